@@ -1,0 +1,1 @@
+//! The life of an exchange as phases, and the policies it asks.

@@ -1,0 +1,1 @@
+//! The same core in a web page.

@@ -1,0 +1,1 @@
+//! LLM wire formats: bytes to meaning and back.

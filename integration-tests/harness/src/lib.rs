@@ -1,0 +1,1 @@
+//! Starts Envoy and simulators on free ports.

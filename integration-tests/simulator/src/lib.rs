@@ -1,0 +1,1 @@
+//! Strict provider simulators with faults on demand.
