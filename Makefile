@@ -1,0 +1,51 @@
+# What people and CI call. Each target is a script in scripts/, so that it can
+# be read, run and tested by itself.
+
+CONFIG ?= envoy/examples/quickstart/gateway.yaml
+ARGS ?=
+SECONDS_PER_TARGET ?= 30
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build wasm run test lint gen check fuzz integration bench playground clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## fetch what builds and tests need (once; a second run is free)
+	@scripts/setup test
+
+build: ## the command: target/debug/sluice
+	@scripts/with-rust cargo build --package sluice-cli
+
+wasm: ## the filter: .sluice/sluice.wasm
+	@scripts/build-wasm
+
+run: ## Envoy, the filter and provider simulators, ready for curl (CONFIG=gateway.yaml)
+	@scripts/run $(CONFIG)
+
+test: ## every test, unit to real Envoy
+	@scripts/test
+
+lint: ## format, clippy, docs, dependency rules, file sizes
+	@scripts/lint
+
+gen: ## write the schema, the reference page and the rendered examples
+	@scripts/gen
+
+check: gen ## the same, and fail when that changed a committed file
+	@scripts/check-clean
+
+fuzz: ## every fuzz target for SECONDS_PER_TARGET (30)
+	@scripts/fuzz $(SECONDS_PER_TARGET)
+
+integration: ## the tests on a real Envoy only
+	@scripts/test integration
+
+bench: ## CPU and latency against bare Envoy (ARGS="--only small-same --rounds 3")
+	@scripts/bench $(ARGS)
+
+playground: ## the core as a web page: target/playground
+	@scripts/playground
+
+clean: ## forget builds and set-up
+	rm -rf target .sluice
