@@ -1,1 +1,17 @@
 //! LLM wire formats: bytes to meaning and back.
+//!
+//! Formats meet in the hub ([`chat`]), never in pairs: each has a decoder and an
+//! encoder for request, whole response, stream and error, in its folder under
+//! [`codec`]. Deliberately absent: clock, log, randomness, policy, host.
+
+pub mod chat;
+pub mod codec;
+mod error;
+mod format;
+pub mod json;
+mod loss;
+pub mod sse;
+
+pub use error::{DecodeError, EncodeError, FrameError, Path};
+pub use format::{UnknownFormat, WireFormat};
+pub use loss::{Loss, LossAction, Losses};

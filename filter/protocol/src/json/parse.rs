@@ -1,0 +1,356 @@
+//! One pass over the bytes: checks them and notes where each value stands.
+
+use super::scan::plain_run;
+use super::value::{Kind, Value};
+
+/// Bounds that keep one body from using the memory of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Deepest nesting of arrays and objects.
+    pub depth: usize,
+    /// Most values (object keys count too); each costs 16 bytes of index.
+    pub values: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { depth: 128, values: 1 << 20 }
+    }
+}
+
+/// Why some bytes are not JSON that Sluice reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{problem} at byte {at}")]
+pub struct JsonError {
+    /// Offset of the offending byte.
+    pub at: usize,
+    /// What is wrong there.
+    pub problem: Problem,
+}
+
+/// The kinds of [`JsonError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// The input ended inside a value, or before one.
+    #[error("unexpected end of input")]
+    End,
+    /// A byte that cannot stand here.
+    #[error("unexpected character")]
+    Character,
+    /// A control character, which a string must escape.
+    #[error("control character in a string")]
+    Control,
+    /// A backslash that starts no escape.
+    #[error("invalid escape in a string")]
+    Escape,
+    /// A string that is not UTF-8.
+    #[error("string is not UTF-8")]
+    Utf8,
+    /// A number that breaks the grammar.
+    #[error("invalid number")]
+    Number,
+    /// Something after the value.
+    #[error("unexpected data after the value")]
+    Trailing,
+    /// More nesting than [`Limits::depth`].
+    #[error("too deeply nested")]
+    Depth,
+    /// More values than [`Limits::values`], or more bytes than an index can name.
+    #[error("too many values")]
+    Size,
+}
+
+/// One value of the index: where it stands, and where its next sibling is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Node {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// Index of the node after this one and all below it.
+    pub(super) after: u32,
+    pub(super) kind: Kind,
+}
+
+/// The index of a JSON text. It holds offsets only; keep the bytes beside it.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    nodes: Vec<Node>,
+}
+
+impl Document {
+    /// Reads `bytes`, which must hold exactly one JSON value (a leading UTF-8
+    /// byte order mark is skipped).
+    ///
+    /// # Errors
+    /// The first byte that is not JSON, or that passes a limit.
+    pub fn parse(bytes: &[u8], limits: Limits) -> Result<Self, JsonError> {
+        let mut parser = Parser { bytes, at: 0, nodes: Vec::with_capacity(64), limits };
+        if bytes.starts_with(b"\xef\xbb\xbf") {
+            parser.at = 3;
+        }
+        if u32::try_from(bytes.len()).is_err() {
+            return Err(JsonError { at: 0, problem: Problem::Size });
+        }
+        parser.run()?;
+        Ok(Self { nodes: parser.nodes })
+    }
+
+    /// The top value. `bytes` must be those the document was made from; with
+    /// others every look-up is merely wrong, not unsafe.
+    #[must_use]
+    pub fn root<'a>(&'a self, bytes: &'a [u8]) -> Value<'a> {
+        Value::new(bytes, &self.nodes, 0)
+    }
+
+    /// How many values the index holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether the index is empty, as [`Document::default`] is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+}
+
+struct Parser<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    nodes: Vec<Node>,
+    limits: Limits,
+}
+
+/// What may come next inside the innermost open container.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expect {
+    /// A value, and nothing else.
+    Value,
+    /// A value or the end of an array that has just been opened.
+    FirstItem,
+    /// A key or the end of an object that has just been opened.
+    FirstKey,
+    /// A key.
+    Key,
+    /// A comma or the end of the container.
+    Next,
+}
+
+impl Parser<'_> {
+    fn run(&mut self) -> Result<(), JsonError> {
+        let mut open: Vec<u32> = Vec::new();
+        let mut expect = Expect::Value;
+        loop {
+            self.skip_space();
+            let Some(byte) = self.peek() else {
+                return Err(self.error(Problem::End));
+            };
+            match (expect, byte) {
+                (Expect::FirstItem, b']') | (Expect::FirstKey, b'}') => self.close(&mut open, byte)?,
+                (Expect::Next, b']' | b'}') => self.close(&mut open, byte)?,
+                (Expect::Next, b',') => {
+                    self.at += 1;
+                    expect = match self.innermost(&open) {
+                        Some(Kind::Object) => Expect::Key,
+                        _ => Expect::Value,
+                    };
+                    continue;
+                }
+                (Expect::Next, _) => return Err(self.error(Problem::Character)),
+                (Expect::FirstKey | Expect::Key, b'"') => {
+                    self.string()?;
+                    self.skip_space();
+                    match self.peek() {
+                        Some(b':') => self.at += 1,
+                        Some(_) => return Err(self.error(Problem::Character)),
+                        None => return Err(self.error(Problem::End)),
+                    }
+                    expect = Expect::Value;
+                    continue;
+                }
+                (Expect::FirstKey | Expect::Key, _) => return Err(self.error(Problem::Character)),
+                (_, b'{' | b'[') => {
+                    if open.len() >= self.limits.depth {
+                        return Err(self.error(Problem::Depth));
+                    }
+                    let kind = if byte == b'{' { Kind::Object } else { Kind::Array };
+                    open.push(self.push(self.at, kind)?);
+                    self.at += 1;
+                    expect = if byte == b'{' { Expect::FirstKey } else { Expect::FirstItem };
+                    continue;
+                }
+                (_, b'"') => self.string()?,
+                (_, b't') => self.word(b"true", Kind::True)?,
+                (_, b'f') => self.word(b"false", Kind::False)?,
+                (_, b'n') => self.word(b"null", Kind::Null)?,
+                (_, b'-' | b'0'..=b'9') => self.number()?,
+                _ => return Err(self.error(Problem::Character)),
+            }
+            if open.is_empty() {
+                self.skip_space();
+                return match self.peek() {
+                    None => Ok(()),
+                    Some(_) => Err(self.error(Problem::Trailing)),
+                };
+            }
+            expect = Expect::Next;
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn error(&self, problem: Problem) -> JsonError {
+        JsonError { at: self.at, problem }
+    }
+
+    fn skip_space(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn innermost(&self, open: &[u32]) -> Option<Kind> {
+        let node = self.nodes.get(*open.last()? as usize)?;
+        Some(node.kind)
+    }
+
+    /// Adds a node whose end is not known yet.
+    fn push(&mut self, start: usize, kind: Kind) -> Result<u32, JsonError> {
+        let index = self.nodes.len();
+        if index >= self.limits.values {
+            return Err(self.error(Problem::Size));
+        }
+        let (start, after) = (offset(start), offset(index) + 1);
+        self.nodes.push(Node { start, end: start, after, kind });
+        Ok(offset(index))
+    }
+
+    fn close(&mut self, open: &mut Vec<u32>, bracket: u8) -> Result<(), JsonError> {
+        let kind = if bracket == b'}' { Kind::Object } else { Kind::Array };
+        let after = offset(self.nodes.len());
+        let end = offset(self.at + 1);
+        match open.pop().and_then(|index| self.nodes.get_mut(index as usize)) {
+            Some(node) if node.kind == kind => {
+                node.end = end;
+                node.after = after;
+                self.at += 1;
+                Ok(())
+            }
+            _ => Err(self.error(Problem::Character)),
+        }
+    }
+
+    fn leaf(&mut self, start: usize, kind: Kind) -> Result<(), JsonError> {
+        let end = offset(self.at);
+        let index = self.push(start, kind)?;
+        if let Some(node) = self.nodes.get_mut(index as usize) {
+            node.end = end;
+        }
+        Ok(())
+    }
+
+    fn word(&mut self, word: &[u8], kind: Kind) -> Result<(), JsonError> {
+        let start = self.at;
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        if !rest.starts_with(word) {
+            let matching = rest.iter().zip(word).take_while(|(a, b)| a == b).count();
+            self.at += matching;
+            let problem = if self.at >= self.bytes.len() { Problem::End } else { Problem::Character };
+            return Err(self.error(problem));
+        }
+        self.at += word.len();
+        self.leaf(start, kind)
+    }
+
+    fn digits(&mut self) -> Result<(), JsonError> {
+        let from = self.at;
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        if self.at > from {
+            return Ok(());
+        }
+        Err(self.error(if self.peek().is_none() { Problem::End } else { Problem::Number }))
+    }
+
+    fn number(&mut self) -> Result<(), JsonError> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        if self.peek() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        self.leaf(start, Kind::Number)
+    }
+
+    fn string(&mut self) -> Result<(), JsonError> {
+        let start = self.at;
+        self.at += 1;
+        let mut escaped = false;
+        let mut non_ascii = false;
+        loop {
+            let run = plain_run(self.bytes, self.at);
+            self.at = run.end;
+            non_ascii |= run.non_ascii;
+            match self.peek() {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    escaped = true;
+                    self.escape()?;
+                }
+                Some(_) => return Err(self.error(Problem::Control)),
+                None => return Err(self.error(Problem::End)),
+            }
+        }
+        if non_ascii {
+            let inner = self.bytes.get(start + 1..self.at).unwrap_or_default();
+            if simdutf8::basic::from_utf8(inner).is_err() {
+                self.at = start;
+                return Err(self.error(Problem::Utf8));
+            }
+        }
+        self.at += 1;
+        self.leaf(start, if escaped { Kind::EscapedString } else { Kind::String })
+    }
+
+    fn escape(&mut self) -> Result<(), JsonError> {
+        let length = match self.bytes.get(self.at + 1) {
+            None => {
+                return Err(JsonError { at: self.bytes.len(), problem: Problem::End });
+            }
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
+            Some(b'u') => match self.bytes.get(self.at + 2..self.at + 6) {
+                None => {
+                    return Err(JsonError { at: self.bytes.len(), problem: Problem::End });
+                }
+                Some(hex) if hex.iter().all(u8::is_ascii_hexdigit) => 6,
+                Some(_) => return Err(self.error(Problem::Escape)),
+            },
+            Some(_) => return Err(self.error(Problem::Escape)),
+        };
+        self.at += length;
+        Ok(())
+    }
+}
+
+/// Offsets fit: `Document::parse` refuses longer inputs.
+fn offset(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
