@@ -77,12 +77,18 @@ impl DecodeError {
 
     /// A value of a wrong type.
     pub fn expected(at: impl Into<Path>, expected: &'static str) -> Self {
-        Self::Type { at: at.into(), expected }
+        Self::Type {
+            at: at.into(),
+            expected,
+        }
     }
 
     /// A value that is not allowed.
     pub fn value(at: impl Into<Path>, problem: impl Into<Cow<'static, str>>) -> Self {
-        Self::Value { at: at.into(), problem: problem.into() }
+        Self::Value {
+            at: at.into(),
+            problem: problem.into(),
+        }
     }
 
     /// The place, where it is known.
@@ -93,7 +99,9 @@ impl DecodeError {
             Self::Missing { at }
             | Self::Type { at, .. }
             | Self::Value { at, .. }
-            | Self::Duplicate { at } => Some(&at.0).filter(|path| !path.is_empty()).map(|path| &**path),
+            | Self::Duplicate { at } => Some(&at.0)
+                .filter(|path| !path.is_empty())
+                .map(|path| &**path),
         }
     }
 }

@@ -68,7 +68,11 @@ impl Losses {
         field: impl Into<Cow<'static, str>>,
         reason: impl Into<Cow<'static, str>>,
     ) {
-        let loss = Loss { field: field.into(), action, reason: reason.into() };
+        let loss = Loss {
+            field: field.into(),
+            action,
+            reason: reason.into(),
+        };
         if self.list.contains(&loss) {
             return;
         }
@@ -80,7 +84,11 @@ impl Losses {
     }
 
     /// Notes a field that is not carried.
-    pub fn dropped(&mut self, field: impl Into<Cow<'static, str>>, reason: impl Into<Cow<'static, str>>) {
+    pub fn dropped(
+        &mut self,
+        field: impl Into<Cow<'static, str>>,
+        reason: impl Into<Cow<'static, str>>,
+    ) {
         self.push(LossAction::Dropped, field, reason);
     }
 
@@ -123,13 +131,13 @@ impl Losses {
             if !out.is_empty() {
                 out.push_str(", ");
             }
-            out.extend(
-                loss.field.chars().map(
-                    |c| {
-                        if c.is_ascii_graphic() && c != ',' && c != ';' { c } else { '_' }
-                    },
-                ),
-            );
+            out.extend(loss.field.chars().map(|c| {
+                if c.is_ascii_graphic() && c != ',' && c != ';' {
+                    c
+                } else {
+                    '_'
+                }
+            }));
             out.push(';');
             out.push_str(loss.action.name());
         }
@@ -185,8 +193,14 @@ mod tests {
             );
         }
         let header = losses.header();
-        assert!(header.starts_with("m_tadata[_];dropped, messages[0]"), "{header}");
-        assert!(header.len() < 1200 && header.bytes().all(|b| (0x20..0x7f).contains(&b)), "{header}");
+        assert!(
+            header.starts_with("m_tadata[_];dropped, messages[0]"),
+            "{header}"
+        );
+        assert!(
+            header.len() < 1200 && header.bytes().all(|b| (0x20..0x7f).contains(&b)),
+            "{header}"
+        );
         assert!(header.ends_with(";more"), "{header}");
         assert_eq!(losses.len(), 201);
     }
@@ -197,6 +211,9 @@ mod tests {
         losses.dropped("seed", "no place for it");
         losses.dropped("seed", "no place for it");
         assert_eq!(losses.len(), 1);
-        assert_eq!(losses.to_json(), br#"[{"field":"seed","action":"dropped","reason":"no place for it"}]"#);
+        assert_eq!(
+            losses.to_json(),
+            br#"[{"field":"seed","action":"dropped","reason":"no place for it"}]"#
+        );
     }
 }

@@ -45,17 +45,27 @@ impl Framer {
     /// A framer that refuses frames of more than `limit` bytes.
     #[must_use]
     pub fn new(limit: usize) -> Self {
-        Self { pending: Vec::new(), last_line: 0, limit, fresh: true }
+        Self {
+            pending: Vec::new(),
+            last_line: 0,
+            limit,
+            fresh: true,
+        }
     }
 
     /// Reads the next bytes and hands over every frame that is complete with them.
     ///
     /// # Errors
     /// A frame over the limit. The framer is then empty; the stream cannot be read on.
-    pub fn feed(&mut self, chunk: &[u8], mut each: impl FnMut(Frame<'_>)) -> Result<(), FrameError> {
+    pub fn feed(
+        &mut self,
+        chunk: &[u8],
+        mut each: impl FnMut(Frame<'_>),
+    ) -> Result<(), FrameError> {
         if self.pending.is_empty() {
             let used = self.frames(chunk, 0, &mut each)?;
-            self.pending.extend_from_slice(chunk.get(used..).unwrap_or_default());
+            self.pending
+                .extend_from_slice(chunk.get(used..).unwrap_or_default());
             return Ok(());
         }
         let mut pending = std::mem::take(&mut self.pending);
@@ -102,7 +112,11 @@ impl Framer {
 
     fn without_bom<'a>(&mut self, line: &'a [u8]) -> &'a [u8] {
         let fresh = std::mem::replace(&mut self.fresh, false);
-        if fresh { line.strip_prefix(BOM).unwrap_or(line) } else { line }
+        if fresh {
+            line.strip_prefix(BOM).unwrap_or(line)
+        } else {
+            line
+        }
     }
 
     /// Hands over the whole frames in `bytes`, whose first `scanned` bytes are what
@@ -170,7 +184,10 @@ impl<'a> Lines<'a> {
         self.count += 1;
         let line = line.trim_ascii_start();
         let (name, value) = match memchr::memchr(b':', line) {
-            Some(colon) => (line.get(..colon).unwrap_or_default(), line.get(colon + 1..).unwrap_or_default()),
+            Some(colon) => (
+                line.get(..colon).unwrap_or_default(),
+                line.get(colon + 1..).unwrap_or_default(),
+            ),
             None => (line, &b""[..]),
         };
         let value = value.strip_prefix(b" ").unwrap_or(value);
@@ -190,7 +207,12 @@ impl<'a> Lines<'a> {
     }
 
     fn frame<'f>(&'f self, raw: &'f [u8]) -> Frame<'f> {
-        Frame { event: self.event, data: self.data.as_deref(), comment: self.comment, raw }
+        Frame {
+            event: self.event,
+            data: self.data.as_deref(),
+            comment: self.comment,
+            raw,
+        }
     }
 }
 
@@ -224,7 +246,11 @@ mod tests {
         let mut each = |frame: Frame<'_>| {
             raw.extend_from_slice(frame.raw);
             if frame.event.is_some() || frame.data.is_some() || frame.comment {
-                seen.push((frame.event.map(string), frame.data.map(string), frame.comment));
+                seen.push((
+                    frame.event.map(string),
+                    frame.data.map(string),
+                    frame.comment,
+                ));
             }
         };
         for chunk in chunks {
@@ -240,14 +266,24 @@ mod tests {
 
     #[track_caller]
     fn check(stream: &str, expected: &[Seen]) {
-        assert_eq!(read(&[stream.as_bytes()], 1 << 16).unwrap().0, expected, "{stream:?}");
+        assert_eq!(
+            read(&[stream.as_bytes()], 1 << 16).unwrap().0,
+            expected,
+            "{stream:?}"
+        );
     }
 
     #[test]
     fn every_line_end_ends_a_line() {
         for end in ["\n", "\r\n", "\r"] {
             let stream = format!("event: e{end}data: 1{end}{end}data: 2{end}{end}");
-            check(&stream, &[(Some("e".to_owned()), Some("1".to_owned()), false), data("2")]);
+            check(
+                &stream,
+                &[
+                    (Some("e".to_owned()), Some("1".to_owned()), false),
+                    data("2"),
+                ],
+            );
         }
         check("data: 1\r\n\ndata: 2\n\r\n", &[data("1"), data("2")]);
     }

@@ -43,10 +43,18 @@ struct FoldPart {
 enum FoldKind {
     Text,
     Reasoning,
-    RedactedReasoning { data: Text<'static> },
+    RedactedReasoning {
+        data: Text<'static>,
+    },
     Refusal,
-    ToolCall { id: Text<'static>, name: Text<'static> },
-    Native { kind: Text<'static>, json: Json },
+    ToolCall {
+        id: Text<'static>,
+        name: Text<'static>,
+    },
+    Native {
+        kind: Text<'static>,
+        json: Json,
+    },
 }
 
 /// A JSON value that owns its bytes.
@@ -97,7 +105,11 @@ impl Fold {
                     slot.text.push_str(&text);
                 }
             }
-            Event::Signature { choice, part, signature } => {
+            Event::Signature {
+                choice,
+                part,
+                signature,
+            } => {
                 let piece = signature.to_str();
                 if self.take(piece.len())
                     && let Some(slot) = self.part(*choice, *part)
@@ -105,7 +117,11 @@ impl Fold {
                     slot.signature.push_str(&piece);
                 }
             }
-            Event::Citation { choice, part, value } => {
+            Event::Citation {
+                choice,
+                part,
+                value,
+            } => {
                 let raw = value.raw();
                 if self.take(raw.len())
                     && let Some(slot) = self.part(*choice, *part)
@@ -143,15 +159,22 @@ impl Fold {
             return Err(error.clone());
         }
         if !self.ended {
-            return Err(
-                ApiError::new(super::ErrorKind::Server, "the provider's stream ended early").with_status(502)
-            );
+            return Err(ApiError::new(
+                super::ErrorKind::Server,
+                "the provider's stream ended early",
+            )
+            .with_status(502));
         }
         Ok(Response {
             id: self.start.id.clone(),
             model: self.start.model.clone(),
             created: self.start.created,
-            choices: self.choices.iter().enumerate().map(|(index, choice)| choice.view(index)).collect(),
+            choices: self
+                .choices
+                .iter()
+                .enumerate()
+                .map(|(index, choice)| choice.view(index))
+                .collect(),
             usage: self.usage,
             service_tier: self.start.service_tier.clone(),
             extra: Vec::new(),
@@ -174,16 +197,18 @@ impl Fold {
         let kind = match kind {
             PartKind::Text => FoldKind::Text,
             PartKind::Reasoning => FoldKind::Reasoning,
-            PartKind::RedactedReasoning { data } => {
-                FoldKind::RedactedReasoning { data: data.clone().into_owned() }
-            }
+            PartKind::RedactedReasoning { data } => FoldKind::RedactedReasoning {
+                data: data.clone().into_owned(),
+            },
             PartKind::Refusal => FoldKind::Refusal,
-            PartKind::ToolCall { id, name } => {
-                FoldKind::ToolCall { id: id.clone().into_owned(), name: name.clone().into_owned() }
-            }
-            PartKind::Native { kind, value } => {
-                FoldKind::Native { kind: kind.clone().into_owned(), json: Json::new(value.raw().to_vec()) }
-            }
+            PartKind::ToolCall { id, name } => FoldKind::ToolCall {
+                id: id.clone().into_owned(),
+                name: name.clone().into_owned(),
+            },
+            PartKind::Native { kind, value } => FoldKind::Native {
+                kind: kind.clone().into_owned(),
+                json: Json::new(value.raw().to_vec()),
+            },
         };
         if !self.take(64) {
             return;
@@ -207,7 +232,11 @@ impl Fold {
             return true;
         }
         self.error = Some(
-            ApiError::new(super::ErrorKind::Server, "the provider's answer is too large").with_status(502),
+            ApiError::new(
+                super::ErrorKind::Server,
+                "the provider's answer is too large",
+            )
+            .with_status(502),
         );
         false
     }
@@ -215,7 +244,9 @@ impl Fold {
     fn choice(&mut self, choice: u32) -> Option<&mut FoldChoice> {
         /// More choices than any provider gives; an index above comes from garbage.
         const MOST_CHOICES: usize = 128;
-        let index = usize::try_from(choice).ok().filter(|index| *index < MOST_CHOICES)?;
+        let index = usize::try_from(choice)
+            .ok()
+            .filter(|index| *index < MOST_CHOICES)?;
         while self.choices.len() <= index {
             self.choices.push(FoldChoice::default());
         }
@@ -223,7 +254,11 @@ impl Fold {
     }
 
     fn part(&mut self, choice: u32, part: u32) -> Option<&mut FoldPart> {
-        self.choice(choice)?.parts.iter_mut().rev().find(|slot| slot.number == part)
+        self.choice(choice)?
+            .parts
+            .iter_mut()
+            .rev()
+            .find(|slot| slot.number == part)
     }
 
     fn complete(&mut self) {
@@ -235,7 +270,9 @@ impl Fold {
                     let mut out = Vec::new();
                     let mut writer = Writer::new(&mut out);
                     writer.begin_array();
-                    part.citations.iter().for_each(|citation| writer.value(citation.value()));
+                    part.citations
+                        .iter()
+                        .for_each(|citation| writer.value(citation.value()));
                     writer.end_array();
                     part.merged_citations = Some(Json::new(out));
                 }
@@ -253,10 +290,16 @@ fn merge_log_probs(pieces: &[Json]) -> Option<Json> {
     for (key, sample) in first.value().members() {
         let name = key.to_str();
         writer.key_text(&key);
-        let arrays: Vec<_> = pieces.iter().filter_map(|piece| piece.value().get_some(&name)).collect();
+        let arrays: Vec<_> = pieces
+            .iter()
+            .filter_map(|piece| piece.value().get_some(&name))
+            .collect();
         if arrays.iter().any(crate::json::Value::is_array) {
             writer.begin_array();
-            arrays.iter().flat_map(crate::json::Value::items).for_each(|item| writer.value(item));
+            arrays
+                .iter()
+                .flat_map(crate::json::Value::items)
+                .for_each(|item| writer.value(item));
             writer.end_array();
         } else {
             writer.value(sample);
@@ -282,19 +325,29 @@ impl FoldPart {
     fn view(&self) -> Part<'_> {
         let text = Text::from(self.text.as_str());
         match &self.kind {
-            FoldKind::Text => {
-                Part::Text { text, cache: None, citations: self.merged_citations.as_ref().map(Json::value) }
-            }
+            FoldKind::Text => Part::Text {
+                text,
+                cache: None,
+                citations: self.merged_citations.as_ref().map(Json::value),
+            },
             FoldKind::Reasoning => Part::Reasoning {
                 text,
-                signature: Some(self.signature.as_str()).filter(|s| !s.is_empty()).map(Text::from),
+                signature: Some(self.signature.as_str())
+                    .filter(|s| !s.is_empty())
+                    .map(Text::from),
             },
             FoldKind::RedactedReasoning { data } => Part::RedactedReasoning { data: data.clone() },
             FoldKind::Refusal => Part::Refusal { text },
-            FoldKind::ToolCall { id, name } => {
-                Part::ToolCall { id: id.clone(), name: name.clone(), arguments: text, cache: None }
-            }
-            FoldKind::Native { kind, json } => Part::Native { kind: kind.clone(), value: json.value() },
+            FoldKind::ToolCall { id, name } => Part::ToolCall {
+                id: id.clone(),
+                name: name.clone(),
+                arguments: text,
+                cache: None,
+            },
+            FoldKind::Native { kind, json } => Part::Native {
+                kind: kind.clone(),
+                value: json.value(),
+            },
         }
     }
 }
@@ -317,10 +370,16 @@ pub fn replay(response: &Response<'_>, each: &mut dyn FnMut(&Event<'_>)) {
             }
         }
         if let Some(value) = choice.log_probs {
-            each(&Event::LogProbs { choice: choice_number, value });
+            each(&Event::LogProbs {
+                choice: choice_number,
+                value,
+            });
         }
         let reason = choice.finish.clone().unwrap_or(FinishReason::Stop);
-        each(&Event::Finish { choice: choice_number, reason });
+        each(&Event::Finish {
+            choice: choice_number,
+            reason,
+        });
     }
     if !response.usage.is_empty() {
         each(&Event::Usage(response.usage));
@@ -329,31 +388,76 @@ pub fn replay(response: &Response<'_>, each: &mut dyn FnMut(&Event<'_>)) {
 }
 
 /// Plays one part; `false` if it is of a kind that answers do not have.
-fn replay_part(choice: u32, part: u32, content: &Part<'_>, each: &mut dyn FnMut(&Event<'_>)) -> bool {
+fn replay_part(
+    choice: u32,
+    part: u32,
+    content: &Part<'_>,
+    each: &mut dyn FnMut(&Event<'_>),
+) -> bool {
     let nothing = Text::from("");
     let (kind, text) = match content {
         Part::Text { text, .. } => (PartKind::Text, text),
         Part::Reasoning { text, .. } => (PartKind::Reasoning, text),
-        Part::RedactedReasoning { data } => (PartKind::RedactedReasoning { data: data.clone() }, &nothing),
-        Part::Refusal { text } => (PartKind::Refusal, text),
-        Part::ToolCall { id, name, arguments, .. } => {
-            (PartKind::ToolCall { id: id.clone(), name: name.clone() }, arguments)
+        Part::RedactedReasoning { data } => {
+            (PartKind::RedactedReasoning { data: data.clone() }, &nothing)
         }
-        Part::Native { kind, value } => (PartKind::Native { kind: kind.clone(), value: *value }, &nothing),
-        Part::Image { .. } | Part::Document { .. } | Part::Audio { .. } | Part::ToolResult { .. } => {
+        Part::Refusal { text } => (PartKind::Refusal, text),
+        Part::ToolCall {
+            id,
+            name,
+            arguments,
+            ..
+        } => (
+            PartKind::ToolCall {
+                id: id.clone(),
+                name: name.clone(),
+            },
+            arguments,
+        ),
+        Part::Native { kind, value } => (
+            PartKind::Native {
+                kind: kind.clone(),
+                value: *value,
+            },
+            &nothing,
+        ),
+        Part::Image { .. }
+        | Part::Document { .. }
+        | Part::Audio { .. }
+        | Part::ToolResult { .. } => {
             return false;
         }
     };
     each(&Event::PartStart { choice, part, kind });
     if !text.is_empty() {
-        each(&Event::PartDelta { choice, part, text: text.clone() });
+        each(&Event::PartDelta {
+            choice,
+            part,
+            text: text.clone(),
+        });
     }
     match content {
-        Part::Text { citations: Some(citations), .. } => {
-            citations.items().for_each(|value| each(&Event::Citation { choice, part, value }));
+        Part::Text {
+            citations: Some(citations),
+            ..
+        } => {
+            citations.items().for_each(|value| {
+                each(&Event::Citation {
+                    choice,
+                    part,
+                    value,
+                })
+            });
         }
-        Part::Reasoning { signature: Some(signature), .. } => {
-            each(&Event::Signature { choice, part, signature: signature.clone() });
+        Part::Reasoning {
+            signature: Some(signature),
+            ..
+        } => {
+            each(&Event::Signature {
+                choice,
+                part,
+                signature: signature.clone(),
+            });
         }
         _ => {}
     }

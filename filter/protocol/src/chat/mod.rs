@@ -16,8 +16,8 @@ pub use error::{ApiError, ErrorKind};
 pub use event::{Event, PartKind, Start};
 pub use fold::{Fold, replay};
 pub use request::{
-    CacheControl, Effort, Extra, LogProbs, MediaSource, Message, OutputFormat, Part, Reasoning, Request,
-    Role, Sampling, Tool, ToolChoice,
+    CacheControl, Effort, Extra, LogProbs, MediaSource, Message, OutputFormat, Part, Reasoning,
+    Request, Role, Sampling, Tool, ToolChoice,
 };
 pub use response::{Choice, FinishReason, Response};
 pub use usage::Usage;

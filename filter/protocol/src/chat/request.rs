@@ -306,13 +306,19 @@ impl Effort {
     /// The word that OpenAI and Anthropic share for it.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, effort)| *effort == self).map_or("medium", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, effort)| *effort == self)
+            .map_or("medium", |(name, _)| name)
     }
 
     /// The effort a word stands for.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, effort)| *effort)
+        Self::NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, effort)| *effort)
     }
 }
 

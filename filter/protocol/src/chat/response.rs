@@ -68,7 +68,9 @@ impl FinishReason<'_> {
     pub fn into_owned(self) -> FinishReason<'static> {
         match self {
             Self::Stop => FinishReason::Stop,
-            Self::StopSequence(sequence) => FinishReason::StopSequence(sequence.map(Text::into_owned)),
+            Self::StopSequence(sequence) => {
+                FinishReason::StopSequence(sequence.map(Text::into_owned))
+            }
             Self::Length => FinishReason::Length,
             Self::ContextLength => FinishReason::ContextLength,
             Self::ToolCalls => FinishReason::ToolCalls,

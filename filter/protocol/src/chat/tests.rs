@@ -5,8 +5,16 @@ use crate::json::Text;
 
 #[test]
 fn later_usage_corrects_and_never_adds() {
-    let mut usage = Usage { input_tokens: Some(10), cache_read_input_tokens: Some(4), ..Usage::default() };
-    usage.merge(&Usage { input_tokens: Some(12), output_tokens: Some(0), ..Usage::default() });
+    let mut usage = Usage {
+        input_tokens: Some(10),
+        cache_read_input_tokens: Some(4),
+        ..Usage::default()
+    };
+    usage.merge(&Usage {
+        input_tokens: Some(12),
+        output_tokens: Some(0),
+        ..Usage::default()
+    });
     assert_eq!(usage.input_tokens, Some(12));
     assert_eq!(usage.cache_read_input_tokens, Some(4));
     assert_eq!(usage.output_tokens, Some(0));
@@ -22,19 +30,37 @@ fn a_replayed_answer_folds_into_itself() {
         choices: vec![Choice {
             index: 0,
             parts: vec![
-                Part::Reasoning { text: "hm".into(), signature: Some("sig".into()) },
-                Part::Text { text: "hello".into(), cache: None, citations: None },
-                Part::ToolCall { id: "call_1".into(), name: "f".into(), arguments: "{}".into(), cache: None },
+                Part::Reasoning {
+                    text: "hm".into(),
+                    signature: Some("sig".into()),
+                },
+                Part::Text {
+                    text: "hello".into(),
+                    cache: None,
+                    citations: None,
+                },
+                Part::ToolCall {
+                    id: "call_1".into(),
+                    name: "f".into(),
+                    arguments: "{}".into(),
+                    cache: None,
+                },
             ],
             finish: Some(FinishReason::ToolCalls),
             ..Choice::default()
         }],
-        usage: Usage { output_tokens: Some(3), ..Usage::default() },
+        usage: Usage {
+            output_tokens: Some(3),
+            ..Usage::default()
+        },
         ..Response::default()
     };
     let mut fold = Fold::new(1000);
     replay(&response, &mut |event| fold.push(event));
-    assert_eq!(format!("{:?}", fold.response().unwrap()), format!("{response:?}"));
+    assert_eq!(
+        format!("{:?}", fold.response().unwrap()),
+        format!("{response:?}")
+    );
 }
 
 #[test]
@@ -47,9 +73,17 @@ fn a_stream_without_end_is_an_error() {
 #[test]
 fn a_fold_is_bounded() {
     let mut fold = Fold::new(100);
-    fold.push(&Event::PartStart { choice: 0, part: 0, kind: PartKind::Text });
+    fold.push(&Event::PartStart {
+        choice: 0,
+        part: 0,
+        kind: PartKind::Text,
+    });
     for _ in 0..10 {
-        fold.push(&Event::PartDelta { choice: 0, part: 0, text: Text::from("0123456789") });
+        fold.push(&Event::PartDelta {
+            choice: 0,
+            part: 0,
+            text: Text::from("0123456789"),
+        });
     }
     fold.push(&Event::End);
     assert_eq!(fold.response().unwrap_err().status, 502);

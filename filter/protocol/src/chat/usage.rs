@@ -52,14 +52,29 @@ impl Usage {
             (&mut self.input_tokens, input_tokens),
             (&mut self.output_tokens, output_tokens),
             (&mut self.cache_read_input_tokens, cache_read_input_tokens),
-            (&mut self.cache_creation_input_tokens, cache_creation_input_tokens),
-            (&mut self.cache_creation_5m_input_tokens, cache_creation_5m_input_tokens),
-            (&mut self.cache_creation_1h_input_tokens, cache_creation_1h_input_tokens),
+            (
+                &mut self.cache_creation_input_tokens,
+                cache_creation_input_tokens,
+            ),
+            (
+                &mut self.cache_creation_5m_input_tokens,
+                cache_creation_5m_input_tokens,
+            ),
+            (
+                &mut self.cache_creation_1h_input_tokens,
+                cache_creation_1h_input_tokens,
+            ),
             (&mut self.reasoning_output_tokens, reasoning_output_tokens),
             (&mut self.audio_input_tokens, audio_input_tokens),
             (&mut self.audio_output_tokens, audio_output_tokens),
-            (&mut self.accepted_prediction_tokens, accepted_prediction_tokens),
-            (&mut self.rejected_prediction_tokens, rejected_prediction_tokens),
+            (
+                &mut self.accepted_prediction_tokens,
+                accepted_prediction_tokens,
+            ),
+            (
+                &mut self.rejected_prediction_tokens,
+                rejected_prediction_tokens,
+            ),
         ] {
             *mine = theirs.or(*mine);
         }

@@ -18,11 +18,13 @@ pub struct Edits(Vec<Edit>);
 impl Edits {
     /// Adds a replacement. Where two overlap the first one added stays.
     pub fn push(&mut self, edit: Edit) {
-        let at = self
-            .0
-            .partition_point(|other| (other.span.start, other.span.end) <= (edit.span.start, edit.span.end));
-        let clear_before =
-            at.checked_sub(1).and_then(|i| self.0.get(i)).is_none_or(|e| e.span.end <= edit.span.start);
+        let at = self.0.partition_point(|other| {
+            (other.span.start, other.span.end) <= (edit.span.start, edit.span.end)
+        });
+        let clear_before = at
+            .checked_sub(1)
+            .and_then(|i| self.0.get(i))
+            .is_none_or(|e| e.span.end <= edit.span.start);
         let clear_after = self.0.get(at).is_none_or(|e| edit.span.end <= e.span.start);
         if clear_before && clear_after {
             self.0.insert(at, edit);
@@ -38,7 +40,10 @@ impl Edits {
     /// By how many bytes the body grows, less than zero if it shrinks.
     #[must_use]
     pub fn growth(&self) -> isize {
-        self.0.iter().map(|edit| edit.with.len().cast_signed() - edit.span.len().cast_signed()).sum()
+        self.0
+            .iter()
+            .map(|edit| edit.with.len().cast_signed() - edit.span.len().cast_signed())
+            .sum()
     }
 
     /// How many bytes at the start of the original hold every change. Only these

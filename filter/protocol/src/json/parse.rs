@@ -14,7 +14,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 128, values: 1 << 20 }
+        Self {
+            depth: 128,
+            values: 1 << 20,
+        }
     }
 }
 
@@ -84,15 +87,25 @@ impl Document {
     /// # Errors
     /// The first byte that is not JSON, or that passes a limit.
     pub fn parse(bytes: &[u8], limits: Limits) -> Result<Self, JsonError> {
-        let mut parser = Parser { bytes, at: 0, nodes: Vec::with_capacity(64), limits };
+        let mut parser = Parser {
+            bytes,
+            at: 0,
+            nodes: Vec::with_capacity(64),
+            limits,
+        };
         if bytes.starts_with(b"\xef\xbb\xbf") {
             parser.at = 3;
         }
         if u32::try_from(bytes.len()).is_err() {
-            return Err(JsonError { at: 0, problem: Problem::Size });
+            return Err(JsonError {
+                at: 0,
+                problem: Problem::Size,
+            });
         }
         parser.run()?;
-        Ok(Self { nodes: parser.nodes })
+        Ok(Self {
+            nodes: parser.nodes,
+        })
     }
 
     /// The top value. `bytes` must be those the document was made from; with
@@ -147,7 +160,9 @@ impl Parser<'_> {
                 return Err(self.error(Problem::End));
             };
             match (expect, byte) {
-                (Expect::FirstItem, b']') | (Expect::FirstKey, b'}') => self.close(&mut open, byte)?,
+                (Expect::FirstItem, b']') | (Expect::FirstKey, b'}') => {
+                    self.close(&mut open, byte)?
+                }
                 (Expect::Next, b']' | b'}') => self.close(&mut open, byte)?,
                 (Expect::Next, b',') => {
                     self.at += 1;
@@ -174,10 +189,18 @@ impl Parser<'_> {
                     if open.len() >= self.limits.depth {
                         return Err(self.error(Problem::Depth));
                     }
-                    let kind = if byte == b'{' { Kind::Object } else { Kind::Array };
+                    let kind = if byte == b'{' {
+                        Kind::Object
+                    } else {
+                        Kind::Array
+                    };
                     open.push(self.push(self.at, kind)?);
                     self.at += 1;
-                    expect = if byte == b'{' { Expect::FirstKey } else { Expect::FirstItem };
+                    expect = if byte == b'{' {
+                        Expect::FirstKey
+                    } else {
+                        Expect::FirstItem
+                    };
                     continue;
                 }
                 (_, b'"') => self.string()?,
@@ -203,7 +226,10 @@ impl Parser<'_> {
     }
 
     fn error(&self, problem: Problem) -> JsonError {
-        JsonError { at: self.at, problem }
+        JsonError {
+            at: self.at,
+            problem,
+        }
     }
 
     fn skip_space(&mut self) {
@@ -224,15 +250,27 @@ impl Parser<'_> {
             return Err(self.error(Problem::Size));
         }
         let (start, after) = (offset(start), offset(index) + 1);
-        self.nodes.push(Node { start, end: start, after, kind });
+        self.nodes.push(Node {
+            start,
+            end: start,
+            after,
+            kind,
+        });
         Ok(offset(index))
     }
 
     fn close(&mut self, open: &mut Vec<u32>, bracket: u8) -> Result<(), JsonError> {
-        let kind = if bracket == b'}' { Kind::Object } else { Kind::Array };
+        let kind = if bracket == b'}' {
+            Kind::Object
+        } else {
+            Kind::Array
+        };
         let after = offset(self.nodes.len());
         let end = offset(self.at + 1);
-        match open.pop().and_then(|index| self.nodes.get_mut(index as usize)) {
+        match open
+            .pop()
+            .and_then(|index| self.nodes.get_mut(index as usize))
+        {
             Some(node) if node.kind == kind => {
                 node.end = end;
                 node.after = after;
@@ -258,7 +296,11 @@ impl Parser<'_> {
         if !rest.starts_with(word) {
             let matching = rest.iter().zip(word).take_while(|(a, b)| a == b).count();
             self.at += matching;
-            let problem = if self.at >= self.bytes.len() { Problem::End } else { Problem::Character };
+            let problem = if self.at >= self.bytes.len() {
+                Problem::End
+            } else {
+                Problem::Character
+            };
             return Err(self.error(problem));
         }
         self.at += word.len();
@@ -273,7 +315,11 @@ impl Parser<'_> {
         if self.at > from {
             return Ok(());
         }
-        Err(self.error(if self.peek().is_none() { Problem::End } else { Problem::Number }))
+        Err(self.error(if self.peek().is_none() {
+            Problem::End
+        } else {
+            Problem::Number
+        }))
     }
 
     fn number(&mut self) -> Result<(), JsonError> {
@@ -327,18 +373,31 @@ impl Parser<'_> {
             }
         }
         self.at += 1;
-        self.leaf(start, if escaped { Kind::EscapedString } else { Kind::String })
+        self.leaf(
+            start,
+            if escaped {
+                Kind::EscapedString
+            } else {
+                Kind::String
+            },
+        )
     }
 
     fn escape(&mut self) -> Result<(), JsonError> {
         let length = match self.bytes.get(self.at + 1) {
             None => {
-                return Err(JsonError { at: self.bytes.len(), problem: Problem::End });
+                return Err(JsonError {
+                    at: self.bytes.len(),
+                    problem: Problem::End,
+                });
             }
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
             Some(b'u') => match self.bytes.get(self.at + 2..self.at + 6) {
                 None => {
-                    return Err(JsonError { at: self.bytes.len(), problem: Problem::End });
+                    return Err(JsonError {
+                        at: self.bytes.len(),
+                        problem: Problem::End,
+                    });
                 }
                 Some(hex) if hex.iter().all(u8::is_ascii_hexdigit) => 6,
                 Some(_) => return Err(self.error(Problem::Escape)),

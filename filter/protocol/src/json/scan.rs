@@ -40,5 +40,8 @@ pub(super) fn plain_run(bytes: &[u8], start: usize) -> Run {
         high |= byte;
         end += 1;
     }
-    Run { end, non_ascii: high & 0x80 != 0 }
+    Run {
+        end,
+        non_ascii: high & 0x80 != 0,
+    }
 }

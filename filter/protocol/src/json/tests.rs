@@ -119,23 +119,35 @@ fn broken_json_is_named_for_what_it_is() {
 #[test]
 fn nesting_and_number_of_values_are_bounded() {
     refused(&[b'['; 129], Problem::Depth);
-    let limits = Limits { depth: 8, values: 3 };
-    assert_eq!(Document::parse(b"[1,2,3]", limits).unwrap_err().problem, Problem::Size);
+    let limits = Limits {
+        depth: 8,
+        values: 3,
+    };
+    assert_eq!(
+        Document::parse(b"[1,2,3]", limits).unwrap_err().problem,
+        Problem::Size
+    );
     assert!(Document::parse(b"[1,2]", limits).is_ok());
 }
 
 #[test]
 fn a_byte_order_mark_is_skipped() {
     let bytes = b"\xef\xbb\xbf {\"a\":1}";
-    assert_eq!(parse(bytes).unwrap().root(bytes).get("a").unwrap().u64(), Some(1));
+    assert_eq!(
+        parse(bytes).unwrap().root(bytes).get("a").unwrap().u64(),
+        Some(1)
+    );
 }
 
 #[test]
 fn escapes_are_read_and_lone_surrogates_replaced() {
     let bytes = br#"["\u00e9\n\/\"\\", "\ud83d\ude00", "\ud83d", "\ude00x"]"#;
     let document = parse(bytes).unwrap();
-    let texts: Vec<String> =
-        document.root(bytes).items().map(|v| v.text().unwrap().to_str().into_owned()).collect();
+    let texts: Vec<String> = document
+        .root(bytes)
+        .items()
+        .map(|v| v.text().unwrap().to_str().into_owned())
+        .collect();
     assert_eq!(texts, ["é\n/\"\\", "😀", "\u{fffd}", "\u{fffd}x"]);
 }
 
@@ -144,14 +156,29 @@ fn numbers_keep_their_spelling_and_are_parsed_on_demand() {
     let bytes = b"[1.0, 12345678901234567890, -1, 1.5, 1e3]";
     let document = parse(bytes).unwrap();
     let whole: Vec<Option<u64>> = document.root(bytes).items().map(|v| v.u64()).collect();
-    assert_eq!(whole, [Some(1), Some(12_345_678_901_234_567_890), None, None, Some(1000)]);
-    assert_eq!(document.root(bytes).items().next().unwrap().number(), Some("1.0"));
+    assert_eq!(
+        whole,
+        [
+            Some(1),
+            Some(12_345_678_901_234_567_890),
+            None,
+            None,
+            Some(1000)
+        ]
+    );
+    assert_eq!(
+        document.root(bytes).items().next().unwrap().number(),
+        Some("1.0")
+    );
 }
 
 #[test]
 fn a_key_given_twice_yields_the_last() {
     let bytes = br#"{"a":1,"b":2,"a":3}"#;
-    assert_eq!(parse(bytes).unwrap().root(bytes).get("a").unwrap().u64(), Some(3));
+    assert_eq!(
+        parse(bytes).unwrap().root(bytes).get("a").unwrap().u64(),
+        Some(3)
+    );
 }
 
 #[test]

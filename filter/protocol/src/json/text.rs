@@ -25,7 +25,9 @@ impl<'a> Text<'a> {
     #[must_use]
     pub fn to_str(&self) -> Cow<'a, str> {
         match self {
-            Self::Literal(bytes) if memchr::memchr(b'\\', bytes).is_none() => String::from_utf8_lossy(bytes),
+            Self::Literal(bytes) if memchr::memchr(b'\\', bytes).is_none() => {
+                String::from_utf8_lossy(bytes)
+            }
             Self::Literal(bytes) => Cow::Owned(unescape(bytes)),
             Self::Plain(text) => text.clone(),
         }
@@ -79,7 +81,9 @@ impl Eq for Text<'_> {}
 impl PartialEq<str> for Text<'_> {
     fn eq(&self, other: &str) -> bool {
         match self {
-            Self::Literal(bytes) if memchr::memchr(b'\\', bytes).is_none() => *bytes == other.as_bytes(),
+            Self::Literal(bytes) if memchr::memchr(b'\\', bytes).is_none() => {
+                *bytes == other.as_bytes()
+            }
             _ => self.to_str() == other,
         }
     }
@@ -149,11 +153,17 @@ fn unicode_escape(tail: &[u8]) -> (char, usize) {
     if let Some(character) = char::from_u32(first) {
         return (character, 6);
     }
-    let low = tail.get(6..).and_then(code_unit).filter(|unit| (0xDC00..0xE000).contains(unit));
+    let low = tail
+        .get(6..)
+        .and_then(code_unit)
+        .filter(|unit| (0xDC00..0xE000).contains(unit));
     match low {
         Some(low) if first < 0xDC00 => {
             let scalar = 0x10000 + ((first - 0xD800) << 10) + (low - 0xDC00);
-            (char::from_u32(scalar).unwrap_or(char::REPLACEMENT_CHARACTER), 12)
+            (
+                char::from_u32(scalar).unwrap_or(char::REPLACEMENT_CHARACTER),
+                12,
+            )
         }
         _ => (char::REPLACEMENT_CHARACTER, 6),
     }

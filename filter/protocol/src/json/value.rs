@@ -40,7 +40,12 @@ impl<'a> Value<'a> {
     }
 
     fn node(&self) -> Node {
-        let nothing = Node { start: 0, end: 0, after: u32::MAX, kind: Kind::Null };
+        let nothing = Node {
+            start: 0,
+            end: 0,
+            after: u32::MAX,
+            kind: Kind::Null,
+        };
         self.nodes.get(self.at).copied().unwrap_or(nothing)
     }
 
@@ -87,9 +92,13 @@ impl<'a> Value<'a> {
         match self.kind() {
             Kind::String | Kind::EscapedString => {
                 let raw = self.raw();
-                Some(Text::Literal(raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default()))
+                Some(Text::Literal(
+                    raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default(),
+                ))
             }
-            Kind::Null | Kind::True | Kind::False | Kind::Number | Kind::Array | Kind::Object => None,
+            Kind::Null | Kind::True | Kind::False | Kind::Number | Kind::Array | Kind::Object => {
+                None
+            }
         }
     }
 
@@ -99,9 +108,12 @@ impl<'a> Value<'a> {
         match self.kind() {
             Kind::True => Some(true),
             Kind::False => Some(false),
-            Kind::Null | Kind::Number | Kind::String | Kind::EscapedString | Kind::Array | Kind::Object => {
-                None
-            }
+            Kind::Null
+            | Kind::Number
+            | Kind::String
+            | Kind::EscapedString
+            | Kind::Array
+            | Kind::Object => None,
         }
     }
 
@@ -111,7 +123,11 @@ impl<'a> Value<'a> {
         if self.kind() != Kind::Number {
             return None;
         }
-        std::str::from_utf8(self.raw()).ok()?.parse().ok().filter(|number: &f64| number.is_finite())
+        std::str::from_utf8(self.raw())
+            .ok()?
+            .parse()
+            .ok()
+            .filter(|number: &f64| number.is_finite())
     }
 
     /// The number as a whole number from 0 on; `1.0` and `1e3` count as whole.
@@ -127,7 +143,11 @@ impl<'a> Value<'a> {
         let float: f64 = text.parse().ok()?;
         // 2^53: above it a float no longer names one whole number.
         let whole = float.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&float);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "whole and in range"
+        )]
         whole.then_some(float as u64)
     }
 
@@ -143,22 +163,43 @@ impl<'a> Value<'a> {
     /// The items of an array; none for any other value.
     #[must_use]
     pub fn items(&self) -> Items<'a> {
-        let end = if self.is_array() { self.node().after as usize } else { 0 };
-        Items { bytes: self.bytes, nodes: self.nodes, next: self.at + 1, end }
+        let end = if self.is_array() {
+            self.node().after as usize
+        } else {
+            0
+        };
+        Items {
+            bytes: self.bytes,
+            nodes: self.nodes,
+            next: self.at + 1,
+            end,
+        }
     }
 
     /// The members of an object in the order written, duplicates included; none
     /// for any other value.
     #[must_use]
     pub fn members(&self) -> Members<'a> {
-        let end = if self.is_object() { self.node().after as usize } else { 0 };
-        Members(Items { bytes: self.bytes, nodes: self.nodes, next: self.at + 1, end })
+        let end = if self.is_object() {
+            self.node().after as usize
+        } else {
+            0
+        };
+        Members(Items {
+            bytes: self.bytes,
+            nodes: self.nodes,
+            next: self.at + 1,
+            end,
+        })
     }
 
     /// The member `key` of an object; the last one if it is given twice.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Self> {
-        self.members().filter(|(name, _)| *name == key).last().map(|(_, value)| value)
+        self.members()
+            .filter(|(name, _)| *name == key)
+            .last()
+            .map(|(_, value)| value)
     }
 
     /// The member `key`, unless it is missing or `null`.
@@ -180,7 +221,7 @@ pub struct Items<'a> {
 impl<'a> Iterator for Items<'a> {
     type Item = Value<'a>;
 
-    fn next(&mut self) -> Option<Self> {
+    fn next(&mut self) -> Option<Value<'a>> {
         if self.next >= self.end {
             return None;
         }
