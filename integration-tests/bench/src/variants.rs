@@ -1,0 +1,132 @@
+//! The gateways that are compared: bare Envoy, Envoy with a filter that does
+//! nothing, and Sluice.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use crate::config::{self, KEY_VARIABLE, Pass};
+use crate::envoy::{Envoy, free_port};
+use crate::rows::{Answer, Provider};
+use crate::upstream::Upstreams;
+
+/// The SHA-256 of [`crate::requests::CLIENT_KEY`].
+const CLIENT_KEY_SHA256: &str = "01955e0b0dbd74a561a9fa319de506922b472280b41b5a81054614d3260069ef";
+
+/// What is needed to start them.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    /// Envoy itself.
+    pub(crate) envoy: PathBuf,
+    /// The core that Envoy's worker has to itself.
+    pub(crate) core: usize,
+    /// Where configurations and logs go.
+    pub(crate) folder: PathBuf,
+    /// The filter that does nothing.
+    pub(crate) empty_filter: PathBuf,
+}
+
+/// A running variant.
+#[derive(Debug)]
+pub(crate) struct Gateway {
+    /// Its name in the report.
+    pub(crate) variant: &'static str,
+    /// The process, for its CPU time.
+    pub(crate) envoy: Envoy,
+    ports: Ports,
+}
+
+#[derive(Debug)]
+enum Ports {
+    /// One listener for everything.
+    One(u16),
+    /// One listener for each manner of answering.
+    Each(Vec<(Answer, u16)>),
+}
+
+impl Gateway {
+    /// Where to send requests that want this answer.
+    pub(crate) fn port(&self, answer: Answer) -> u16 {
+        match &self.ports {
+            Ports::One(port) => *port,
+            Ports::Each(ports) => ports
+                .iter()
+                .find(|(each, _)| *each == answer)
+                .map_or(0, |(_, port)| *port),
+        }
+    }
+
+    /// Envoy that forwards to the OpenAI upstreams, with a filter or without.
+    pub(crate) async fn forwarding(
+        variant: &'static str,
+        parts: &Parts,
+        upstreams: &Upstreams,
+        module: Option<&Path>,
+    ) -> Result<Self> {
+        let mut passes = Vec::new();
+        for (provider, answer, upstream) in upstreams.ports() {
+            if *provider == Provider::OpenAi {
+                passes.push(Pass {
+                    port: free_port()?,
+                    upstream: *upstream,
+                    answer: *answer,
+                });
+            }
+        }
+        let admin_port = free_port()?;
+        let file = parts.folder.join(format!("{variant}.json"));
+        write(&file, &config::forwarding(admin_port, &passes, module))?;
+        let envoy = Envoy::start(&parts.envoy, parts.core, &file, admin_port, &[]).await?;
+        let ports = passes.iter().map(|pass| (pass.answer, pass.port)).collect();
+        Ok(Self {
+            variant,
+            envoy,
+            ports: Ports::Each(ports),
+        })
+    }
+
+    /// Envoy as `sluice render` configures it.
+    pub(crate) async fn sluice(
+        parts: &Parts,
+        command: &Path,
+        upstreams: &Upstreams,
+    ) -> Result<Self> {
+        let port = free_port()?;
+        let source = parts.folder.join("gateway.yaml");
+        write(
+            &source,
+            &config::gateway(port, CLIENT_KEY_SHA256, upstreams.ports()),
+        )?;
+        let out = parts.folder.join("sluice");
+        let rendering = Command::new(command)
+            .arg("render")
+            .arg(&source)
+            .args(["--target", "envoy", "--out"])
+            .arg(&out)
+            .output()
+            .with_context(|| format!("running {}", command.display()))?;
+        let complaint = String::from_utf8_lossy(&rendering.stderr);
+        ensure!(rendering.status.success(), "sluice render: {complaint}");
+        let envoy = Envoy::start(
+            &parts.envoy,
+            parts.core,
+            &out.join("envoy.yaml"),
+            port,
+            &[(KEY_VARIABLE, "sk-bench-provider")],
+        )
+        .await?;
+        Ok(Self {
+            variant: "sluice",
+            envoy,
+            ports: Ports::One(port),
+        })
+    }
+}
+
+/// JSON is YAML too, so both kinds of file are written this way.
+fn write(file: &Path, content: &Value) -> Result<()> {
+    fs::write(file, content.to_string()).with_context(|| format!("writing {}", file.display()))
+}
