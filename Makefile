@@ -3,7 +3,7 @@
 
 CONFIG ?= envoy/examples/quickstart/gateway.yaml
 ARGS ?=
-SECONDS_PER_TARGET ?= 30
+SECONDS_PER_TARGET ?= 5
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build wasm run test lint gen check fuzz integration bench playground clean
@@ -35,7 +35,7 @@ gen: ## write the schema, the reference page and the rendered examples
 check: gen ## the same, and fail when that changed a committed file
 	@scripts/check-clean
 
-fuzz: ## every fuzz target for SECONDS_PER_TARGET (30)
+fuzz: ## every fuzz target for SECONDS_PER_TARGET (5)
 	@scripts/fuzz $(SECONDS_PER_TARGET)
 
 integration: ## the tests on a real Envoy only
