@@ -1,1 +1,3 @@
-//! Starts Envoy and simulators on free ports.
+//! What tests on a real Envoy are made with.
+
+pub mod client;
