@@ -1,0 +1,107 @@
+//! What a simulator is started with.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::str::FromStr;
+
+use crate::fault::Armed;
+
+/// The API that a simulator speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// OpenAI's `POST /v1/chat/completions`.
+    OpenAiChat,
+    /// Anthropic's `POST /v1/messages`.
+    AnthropicMessages,
+}
+
+impl Format {
+    /// Every format there is a simulator for.
+    pub const ALL: &[Self] = &[Self::OpenAiChat, Self::AnthropicMessages];
+
+    /// The name used in `gateway.yaml` and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OpenAiChat => "openai-chat",
+            Self::AnthropicMessages => "anthropic-messages",
+        }
+    }
+}
+
+/// A format name that no simulator has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownFormat(String);
+
+impl fmt::Display for UnknownFormat {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+        write!(
+            formatter,
+            "unknown format `{}`; known are {}",
+            self.0,
+            names.join(", ")
+        )
+    }
+}
+
+impl std::error::Error for UnknownFormat {}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(text: &str) -> Result<Self, UnknownFormat> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|format| format.name() == text)
+            .ok_or_else(|| UnknownFormat(text.to_owned()))
+    }
+}
+
+/// How to start a simulator.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The API it speaks.
+    pub format: Format,
+    /// Where it listens; port 0 takes a free one.
+    pub address: SocketAddr,
+    /// The only key it accepts; `None` accepts every key that is not empty.
+    pub key: Option<String>,
+    /// Faults set from the start.
+    pub faults: Vec<Armed>,
+}
+
+impl Options {
+    /// A simulator on a free port of the loopback address, with no faults.
+    #[must_use]
+    pub fn new(format: Format) -> Self {
+        Self {
+            format,
+            address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+            key: None,
+            faults: Vec::new(),
+        }
+    }
+
+    /// Listens on that port.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.address.set_port(port);
+        self
+    }
+
+    /// Accepts only that key.
+    #[must_use]
+    pub fn key(mut self, key: &str) -> Self {
+        self.key = Some(key.to_owned());
+        self
+    }
+
+    /// Starts with that fault set, beside those set before.
+    #[must_use]
+    pub fn fault(mut self, fault: Armed) -> Self {
+        self.faults.push(fault);
+        self
+    }
+}
