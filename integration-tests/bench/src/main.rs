@@ -39,10 +39,10 @@ struct Args {
     #[arg(long, value_name = "ROW")]
     only: Vec<RowName>,
     /// Rounds of each variant
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 7)]
     rounds: usize,
     /// Length of one round
-    #[arg(long, default_value_t = 3.0)]
+    #[arg(long, default_value_t = 1.5)]
     seconds: f64,
     /// Print the figures as JSON
     #[arg(long)]

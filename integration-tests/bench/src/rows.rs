@@ -85,87 +85,18 @@ pub(crate) struct Row {
 }
 
 /// All rows, in the order of the report.
+#[rustfmt::skip]
 pub(crate) static ROWS: [Row; 10] = [
-    row(
-        "small-same",
-        Request::Chat(200),
-        Provider::OpenAi,
-        Answer::Whole,
-        16,
-        1.9,
-    ),
-    row(
-        "medium-same",
-        Request::Chat(8 << 10),
-        Provider::OpenAi,
-        Answer::Whole,
-        16,
-        2.0,
-    ),
-    row(
-        "large-same",
-        Request::Chat(200 << 10),
-        Provider::OpenAi,
-        Answer::Whole,
-        8,
-        1.7,
-    ),
-    row(
-        "image-same",
-        Request::Image(2 << 20),
-        Provider::OpenAi,
-        Answer::Whole,
-        4,
-        1.7,
-    ),
-    row(
-        "small-translated",
-        Request::Chat(200),
-        Provider::Anthropic,
-        Answer::Whole,
-        16,
-        2.1,
-    ),
-    row(
-        "large-translated",
-        Request::Chat(200 << 10),
-        Provider::Anthropic,
-        Answer::Whole,
-        8,
-        2.8,
-    ),
-    row(
-        "stream-same",
-        Request::Chat(200),
-        Provider::OpenAi,
-        Answer::Stream,
-        16,
-        1.3,
-    ),
-    row(
-        "stream-translated",
-        Request::Chat(200),
-        Provider::Anthropic,
-        Answer::Stream,
-        16,
-        1.9,
-    ),
-    row(
-        "paced-same",
-        Request::Chat(200),
-        Provider::OpenAi,
-        Answer::Paced,
-        64,
-        1.4,
-    ),
-    row(
-        "paced-translated",
-        Request::Chat(200),
-        Provider::Anthropic,
-        Answer::Paced,
-        64,
-        1.4,
-    ),
+    row("small-same", Request::Chat(200), Provider::OpenAi, Answer::Whole, 16, 1.9),
+    row("medium-same", Request::Chat(8 << 10), Provider::OpenAi, Answer::Whole, 16, 2.0),
+    row("large-same", Request::Chat(200 << 10), Provider::OpenAi, Answer::Whole, 8, 1.7),
+    row("image-same", Request::Image(2 << 20), Provider::OpenAi, Answer::Whole, 4, 1.7),
+    row("small-translated", Request::Chat(200), Provider::Anthropic, Answer::Whole, 16, 2.1),
+    row("large-translated", Request::Chat(200 << 10), Provider::Anthropic, Answer::Whole, 8, 2.8),
+    row("stream-same", Request::Chat(200), Provider::OpenAi, Answer::Stream, 16, 1.3),
+    row("stream-translated", Request::Chat(200), Provider::Anthropic, Answer::Stream, 16, 1.9),
+    row("paced-same", Request::Chat(200), Provider::OpenAi, Answer::Paced, 64, 1.4),
+    row("paced-translated", Request::Chat(200), Provider::Anthropic, Answer::Paced, 64, 1.4),
 ];
 
 const fn row(
