@@ -1,1 +1,25 @@
-//! gateway.yaml as written, checked and resolved.
+//! gateway.yaml as written ([`raw`]), checked, and resolved ([`Config`]).
+//!
+//! The command reads YAML and the filter reads JSON, but both go through the one
+//! constructor, `raw` → [`Config`], so what `sluice validate` accepts the filter
+//! accepts. Every problem is reported at once, each with its path, its reason and
+//! its mend. Deliberately absent: a YAML parser, file access, environment lookups.
+
+mod error;
+mod plugin;
+pub mod raw;
+mod resolve;
+mod resolved;
+mod secret;
+mod shape;
+mod units;
+
+pub use error::{ConfigError, Path};
+pub use plugin::PluginConfig;
+pub use resolve::{Options, resolve, resolve_with};
+pub use resolved::{
+    Access, Allowed, Auth, Config, Consumer, Endpoint, FallbackPolicy, Host, Limits, Listener,
+    Model, Provider, SecretSource, Target, Timeouts,
+};
+pub use secret::Secret;
+pub use shape::{from_json, from_value, raw_from_value};

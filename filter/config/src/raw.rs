@@ -1,0 +1,443 @@
+//! gateway.yaml as it is written: the serde types, and nothing checked beyond shape.
+//!
+//! The doc comments here are what users read: the JSON Schema and the reference
+//! page are made from them.
+
+use std::fmt;
+
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
+
+use crate::Secret;
+
+/// A gateway: who may call which models, and which providers serve them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Gateway {
+    /// The version of this file's format.
+    pub version: Version,
+    /// Where clients connect.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub listener: Listener,
+    /// Where Envoy's admin page and `/stats/prometheus` listen, `127.0.0.1:9901`
+    /// if left out. `none` closes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admin: Option<String>,
+    /// One JSON line a request.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub access_log: AccessLog,
+    /// `keys` (the default): callers prove who they are, see `consumers`.
+    /// `open`: anybody who reaches the listener may use every model.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub access: Access,
+    /// What happens when a provider cannot express a part of a request.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub translation: Translation,
+    /// The largest bodies that are accepted.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub limits: Limits,
+    /// How long to wait for what.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub timeouts: Timeouts,
+    /// Provider accounts by name: lowercase letters, digits, `.`, `_` and `-`.
+    pub providers: Named<Provider>,
+    /// The models that clients may ask for, by the name they use.
+    pub models: Named<Model>,
+    /// Who may call, with which key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consumers: Vec<Consumer>,
+}
+
+/// The version of the file's format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Version {
+    /// The only one so far.
+    #[serde(rename = "v1")]
+    V1,
+}
+
+/// Where clients connect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Listener {
+    /// An IP address of this machine; `0.0.0.0` is all of them.
+    pub address: String,
+    /// A TCP port.
+    pub port: u16,
+}
+
+impl Default for Listener {
+    fn default() -> Self {
+        Self {
+            address: "0.0.0.0".to_owned(),
+            port: 10_000,
+        }
+    }
+}
+
+/// One JSON line a request: never a prompt, an answer or a key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct AccessLog {
+    /// The file to append to; an empty string writes none.
+    pub path: String,
+}
+
+impl Default for AccessLog {
+    fn default() -> Self {
+        Self {
+            path: "/dev/stdout".to_owned(),
+        }
+    }
+}
+
+/// Who may call.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    /// Callers with a key of `consumers`.
+    #[default]
+    Keys,
+    /// Anybody who reaches the listener.
+    Open,
+}
+
+/// What happens when a provider cannot express a part of a request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Translation {
+    /// The part is left out and listed in the header `x-sluice-losses`.
+    #[default]
+    Lenient,
+    /// The request is refused with status 400.
+    Strict,
+}
+
+/// The largest bodies that are accepted, as `16MiB` or `512KiB`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// A larger request is answered with status 413.
+    pub request_body: String,
+    /// A larger whole answer of a provider is answered with status 502. Streams
+    /// may be of any length.
+    pub response_body: String,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            request_body: "16MiB".to_owned(),
+            response_body: "16MiB".to_owned(),
+        }
+    }
+}
+
+/// How long to wait for what, as `500ms`, `5s` or `10m`. Each counts for one attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Timeouts {
+    /// For a connection to the provider.
+    pub connect: String,
+    /// For the first event of a streamed answer.
+    pub first_byte: String,
+    /// For the next bytes of a streamed answer.
+    pub idle: String,
+    /// For an answer that is not streamed, which models take minutes to write.
+    pub answer: String,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: "5s".to_owned(),
+            first_byte: "60s".to_owned(),
+            idle: "60s".to_owned(),
+            answer: "10m".to_owned(),
+        }
+    }
+}
+
+/// An account at a provider: an endpoint, a wire format and a key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    /// The wire format it speaks: `openai-chat` or `anthropic-messages`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["openai-chat", "anthropic-messages"])))]
+    pub format: String,
+    /// `https://host[:port][/base/path]`; `http://` for servers nearby.
+    pub endpoint: String,
+    /// How calls are authorized; nothing is sent if left out. Envoy adds the key
+    /// after the filter, which never sees it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth: Option<Auth>,
+    /// The path to call, if it is not the base path and the format's own,
+    /// `/v1/chat/completions` or `/v1/messages`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The output limit sent where the format demands one and the client gave
+    /// none; 4096 if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_max_tokens: Option<u64>,
+    /// The `anthropic-version` header; `2023-06-01` if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anthropic_version: Option<String>,
+}
+
+/// How calls to a provider are authorized: `{bearer: {env: NAME}}` or
+/// `{header: NAME, env: NAME}`. Instead of `env`, `file` names a file that holds
+/// the key and nothing else.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Auth {
+    /// Send `authorization: Bearer <key>`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bearer: Option<Source>,
+    /// Send the key in the header of this name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
+    /// With `header`: the environment variable that holds the key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub env: Option<String>,
+    /// With `header`: the file that holds the key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// With `header`: the key itself. Needs `--allow-inline-secrets`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inline: Option<Secret>,
+}
+
+/// Where a key is: one of the three.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// The environment variable of Envoy that holds the key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub env: Option<String>,
+    /// The file that holds the key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The key itself. Needs `--allow-inline-secrets`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inline: Option<Secret>,
+}
+
+/// A model that clients may ask for, and who serves it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    /// One to four, tried in this order.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 4)))]
+    pub targets: Vec<Target>,
+    /// What makes the next target be tried: a status (`429`, `529`), all server
+    /// errors (`5xx`), a refused or failed connection (`connect`), a cut
+    /// connection or a time-out (`reset` and `timeout`, which are one trigger),
+    /// an error as the first event of a stream (`stream_error`). All of these if
+    /// left out. Errors of the client's making, such as 400 and 404, never do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallback_on: Option<Vec<Trigger>>,
+    /// Overrides the gateway's `translation` for this model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translation: Option<Translation>,
+}
+
+/// A provider, and the model to ask it for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// A name of `providers`.
+    pub provider: String,
+    /// The model, in the provider's words.
+    pub model: String,
+}
+
+/// A status as a number, or the name of a trigger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum Trigger {
+    /// An HTTP status.
+    Status(u16),
+    /// `5xx`, `connect`, `reset`, `timeout` or `stream_error`.
+    Name(String),
+}
+
+/// A caller: an application, a person, a team's service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Consumer {
+    /// Its name in the access log and in metrics.
+    pub name: String,
+    /// The team it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
+    /// The SHA-256 of its key, 64 hexadecimal digits, or a list of them while a
+    /// key is being changed: `printf %s "$KEY" | sha256sum`.
+    pub key_sha256: OneOrMore,
+    /// The models it may use; all if left out or `["*"]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub models: Option<Vec<String>>,
+}
+
+/// One text or a list of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum OneOrMore {
+    /// One.
+    One(String),
+    /// Several.
+    Several(Vec<String>),
+}
+
+impl OneOrMore {
+    /// As a slice, whichever way it was written.
+    #[must_use]
+    pub fn as_slice(&self) -> &[String] {
+        match self {
+            Self::One(text) => std::slice::from_ref(text),
+            Self::Several(texts) => texts,
+        }
+    }
+}
+
+/// A map in the order of the file, without duplicates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named<T>(pub Vec<(String, T)>);
+
+impl Gateway {
+    /// The same without `auth`: what the filter is given, which has no use for
+    /// where keys are.
+    #[must_use]
+    pub fn without_auth(mut self) -> Self {
+        for (_, provider) in &mut self.providers.0 {
+            provider.auth = None;
+        }
+        self
+    }
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+impl<T: Serialize> Serialize for Named<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NamedVisitor<T>(std::marker::PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for NamedVisitor<T> {
+            type Value = Named<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map of names")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Named<T>, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Named(entries))
+            }
+        }
+
+        deserializer.deserialize_map(NamedVisitor(std::marker::PhantomData))
+    }
+}
+
+#[cfg(feature = "schema")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Named<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("NamedOf{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "object",
+            "additionalProperties": generator.subschema_for::<T>(),
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Trigger {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TriggerVisitor;
+
+        impl Visitor<'_> for TriggerVisitor {
+            type Value = Trigger;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a status or one of 5xx, connect, reset, timeout, stream_error")
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, status: u64) -> Result<Trigger, E> {
+                u16::try_from(status)
+                    .map(Trigger::Status)
+                    .map_err(|_| E::invalid_value(serde::de::Unexpected::Unsigned(status), &self))
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Trigger, E> {
+                Ok(Trigger::Name(name.to_owned()))
+            }
+        }
+
+        deserializer.deserialize_any(TriggerVisitor)
+    }
+}
+
+impl<'de> Deserialize<'de> for OneOrMore {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneOrMoreVisitor;
+
+        impl<'de> Visitor<'de> for OneOrMoreVisitor {
+            type Value = OneOrMore;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text or a list of texts")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<OneOrMore, E> {
+                Ok(OneOrMore::One(text.to_owned()))
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                seq: A,
+            ) -> Result<OneOrMore, A::Error> {
+                Vec::deserialize(serde::de::value::SeqAccessDeserializer::new(seq))
+                    .map(OneOrMore::Several)
+            }
+        }
+
+        deserializer.deserialize_any(OneOrMoreVisitor)
+    }
+}

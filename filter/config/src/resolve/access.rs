@@ -1,0 +1,149 @@
+//! Who may call: consumers and their keys.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{NAME_HINT, Problems, is_name, suggest};
+use crate::{Access, Allowed, Consumer, Model, Path, raw};
+
+const KEY_HINT: &str = "make it with: printf %s \"$KEY\" | sha256sum";
+
+pub(super) fn all(
+    gateway: &raw::Gateway,
+    models: &[Arc<Model>],
+    problems: &mut Problems<'_>,
+) -> (Access, Vec<Arc<Consumer>>) {
+    let path = Path::root().key("consumers");
+    let access = match gateway.access {
+        raw::Access::Keys => {
+            if gateway.consumers.is_empty() {
+                problems.add_if_whole(
+                    path.clone(),
+                    "nobody could call: there is no consumer",
+                    "add one, or write `access: open` to let everybody in",
+                );
+            }
+            Access::Keys
+        }
+        raw::Access::Open => {
+            if !gateway.consumers.is_empty() {
+                problems.add(
+                    Path::root().key("access"),
+                    "`open` lets everybody in, so the consumers would mean nothing",
+                    "remove `access: open` or the consumers",
+                );
+            }
+            Access::Open
+        }
+    };
+    let mut names = BTreeSet::new();
+    let mut owners: BTreeMap<[u8; 32], &str> = BTreeMap::new();
+    let mut consumers = Vec::new();
+    for (index, raw) in gateway.consumers.iter().enumerate() {
+        let path = path.index(index);
+        if !is_name(&raw.name) {
+            problems.add(
+                path.key("name"),
+                "cannot be the name of a consumer",
+                NAME_HINT,
+            );
+        } else if !names.insert(raw.name.as_str()) {
+            problems.add(
+                path.key("name"),
+                format!("{:?} is the name of two consumers", raw.name),
+                "rename one; several keys of one consumer are a list in `key_sha256`",
+            );
+        }
+        if raw.team.as_deref().is_some_and(|team| !is_name(team)) {
+            problems.add(path.key("team"), "cannot be the name of a team", NAME_HINT);
+        }
+        let key_hashes = key_hashes(raw, &path.key("key_sha256"), &mut owners, problems);
+        consumers.push(Arc::new(Consumer {
+            name: raw.name.clone(),
+            team: raw.team.clone(),
+            key_hashes,
+            models: allowed(raw.models.as_deref(), models, &path.key("models"), problems),
+        }));
+    }
+    (access, consumers)
+}
+
+fn key_hashes<'a>(
+    raw: &'a raw::Consumer,
+    path: &Path,
+    owners: &mut BTreeMap<[u8; 32], &'a str>,
+    problems: &mut Problems<'_>,
+) -> Vec<[u8; 32]> {
+    let written = raw.key_sha256.as_slice();
+    if written.is_empty() {
+        problems.add(path.clone(), "there is no key", KEY_HINT);
+    }
+    let mut hashes = Vec::new();
+    for (index, text) in written.iter().enumerate() {
+        let path = match raw.key_sha256 {
+            raw::OneOrMore::One(_) => path.clone(),
+            raw::OneOrMore::Several(_) => path.index(index),
+        };
+        // The text is not repeated: it may be the key itself.
+        let Some(hash) = hash(text) else {
+            problems.add(path, "not a SHA-256 of 64 hexadecimal digits", KEY_HINT);
+            continue;
+        };
+        if let Some(owner) = owners.insert(hash, &raw.name) {
+            problems.add(
+                path,
+                format!("the key of {owner:?} already"),
+                "give each consumer a key of its own",
+            );
+        }
+        hashes.push(hash);
+    }
+    hashes
+}
+
+fn hash(text: &str) -> Option<[u8; 32]> {
+    let mut hash = [0; 32];
+    let mut digits = text.chars().map(|digit| digit.to_digit(16));
+    for byte in &mut hash {
+        let (high, low) = (digits.next()??, digits.next()??);
+        *byte = u8::try_from(high * 16 + low).ok()?;
+    }
+    digits.next().is_none().then_some(hash)
+}
+
+fn allowed(
+    raw: Option<&[String]>,
+    models: &[Arc<Model>],
+    path: &Path,
+    problems: &mut Problems<'_>,
+) -> Allowed {
+    let Some(raw) = raw else { return Allowed::All };
+    if raw.iter().any(|name| name == "*") {
+        if raw.len() > 1 {
+            problems.add(
+                path.clone(),
+                "`*` beside names",
+                "write `*` alone, or names only",
+            );
+        }
+        return Allowed::All;
+    }
+    let mut names = BTreeSet::new();
+    for (index, name) in raw.iter().enumerate() {
+        let path = path.index(index);
+        let exists = models
+            .binary_search_by(|model| model.name.as_str().cmp(name))
+            .is_ok();
+        if !exists && !problems.known.models.contains(name) {
+            let known = models.iter().map(|model| model.name.as_str());
+            problems.add(
+                path,
+                format!("unknown model {name:?}"),
+                suggest(name, known),
+            );
+        } else if !names.insert(name.clone()) {
+            problems.add(path, format!("{name:?} twice"), "remove one");
+        }
+    }
+    Allowed::Listed(names.into_iter().collect())
+}

@@ -1,0 +1,254 @@
+//! The one constructor: raw types in, [`Config`] or every problem out.
+
+mod access;
+mod model;
+mod provider;
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::{Config, ConfigError, Limits, Listener, Path, Timeouts, raw, units};
+
+/// Larger bodies would not leave the filter room for a translation of them in
+/// its 256 MiB.
+const MAX_BODY: u64 = 32 << 20;
+const MAX_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+const DEFAULT_ADMIN: &str = "127.0.0.1:9901";
+
+/// What is allowed on request only.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Accept `inline` keys of providers.
+    pub allow_inline_secrets: bool,
+}
+
+/// Checks a gateway, with the default options.
+///
+/// # Errors
+///
+/// Every problem found.
+pub fn resolve(gateway: &raw::Gateway) -> Result<Config, Vec<ConfigError>> {
+    resolve_with(gateway, Options::default())
+}
+
+/// Checks a gateway.
+///
+/// # Errors
+///
+/// Every problem found.
+pub fn resolve_with(gateway: &raw::Gateway, options: Options) -> Result<Config, Vec<ConfigError>> {
+    let mut problems = Problems {
+        all: Vec::new(),
+        options,
+        known: &Known::default(),
+    };
+    let config = build(gateway, &mut problems);
+    if problems.all.is_empty() {
+        Ok(config)
+    } else {
+        Err(problems.all)
+    }
+}
+
+/// The problems of a gateway of which parts were taken out because of faults of
+/// shape. Nothing is said about what only those parts could tell.
+pub(crate) fn resolve_partial(
+    gateway: &raw::Gateway,
+    options: Options,
+    known: &Known,
+) -> Vec<ConfigError> {
+    let mut problems = Problems {
+        all: Vec::new(),
+        options,
+        known,
+    };
+    build(gateway, &mut problems);
+    problems.all
+}
+
+/// The names in a document, whether or not what they stand for could be read.
+#[derive(Default)]
+pub(crate) struct Known {
+    partial: bool,
+    providers: Vec<String>,
+    models: Vec<String>,
+}
+
+impl Known {
+    pub(crate) fn of(document: &Value) -> Self {
+        let names = |key| match document.get(key) {
+            Some(Value::Object(map)) => map.keys().cloned().collect(),
+            _ => Vec::new(),
+        };
+        Self {
+            partial: true,
+            providers: names("providers"),
+            models: names("models"),
+        }
+    }
+}
+
+/// Collects problems on the way, and says what may be left unsaid.
+struct Problems<'a> {
+    all: Vec<ConfigError>,
+    options: Options,
+    known: &'a Known,
+}
+
+impl Problems<'_> {
+    fn add(&mut self, path: Path, problem: impl Into<String>, hint: impl Into<String>) {
+        self.all.push(ConfigError::new(path, problem, hint));
+    }
+
+    /// Adds a problem that may come from a part that was taken out.
+    fn add_if_whole(&mut self, path: Path, problem: &str, hint: &str) {
+        if !self.known.partial {
+            self.add(path, problem, hint);
+        }
+    }
+}
+
+/// Where there is a problem the result is not to be used.
+fn build(gateway: &raw::Gateway, problems: &mut Problems<'_>) -> Config {
+    let root = Path::root();
+    let listener = listener(&gateway.listener, &root.key("listener"), problems);
+    let admin = admin(gateway.admin.as_deref(), &root.key("admin"), problems);
+    if let Some(admin) = admin
+        && admin.port() == listener.port
+        && (admin.ip() == listener.address || listener.address.is_unspecified())
+    {
+        problems.add(
+            root.key("admin"),
+            format!("port {} is the listener's too", listener.port),
+            "choose another port",
+        );
+    }
+    let limits = limits(&gateway.limits, &root.key("limits"), problems);
+    let timeouts = timeouts(&gateway.timeouts, &root.key("timeouts"), problems);
+    let providers = provider::all(&gateway.providers, &root.key("providers"), problems);
+    let models = model::all(gateway, &providers, &root.key("models"), problems);
+    let (access, consumers) = access::all(gateway, &models, problems);
+    Config {
+        listener,
+        admin,
+        access_log: Some(gateway.access_log.path.clone()).filter(|path| !path.is_empty()),
+        access,
+        limits,
+        timeouts,
+        providers,
+        models,
+        consumers,
+    }
+}
+
+fn listener(raw: &raw::Listener, path: &Path, problems: &mut Problems<'_>) -> Listener {
+    let address = raw.address.parse().unwrap_or_else(|_| {
+        problems.add(
+            path.key("address"),
+            format!("{:?} is not an IP address", raw.address),
+            "0.0.0.0 is every address of this machine, 127.0.0.1 only itself",
+        );
+        IpAddr::from([0, 0, 0, 0])
+    });
+    if raw.port == 0 {
+        problems.add(path.key("port"), "0 is not a port", "choose 1 to 65535");
+    }
+    Listener {
+        address,
+        port: raw.port,
+    }
+}
+
+fn admin(raw: Option<&str>, path: &Path, problems: &mut Problems<'_>) -> Option<SocketAddr> {
+    let written = raw.unwrap_or(DEFAULT_ADMIN);
+    if written == "none" {
+        return None;
+    }
+    let address = written
+        .parse::<SocketAddr>()
+        .ok()
+        .filter(|address| address.port() != 0);
+    if address.is_none() {
+        problems.add(
+            path.clone(),
+            format!("{written:?} is not an address and port"),
+            format!("write {DEFAULT_ADMIN}, or none"),
+        );
+    }
+    address
+}
+
+fn limits(raw: &raw::Limits, path: &Path, problems: &mut Problems<'_>) -> Limits {
+    let mut read = |key: &str, written: &str| {
+        let bytes = units::size(written).filter(|bytes| (1024..=MAX_BODY).contains(bytes));
+        if bytes.is_none() {
+            problems.add(
+                path.key(key),
+                format!("{written:?} is not a size from 1KiB to 32MiB"),
+                "write it like 16MiB",
+            );
+        }
+        bytes
+            .and_then(|bytes| usize::try_from(bytes).ok())
+            .unwrap_or_default()
+    };
+    Limits {
+        request_body: read("request_body", &raw.request_body),
+        response_body: read("response_body", &raw.response_body),
+    }
+}
+
+fn timeouts(raw: &raw::Timeouts, path: &Path, problems: &mut Problems<'_>) -> Timeouts {
+    let mut read = |key: &str, written: &str| {
+        let wait = units::duration(written).filter(|wait| !wait.is_zero() && *wait <= MAX_WAIT);
+        if wait.is_none() {
+            problems.add(
+                path.key(key),
+                format!("{written:?} is not a duration from 1ms to 24h"),
+                "write it like 500ms, 5s or 10m",
+            );
+        }
+        wait.unwrap_or_default()
+    };
+    Timeouts {
+        connect: read("connect", &raw.connect),
+        first_byte: read("first_byte", &raw.first_byte),
+        idle: read("idle", &raw.idle),
+        answer: read("answer", &raw.answer),
+    }
+}
+
+/// Names of models and consumers.
+fn is_name(name: &str) -> bool {
+    (1..=128).contains(&name.len())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._:/-".contains(&b))
+}
+
+const NAME_HINT: &str = "use 1 to 128 of a-z A-Z 0-9 . _ : / -";
+
+/// A hint that names the entry most like `written`, or all of them.
+fn suggest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.collect();
+    if let Some(near) = names
+        .iter()
+        .find(|name| crate::shape::distance(name, written) <= 2)
+    {
+        return format!("did you mean `{near}`?");
+    }
+    match names.len() {
+        0 => String::new(),
+        1..=8 => format!("known are {}", names.join(", ")),
+        _ => format!("{} are known, none is alike", names.len()),
+    }
+}
+
+/// Sorts by name. Duplicates cannot be, as the names were keys of a map.
+fn sorted<T>(mut items: Vec<Arc<T>>, name_of: fn(&T) -> &str) -> Vec<Arc<T>> {
+    items.sort_by(|a, b| name_of(a).cmp(name_of(b)));
+    items
+}

@@ -1,0 +1,343 @@
+//! The configuration as the gateway uses it: checked, looked up, without serde.
+//!
+//! Values of these types are made by [`crate::resolve()`] only, so whatever they
+//! say holds: every target's provider exists, every path starts with `/`.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sluice_protocol::WireFormat;
+
+use crate::Secret;
+
+/// A checked gateway.yaml.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    pub(crate) listener: Listener,
+    pub(crate) admin: Option<SocketAddr>,
+    pub(crate) access_log: Option<String>,
+    pub(crate) access: Access,
+    pub(crate) limits: Limits,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) providers: Vec<Arc<Provider>>,
+    pub(crate) models: Vec<Arc<Model>>,
+    pub(crate) consumers: Vec<Arc<Consumer>>,
+}
+
+impl Config {
+    /// Where clients connect.
+    #[must_use]
+    pub const fn listener(&self) -> Listener {
+        self.listener
+    }
+
+    /// Where Envoy's admin page listens; none if it is off.
+    #[must_use]
+    pub const fn admin(&self) -> Option<SocketAddr> {
+        self.admin
+    }
+
+    /// The file of the access log; none if it is off.
+    #[must_use]
+    pub fn access_log(&self) -> Option<&str> {
+        self.access_log.as_deref()
+    }
+
+    /// Who may call.
+    #[must_use]
+    pub const fn access(&self) -> Access {
+        self.access
+    }
+
+    /// The largest bodies that are accepted.
+    #[must_use]
+    pub const fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// How long to wait for what.
+    #[must_use]
+    pub const fn timeouts(&self) -> Timeouts {
+        self.timeouts
+    }
+
+    /// Every provider, sorted by name.
+    #[must_use]
+    pub fn providers(&self) -> &[Arc<Provider>] {
+        &self.providers
+    }
+
+    /// The provider of this name.
+    #[must_use]
+    pub fn provider(&self, name: &str) -> Option<&Arc<Provider>> {
+        find(&self.providers, name, |provider| &provider.name)
+    }
+
+    /// Every model, sorted by name.
+    #[must_use]
+    pub fn models(&self) -> &[Arc<Model>] {
+        &self.models
+    }
+
+    /// The model of this name.
+    #[must_use]
+    pub fn model(&self, name: &str) -> Option<&Arc<Model>> {
+        find(&self.models, name, |model| &model.name)
+    }
+
+    /// Every consumer, in the order of the file; empty if access is open.
+    #[must_use]
+    pub fn consumers(&self) -> &[Arc<Consumer>] {
+        &self.consumers
+    }
+}
+
+/// Looks up in a slice that is sorted by name.
+fn find<'a, T>(items: &'a [Arc<T>], name: &str, name_of: fn(&T) -> &str) -> Option<&'a Arc<T>> {
+    let at = items
+        .binary_search_by(|item| name_of(item).cmp(name))
+        .ok()?;
+    items.get(at)
+}
+
+/// Where clients connect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listener {
+    /// The address to bind.
+    pub address: IpAddr,
+    /// The TCP port, not 0.
+    pub port: u16,
+}
+
+/// Who may call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Callers with a key of one of [`Config::consumers`].
+    Keys,
+    /// Anybody.
+    Open,
+}
+
+/// The largest bodies that are accepted, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Of a request.
+    pub request_body: usize,
+    /// Of a whole answer. Streams may be of any length.
+    pub response_body: usize,
+}
+
+impl Limits {
+    /// What Envoy is told to buffer at most: twice the larger limit, so that a
+    /// translated body fits too. Nothing longer may ever be written to a body.
+    #[must_use]
+    pub const fn envoy_buffer(self) -> usize {
+        let larger = if self.request_body > self.response_body {
+            self.request_body
+        } else {
+            self.response_body
+        };
+        larger.saturating_mul(2)
+    }
+}
+
+/// How long to wait in one attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For a connection.
+    pub connect: Duration,
+    /// For the first event of a streamed answer.
+    pub first_byte: Duration,
+    /// For the next bytes of a streamed answer.
+    pub idle: Duration,
+    /// For a whole answer.
+    pub answer: Duration,
+}
+
+/// An account at a provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provider {
+    /// Its name: `[a-z0-9][a-z0-9._-]*`, at most 64 bytes.
+    pub name: String,
+    /// What it speaks.
+    pub format: WireFormat,
+    /// Where it is.
+    pub endpoint: Endpoint,
+    /// What is called there; starts with `/`.
+    pub path: String,
+    /// How calls are authorized. Always none in the filter.
+    pub auth: Option<Auth>,
+    /// The output limit sent where the format demands one and the client gave none.
+    pub default_max_tokens: u64,
+    /// The `anthropic-version` header, for the formats that have one.
+    pub anthropic_version: Option<String>,
+}
+
+/// The machine a provider is on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Whether to speak TLS.
+    pub tls: bool,
+    /// Its name or address.
+    pub host: Host,
+    /// Its TCP port, not 0.
+    pub port: u16,
+}
+
+impl Endpoint {
+    /// The `:authority` header: the host, and the port where it is not the
+    /// scheme's own.
+    #[must_use]
+    pub fn authority(&self) -> String {
+        let host = match &self.host {
+            Host::Dns(name) => name.clone(),
+            Host::Ip(IpAddr::V4(ip)) => ip.to_string(),
+            Host::Ip(IpAddr::V6(ip)) => format!("[{ip}]"),
+        };
+        let default_port = if self.tls { 443 } else { 80 };
+        if self.port == default_port {
+            host
+        } else {
+            format!("{host}:{}", self.port)
+        }
+    }
+}
+
+/// A host, by name or by address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Host {
+    /// A DNS name, lowercase.
+    Dns(String),
+    /// An address.
+    Ip(IpAddr),
+}
+
+/// A key in a header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Auth {
+    /// The header, lowercase.
+    pub header: String,
+    /// What stands before the key, `"Bearer "` or nothing.
+    pub prefix: &'static str,
+    /// Where the key is.
+    pub secret: SecretSource,
+}
+
+/// Where a key is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SecretSource {
+    /// In an environment variable of Envoy.
+    Env(String),
+    /// In a file.
+    File(String),
+    /// In the configuration, which had to be asked for.
+    Inline(Secret),
+}
+
+/// A model that clients may ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Model {
+    /// What clients call it.
+    pub name: String,
+    /// One to four, in the order of trying.
+    pub targets: Vec<Target>,
+    /// What makes the next target be tried.
+    pub fallback: FallbackPolicy,
+    /// Whether a request that a target cannot express in full is refused.
+    pub strict: bool,
+}
+
+/// A provider, and the model to ask it for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Whom to ask.
+    pub provider: Arc<Provider>,
+    /// For what, in the provider's words.
+    pub model: String,
+}
+
+/// What makes the next target be tried.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FallbackPolicy {
+    /// Sorted.
+    pub(crate) statuses: Vec<u16>,
+    pub(crate) server_errors: bool,
+    pub(crate) connect: bool,
+    pub(crate) reset: bool,
+    pub(crate) stream_error: bool,
+}
+
+impl FallbackPolicy {
+    /// Whether an answer with this status makes the next target be tried.
+    #[must_use]
+    pub fn retries_status(&self, status: u16) -> bool {
+        (self.server_errors && (500..600).contains(&status))
+            || self.statuses.binary_search(&status).is_ok()
+    }
+
+    /// Whether an error as the first event of a stream does.
+    #[must_use]
+    pub const fn on_stream_error(&self) -> bool {
+        self.stream_error
+    }
+
+    /// Whether a refused or failed connection does.
+    #[must_use]
+    pub const fn on_connect(&self) -> bool {
+        self.connect
+    }
+
+    /// Whether a cut connection or a time-out does; Envoy knows them as one.
+    #[must_use]
+    pub const fn on_reset(&self) -> bool {
+        self.reset
+    }
+
+    /// What Envoy has to retry by itself, as the value of `x-envoy-retry-on`;
+    /// empty if nothing.
+    #[must_use]
+    pub const fn envoy_retry_on(&self) -> &'static str {
+        match (self.connect, self.reset) {
+            (true, true) => "connect-failure,reset",
+            (true, false) => "connect-failure",
+            (false, true) => "reset",
+            (false, false) => "",
+        }
+    }
+}
+
+/// A caller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consumer {
+    /// Its name in logs and metrics.
+    pub name: String,
+    /// The team it belongs to.
+    pub team: Option<String>,
+    /// SHA-256 of each of its keys; at least one.
+    pub key_hashes: Vec<[u8; 32]>,
+    /// What it may use.
+    pub models: Allowed,
+}
+
+/// The models a consumer may use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Allowed {
+    /// Every model.
+    All,
+    /// These, by name, sorted.
+    Listed(Vec<String>),
+}
+
+impl Allowed {
+    /// Whether the model of this name is among them.
+    #[must_use]
+    pub fn includes(&self, model: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Listed(names) => names
+                .binary_search_by(|name| name.as_str().cmp(model))
+                .is_ok(),
+        }
+    }
+}
