@@ -148,9 +148,8 @@ impl Default for Limits {
 pub struct Timeouts {
     /// For a connection to the provider.
     pub connect: String,
-    /// For the first event of a streamed answer.
-    pub first_byte: String,
-    /// For the next bytes of a streamed answer.
+    /// For the next bytes of a streamed answer, and for its first ones. Some
+    /// models think for a minute before they write.
     pub idle: String,
     /// For an answer that is not streamed, which models take minutes to write.
     pub answer: String,
@@ -160,8 +159,7 @@ impl Default for Timeouts {
     fn default() -> Self {
         Self {
             connect: "5s".to_owned(),
-            first_byte: "60s".to_owned(),
-            idle: "60s".to_owned(),
+            idle: "2m".to_owned(),
             answer: "10m".to_owned(),
         }
     }

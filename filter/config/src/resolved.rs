@@ -147,9 +147,7 @@ impl Limits {
 pub struct Timeouts {
     /// For a connection.
     pub connect: Duration,
-    /// For the first event of a streamed answer.
-    pub first_byte: Duration,
-    /// For the next bytes of a streamed answer.
+    /// For the next bytes of a streamed answer, and for its first ones.
     pub idle: Duration,
     /// For a whole answer.
     pub answer: Duration,

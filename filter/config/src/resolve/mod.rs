@@ -215,7 +215,6 @@ fn timeouts(raw: &raw::Timeouts, path: &Path, problems: &mut Problems<'_>) -> Ti
     };
     Timeouts {
         connect: read("connect", &raw.connect),
-        first_byte: read("first_byte", &raw.first_byte),
         idle: read("idle", &raw.idle),
         answer: read("answer", &raw.answer),
     }
