@@ -94,7 +94,12 @@ fn address(port: u16) -> Value {
 
 /// The `gateway.yaml` that is measured: a model for each provider and manner of
 /// answering, one client.
-pub(crate) fn gateway(port: u16, key_sha256: &str, upstreams: &[(Provider, Answer, u16)]) -> Value {
+pub(crate) fn gateway(
+    port: u16,
+    admin_port: u16,
+    key_sha256: &str,
+    upstreams: &[(Provider, Answer, u16)],
+) -> Value {
     let mut providers = serde_json::Map::new();
     let mut models = serde_json::Map::new();
     for (provider, answer, upstream) in upstreams {
@@ -119,6 +124,7 @@ pub(crate) fn gateway(port: u16, key_sha256: &str, upstreams: &[(Provider, Answe
     json!({
         "version": "v1",
         "listener": {"address": "127.0.0.1", "port": port},
+        "admin": format!("127.0.0.1:{admin_port}"),
         "providers": providers,
         "models": models,
         "consumers": [{"name": "bench", "team": "bench", "key_sha256": key_sha256}],

@@ -94,11 +94,11 @@ impl Gateway {
         command: &Path,
         upstreams: &Upstreams,
     ) -> Result<Self> {
-        let port = free_port()?;
+        let (port, admin_port) = (free_port()?, free_port()?);
         let source = parts.folder.join("gateway.yaml");
         write(
             &source,
-            &config::gateway(port, CLIENT_KEY_SHA256, upstreams.ports()),
+            &config::gateway(port, admin_port, CLIENT_KEY_SHA256, upstreams.ports()),
         )?;
         let out = parts.folder.join("sluice");
         let rendering = Command::new(command)
@@ -114,7 +114,7 @@ impl Gateway {
             &parts.envoy,
             parts.core,
             &out.join("envoy.yaml"),
-            port,
+            admin_port,
             &[(KEY_VARIABLE, "sk-bench-provider")],
         )
         .await?;
