@@ -51,9 +51,12 @@ pub(crate) fn deliver(mut reply: Reply, faults: &[Fault], dialect: &dyn Dialect)
         Body::Whole { media, .. } => media,
         Body::Events(_) => "text/event-stream; charset=utf-8",
     };
-    reply
-        .headers
-        .insert(0, ("content-type".into(), media.into()));
+    let given = |(name, _): &(String, String)| name.eq_ignore_ascii_case("content-type");
+    if !reply.headers.iter().any(given) {
+        reply
+            .headers
+            .insert(0, ("content-type".into(), media.into()));
+    }
     let (mut sends, whole) = match reply.body {
         Body::Whole { bytes, .. } => (vec![bytes], true),
         Body::Events(events) => {

@@ -48,6 +48,9 @@ pub enum Fault {
     SplitBytes {
         /// Bytes in a write.
         size: usize,
+        /// Between one write and the next, so that the reader sees them apart;
+        /// without it, it may see several at once.
+        pause: Duration,
     },
     /// A status of 200 and a stream whose first event is an error.
     ErrorFirstEvent,

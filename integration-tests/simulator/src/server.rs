@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::Poll;
 
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::service::service_fn;
@@ -91,8 +91,7 @@ async fn answer(
     let (head, body) = request.into_parts();
     let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
     if path.starts_with(control::PREFIX) {
-        let body = Limited::new(body, 1 << 20).collect().await;
-        let body = body.map(|body| body.to_bytes()).unwrap_or_default();
+        let body = whole(body, 1 << 20).await?.unwrap_or_default();
         let reply = control::answer(head.method.as_str(), path, &body, state);
         return response(deliver(reply, &[], dialect), manners, None);
     }
@@ -111,17 +110,13 @@ async fn answer(
         body: Vec::new(),
         outcome: Outcome::Open,
     };
-    let body = match Limited::new(body, dialect.body_limit()).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(error) if error.is::<LengthLimitError>() => {
-            let number = state.record(recorded);
-            let reply = dialect.error(413);
-            let witness = Some((Arc::clone(state), number));
-            return response(deliver(reply, &[], dialect), manners, witness);
-        }
-        Err(error) => return Err(io::Error::other(error.to_string())),
+    let Some(body) = whole(body, dialect.body_limit()).await? else {
+        let number = state.record(recorded);
+        let reply = dialect.error(413);
+        let witness = Some((Arc::clone(state), number));
+        return response(deliver(reply, &[], dialect), manners, witness);
     };
-    recorded.body = body.to_vec();
+    recorded.body.clone_from(&body);
     let arrival = Arrival {
         method: &recorded.method.clone(),
         path: &recorded.path.clone(),
@@ -142,15 +137,33 @@ async fn answer(
         return Err(io::Error::other("reset by a fault"));
     }
     let split = faults.iter().find_map(|fault| match fault {
-        Fault::SplitBytes { size } => Some(*size),
+        Fault::SplitBytes { size, pause } => Some((*size, pause.as_millis() as u64)),
         _ => None,
     });
-    manners.split.store(split.unwrap_or(0), Ordering::Relaxed);
+    let (size, pause) = split.unwrap_or_default();
+    manners.split.store(size, Ordering::Relaxed);
+    manners.pause.store(pause, Ordering::Relaxed);
     let delivery = deliver(reply(&faults), &faults, dialect);
     if !delivery.wait.is_zero() {
         tokio::time::sleep(delivery.wait).await;
     }
     response(delivery, manners, witness)
+}
+
+/// The whole body; `None` where it is larger than `limit`. It is read to its end
+/// all the same, since a client that is still writing would not see the answer.
+async fn whole(mut body: Incoming, limit: usize) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    let mut is_too_large = false;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(io::Error::other)?;
+        let data = frame.into_data().unwrap_or_default();
+        is_too_large |= bytes.len() + data.len() > limit;
+        if !is_too_large {
+            bytes.extend(data);
+        }
+    }
+    Ok((!is_too_large).then_some(bytes))
 }
 
 fn response(

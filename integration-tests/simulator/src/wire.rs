@@ -1,19 +1,24 @@
 //! A connection whose writes can be made small and whose end can be made rude.
 
+use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::time::Sleep;
 
 /// What the requests on a connection ask of it.
 #[derive(Debug, Default)]
 pub(crate) struct Manners {
     /// Bytes in a write; 0 is no limit.
     pub(crate) split: AtomicUsize,
+    /// Milliseconds between two such writes.
+    pub(crate) pause: AtomicU64,
     /// Ends with a reset, not with an orderly close.
     pub(crate) reset: AtomicBool,
     /// Ends as soon as what was written so far has left.
@@ -24,9 +29,8 @@ pub(crate) struct Manners {
 pub(crate) struct Wire {
     stream: TcpStream,
     manners: Arc<Manners>,
-    /// A small write has gone out; the next one waits for its turn, so that
-    /// the reader has a chance to see the pieces apart.
-    yielded: bool,
+    /// A small write has gone out; the next one waits for this.
+    pause: Option<Pin<Box<Sleep>>>,
 }
 
 impl Wire {
@@ -34,7 +38,7 @@ impl Wire {
         Self {
             stream,
             manners,
-            yielded: false,
+            pause: None,
         }
     }
 }
@@ -69,14 +73,18 @@ impl AsyncWrite for Wire {
         if split == 0 {
             return Pin::new(&mut this.stream).poll_write(context, bytes);
         }
-        if this.yielded {
-            this.yielded = false;
-            context.waker().wake_by_ref();
-            return Poll::Pending;
+        if let Some(pause) = &mut this.pause {
+            if pause.as_mut().poll(context).is_pending() {
+                return Poll::Pending;
+            }
+            this.pause = None;
         }
         let part = bytes.get(..split.min(bytes.len())).unwrap_or_default();
         let written = Pin::new(&mut this.stream).poll_write(context, part);
-        this.yielded = written.is_ready();
+        let pause = Duration::from_millis(this.manners.pause.load(Ordering::Relaxed));
+        if written.is_ready() && !pause.is_zero() {
+            this.pause = Some(Box::pin(tokio::time::sleep(pause)));
+        }
         written
     }
 

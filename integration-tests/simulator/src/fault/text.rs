@@ -89,14 +89,15 @@ pub const FAULTS: &[FaultSyntax] = &[
     },
     FaultSyntax {
         name: "split-bytes",
-        example: "split-bytes=1",
+        example: "split-bytes=1,pause=1ms",
         about: "writes that many bytes at a time",
         build: |parts| {
             let size = parts.number()?;
             if size == 0 {
                 return Err(FaultError("`split-bytes` needs at least 1".to_owned()));
             }
-            Ok(Fault::SplitBytes { size })
+            let pause = parts.duration("pause")?;
+            Ok(Fault::SplitBytes { size, pause })
         },
     },
     FaultSyntax {

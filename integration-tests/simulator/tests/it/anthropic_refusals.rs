@@ -540,7 +540,7 @@ fn key_and_version_are_required() {
             request
                 .clone()
                 .without("x-api-key")
-                .header("authorization", "Bearer k"),
+                .header("authorization", "Basic k"),
             401,
             "authentication_error",
             "x-api-key header is required",
@@ -572,6 +572,10 @@ fn key_and_version_are_required() {
         Simulator::start(Options::new(Format::AnthropicMessages).key("sk-ant-right")).unwrap();
     let answer = answer(&picky, &request);
     assert_eq!(answer.json()["error"]["message"], "invalid x-api-key");
+    let bearer = request
+        .without("x-api-key")
+        .header("authorization", "Bearer sk-ant-right");
+    success(&picky, &bearer);
 }
 
 #[test]
@@ -608,4 +612,37 @@ fn a_body_over_the_limit_is_too_large() {
     let answer = answer(&anthropic(), &anthropic_request(&body));
     assert_eq!(answer.status, 413);
     assert_eq!(answer.json()["error"]["type"], "request_too_large");
+}
+
+#[test]
+fn the_newest_version_has_no_sampling_parameters_and_stricter_contents() {
+    let simulator = anthropic();
+    let document = json!({"type": "document", "source": {"type": "text", "media_type": "text/plain", "data": "x"}});
+    let cited = json!({"type": "text", "text": "x", "citations": [{"type": "char_location"}]});
+    for (more, part) in [
+        (
+            json!({"temperature": 1}),
+            "temperature: Extra inputs are not permitted",
+        ),
+        (json!({"top_p": 1}), "top_p: Extra inputs are not permitted"),
+        (json!({"top_k": 5}), "top_k: Extra inputs are not permitted"),
+        (
+            json!({"messages": [{"role": "user", "content": "x"}, {"role": "assistant", "content": [document]}, {"role": "user", "content": "y"}]}),
+            "messages.1.content.0: `document` blocks are not allowed",
+        ),
+        (
+            json!({"messages": [{"role": "user", "content": [cited]}]}),
+            "messages.0.content.0: `citations` are not allowed",
+        ),
+    ] {
+        let older = anthropic_request(&merged(base(), &more));
+        success(&simulator, &older);
+        let newest = older
+            .without("anthropic-version")
+            .header("anthropic-version", "2026-10-21");
+        let answer = answer(&simulator, &newest);
+        assert_eq!(answer.status, 400, "{more}");
+        let message = answer.json()["error"]["message"].clone();
+        assert!(message.as_str().unwrap().contains(part), "{message}");
+    }
 }

@@ -44,9 +44,17 @@ fn a_status_has_the_error_of_the_provider_and_the_headers_it_was_given() {
 fn a_status_may_have_a_body_of_its_own() {
     let simulator = with_fault(
         Format::OpenAiChat,
-        "status=429,body={\"error\":\"slow down, please\"}",
+        "status=429,header=content-type:text/plain,body={\"error\":\"slow down, please\"}",
     );
     let answer = answer(&simulator, &say(Format::OpenAiChat, "hello"));
+    let types = answer
+        .headers
+        .iter()
+        .filter(|(name, _)| name == "content-type");
+    assert_eq!(
+        types.map(|(_, value)| value.as_str()).collect::<Vec<_>>(),
+        ["text/plain"]
+    );
     assert_eq!(answer.status, 429);
     assert_eq!(answer.text(), "{\"error\":\"slow down, please\"}");
 }
@@ -143,7 +151,9 @@ fn bytes_arrive_a_few_at_a_time_and_give_the_same_answer() {
         let simulator = Simulator::start(sluice_simulator::Options::new(*format)).unwrap();
         let request = ask(*format, "hello", &json!({"stream": true}));
         let whole = success(&simulator, &request);
-        simulator.set_faults([Fault::SplitBytes { size: 1 }.always()]);
+        simulator.set_faults(["split-bytes=1".parse().unwrap()]);
+        assert_eq!(success(&simulator, &request).body, whole.body);
+        simulator.set_faults(["split-bytes=40,pause=2ms".parse().unwrap()]);
         let split = success(&simulator, &request);
         assert_eq!(split.body, whole.body);
         assert!(split.pieces.len() > whole.pieces.len());

@@ -10,10 +10,7 @@ use super::error::{Refusal, bad};
 /// The blocks that a role may not have.
 const FOREIGN: &[(&str, &[&str])] = &[
     ("user", &["tool_use", "thinking", "redacted_thinking"]),
-    (
-        "assistant",
-        &["tool_result", "image", "document", "search_result"],
-    ),
+    ("assistant", &["tool_result", "image", "search_result"]),
 ];
 
 /// The blocks of a message; none where the content is a string.
@@ -77,6 +74,34 @@ pub(super) fn validate(block: &Value, role: &str, at: &str) -> Result<(), Refusa
         }
         _ => Ok(()),
     }
+}
+
+/// The rules that version 2026-10-21 adds.
+///
+/// Source: Anthropic documentation, "Migrating to API version 2026-10-21".
+pub(super) fn validate_newest(message: &Value, index: usize) -> Result<(), Refusal> {
+    let role = message.get("role").and_then(Value::as_str);
+    for (place, block) in blocks(message).iter().enumerate() {
+        let at = format!("messages.{index}.content.{place}");
+        if role == Some("assistant") && kind(block) == "document" {
+            return Err(bad(format!(
+                "{at}: `document` blocks are not allowed in `assistant` messages"
+            )));
+        }
+        let inner = block
+            .get("content")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        let texts = std::iter::once(block).chain(inner);
+        let cited = texts.filter_map(|block| block.get("citations").and_then(Value::as_array));
+        if role == Some("user") && cited.into_iter().any(|citations| !citations.is_empty()) {
+            return Err(bad(format!(
+                "{at}: `citations` are not allowed in `user` messages"
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn text(block: &Value) -> Result<(), Refusal> {

@@ -25,12 +25,20 @@ struct Block<'a> {
     place: usize,
 }
 
-pub(super) fn validate(body: &Map<String, Value>, model: &Model) -> Result<(), Refusal> {
+/// `is_newest` adds the rules of version 2026-10-21.
+pub(super) fn validate(
+    body: &Map<String, Value>,
+    model: &Model,
+    is_newest: bool,
+) -> Result<(), Refusal> {
     system(body)?;
     let messages = body.get("messages").and_then(Value::as_array);
     let messages = messages.map(Vec::as_slice).unwrap_or_default();
     for (index, message) in messages.iter().enumerate() {
         contents(message, index, index + 1 == messages.len(), model)?;
+        if is_newest {
+            blocks::validate_newest(message, index)?;
+        }
     }
     if messages.first().is_some_and(|first| role(first) != "user") {
         return Err(bad("messages: first message must use the \"user\" role"));

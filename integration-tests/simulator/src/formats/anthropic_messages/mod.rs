@@ -1,4 +1,4 @@
-//! Anthropic's Messages API, version 2023-06-01.
+//! Anthropic's Messages API, versions 2023-06-01 and 2026-10-21.
 //!
 //! Source: Anthropic API reference, "Messages", "Streaming Messages" and
 //! "Errors", and the types of the official Python library, version 2.12.0.

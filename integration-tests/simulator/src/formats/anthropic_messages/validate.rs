@@ -11,14 +11,23 @@ use super::models::{self, Model};
 use super::{fields, messages};
 
 /// Versions of the API that there are.
-const VERSIONS: &[&str] = &["2023-01-01", "2023-06-01"];
+const VERSIONS: &[&str] = &["2023-06-01", NEWEST];
+
+/// The version without sampling parameters.
+const NEWEST: &str = "2026-10-21";
+
+/// Parameters that [`NEWEST`] does not have, whatever their value.
+const REMOVED: &[&str] = &["temperature", "top_p", "top_k"];
 
 /// How deep a schema may nest.
 const DEPTH: usize = 64;
 
-/// Checks the API key and the version.
+/// Checks the API key and the version. The key may stand in either header: the
+/// libraries have moved from `x-api-key` to `authorization`.
 pub(super) fn credentials(arrival: &Arrival<'_>) -> Result<(), Refusal> {
-    let key = arrival.header("x-api-key").unwrap_or_default();
+    let bearer = arrival.header("authorization").unwrap_or_default();
+    let bearer = bearer.strip_prefix("Bearer ").unwrap_or_default().trim();
+    let key = arrival.header("x-api-key").unwrap_or(bearer);
     if key.is_empty() {
         return Err(unauthorized("x-api-key header is required"));
     }
@@ -44,6 +53,13 @@ pub(super) fn body(arrival: &Arrival<'_>) -> Result<Map<String, Value>, Refusal>
         Ok(_) => return Err(bad("Input should be a valid dictionary")),
         Err(_) => return Err(bad("The request body is not valid JSON.")),
     };
+    let is_newest = arrival.header("anthropic-version") == Some(NEWEST);
+    if let Some(key) = REMOVED
+        .iter()
+        .find(|key| is_newest && body.contains_key(**key))
+    {
+        return Err(bad(format!("{key}: Extra inputs are not permitted")));
+    }
     check_fields(&body, fields::REQUEST, &[])?;
     let name = body
         .get("model")
@@ -68,7 +84,7 @@ pub(super) fn body(arrival: &Arrival<'_>) -> Result<Map<String, Value>, Refusal>
         closed(schema, DEPTH)
             .map_err(|problem| bad(format!("output_config.format.schema: {problem}")))?;
     }
-    messages::validate(&body, model)?;
+    messages::validate(&body, model, is_newest)?;
     Ok(body)
 }
 

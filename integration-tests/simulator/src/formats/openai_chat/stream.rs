@@ -65,7 +65,9 @@ fn parts(request: &Request, index: usize, plan: &Plan) -> Vec<(Value, Value)> {
     } else {
         "content"
     };
-    let opening = if plan.text.is_empty() && !plan.calls.is_empty() {
+    let opening = if key == "refusal" {
+        json!({"role": "assistant", "content": null, "refusal": ""})
+    } else if plan.text.is_empty() && !plan.calls.is_empty() {
         json!({"role": "assistant", "content": null, "refusal": null})
     } else {
         json!({"role": "assistant", "content": "", "refusal": null})
