@@ -21,55 +21,107 @@ const FORMATS: &[(&str, &str)] = &[
     ("ipv6", "2001:db8::1"),
 ];
 
+/// Most values in an instance; beyond them everything is `null`.
+const VALUES: usize = 10_000;
+
 /// An instance of the schema.
 pub(crate) fn instance(schema: &Value) -> Value {
-    build(schema, schema, "value", DEPTH)
+    let mut builder = Builder {
+        root: schema,
+        left: VALUES,
+    };
+    builder.build(schema, "value", DEPTH)
 }
 
-fn build(root: &Value, schema: &Value, name: &str, depth: usize) -> Value {
-    if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
-        let found = target.strip_prefix('#').and_then(|to| root.pointer(to));
-        return match found {
-            Some(found) if depth > 0 => build(root, found, name, depth - 1),
-            _ => Value::Null,
+struct Builder<'a> {
+    /// Where `$ref`s are looked up.
+    root: &'a Value,
+    /// How many values may still be made.
+    left: usize,
+}
+
+impl Builder<'_> {
+    /// An instance of a part of the schema, for the property `name`.
+    fn build(&mut self, schema: &Value, name: &str, depth: usize) -> Value {
+        let Some(left) = self.left.checked_sub(1) else {
+            return Value::Null;
         };
-    }
-    if let Some(value) = schema.get("const").or_else(|| schema.get("default")) {
-        return value.clone();
-    }
-    if let Some(value) = schema.get("enum").and_then(|values| values.get(0)) {
-        return value.clone();
-    }
-    for key in ["anyOf", "oneOf"] {
-        if let Some(branches) = schema.get(key).and_then(Value::as_array) {
-            // A branch that may end is taken once the value nests too deep.
-            let branch = if depth > 0 {
-                branches.first()
-            } else {
-                branches.last()
+        self.left = left;
+        if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
+            let root = self.root;
+            let found = target.strip_prefix('#').and_then(|to| root.pointer(to));
+            return match found {
+                Some(found) if depth > 0 => self.build(found, name, depth - 1),
+                _ => Value::Null,
             };
-            return branch.map_or(Value::Null, |branch| {
-                build(root, branch, name, depth.saturating_sub(1))
-            });
         }
-    }
-    if let Some(parts) = schema.get("allOf").and_then(Value::as_array) {
-        let mut merged = Map::new();
-        for part in parts {
-            if let Value::Object(part) = build(root, part, name, depth.saturating_sub(1)) {
-                merged.extend(part);
+        if let Some(value) = schema.get("const").or_else(|| schema.get("default")) {
+            return value.clone();
+        }
+        if let Some(value) = schema.get("enum").and_then(|values| values.get(0)) {
+            return value.clone();
+        }
+        for key in ["anyOf", "oneOf"] {
+            if let Some(branches) = schema.get(key).and_then(Value::as_array) {
+                // A branch that may end is taken once the value nests too deep.
+                let branch = if depth > 0 {
+                    branches.first()
+                } else {
+                    branches.last()
+                };
+                return branch.map_or(Value::Null, |branch| {
+                    self.build(branch, name, depth.saturating_sub(1))
+                });
             }
         }
-        return Value::Object(merged);
+        if let Some(parts) = schema.get("allOf").and_then(Value::as_array) {
+            let mut merged = Map::new();
+            for part in parts.iter().filter(|_| depth > 0) {
+                if let Value::Object(part) = self.build(part, name, depth - 1) {
+                    merged.extend(part);
+                }
+            }
+            return Value::Object(merged);
+        }
+        match type_of(schema) {
+            "object" => self.object(schema, depth),
+            "array" => self.array(schema, name, depth),
+            "integer" => json!(number(schema).ceil() as i64),
+            "number" => json!(number(schema)),
+            "boolean" => json!(true),
+            "null" => Value::Null,
+            _ => json!(string(schema, name)),
+        }
     }
-    match type_of(schema) {
-        "object" => object(root, schema, depth),
-        "array" => array(root, schema, name, depth),
-        "integer" => json!(number(schema).ceil() as i64),
-        "number" => json!(number(schema)),
-        "boolean" => json!(true),
-        "null" => Value::Null,
-        _ => json!(string(schema, name)),
+
+    /// Required properties always; the others as long as the value is shallow.
+    fn object(&mut self, schema: &Value, depth: usize) -> Value {
+        let required: Vec<&str> = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .map(|names| names.iter().filter_map(Value::as_str).collect())
+            .unwrap_or_default();
+        let mut object = Map::new();
+        let properties = schema.get("properties").and_then(Value::as_object);
+        for (name, property) in properties.into_iter().flatten() {
+            let wanted = required.contains(&name.as_str()) || depth * 2 > DEPTH;
+            if wanted && depth > 0 {
+                object.insert(name.clone(), self.build(property, name, depth - 1));
+            }
+        }
+        Value::Object(object)
+    }
+
+    fn array(&mut self, schema: &Value, name: &str, depth: usize) -> Value {
+        let bound = |key| schema.get(key).and_then(Value::as_u64);
+        let fewest = bound("minItems").unwrap_or(1);
+        let most = bound("maxItems").unwrap_or(64).min(64);
+        let length = if depth > 0 { fewest.min(most) } else { 0 };
+        let empty = json!({"type": "string"});
+        let item = schema.get("items").unwrap_or(&empty);
+        (0..length)
+            .map(|_| self.build(item, name, depth.saturating_sub(1)))
+            .collect()
     }
 }
 
@@ -86,39 +138,6 @@ fn type_of(schema: &Value) -> &str {
         None if schema.as_object().is_none_or(Map::is_empty) => "object",
         None => "string",
     }
-}
-
-/// Required properties always; the others as long as the value is shallow.
-fn object(root: &Value, schema: &Value, depth: usize) -> Value {
-    let required: Vec<&str> = schema
-        .get("required")
-        .and_then(Value::as_array)
-        .map(|names| names.iter().filter_map(Value::as_str).collect())
-        .unwrap_or_default();
-    let mut object = Map::new();
-    let properties = schema.get("properties").and_then(Value::as_object);
-    for (name, property) in properties.into_iter().flatten() {
-        let wanted = required.contains(&name.as_str()) || depth * 2 > DEPTH;
-        if wanted && depth > 0 {
-            object.insert(name.clone(), build(root, property, name, depth - 1));
-        }
-    }
-    Value::Object(object)
-}
-
-fn array(root: &Value, schema: &Value, name: &str, depth: usize) -> Value {
-    let fewest = schema.get("minItems").and_then(Value::as_u64).unwrap_or(1);
-    let most = schema.get("maxItems").and_then(Value::as_u64).unwrap_or(64);
-    let length = if depth > 0 {
-        fewest.min(most).min(64)
-    } else {
-        0
-    };
-    let empty = json!({"type": "string"});
-    let item = schema.get("items").unwrap_or(&empty);
-    (0..length)
-        .map(|_| build(root, item, name, depth.saturating_sub(1)))
-        .collect()
 }
 
 fn number(schema: &Value) -> f64 {
@@ -184,6 +203,12 @@ mod tests {
             "required": ["next"],
         });
         assert!(instance(&schema).is_object());
+    }
+
+    #[test]
+    fn a_schema_that_would_explode_stays_small() {
+        let list = json!({"type": "array", "minItems": 64, "items": {"$ref": "#"}});
+        assert!(instance(&list).to_string().len() < 200_000);
     }
 
     #[test]

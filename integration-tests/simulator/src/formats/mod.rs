@@ -11,6 +11,8 @@ use crate::reply::{Event, Reply};
 mod anthropic_messages;
 mod base64;
 mod openai_chat;
+#[cfg(test)]
+mod tests;
 
 /// A request as the format sees it.
 pub(crate) struct Arrival<'a> {
