@@ -1,6 +1,5 @@
 //! The control API under `/__sim`, for clients in other processes.
 //!
-//! - `GET /__sim/faults`: the faults that are set, in Rust's debug form.
 //! - `POST /__sim/faults`: sets the faults to a JSON list of text forms, such as
 //!   `["status=529,retry-after=2,times=1"]`, in place of those set before.
 //! - `DELETE /__sim/faults`: sets none.
@@ -18,14 +17,6 @@ pub(crate) const PREFIX: &str = "/__sim/";
 
 pub(crate) fn answer(method: &str, path: &str, body: &[u8], state: &State) -> Reply {
     match (method, path.trim_start_matches(PREFIX)) {
-        ("GET", "faults") => {
-            let faults: Vec<String> = state
-                .faults()
-                .iter()
-                .map(|armed| format!("{armed:?}"))
-                .collect();
-            Reply::json(200, &json!(faults))
-        }
         ("POST", "faults") => match parse(body) {
             Ok(faults) => {
                 state.set_faults(faults);

@@ -23,8 +23,8 @@ use crate::options::Options;
 use crate::state::{Outcome, Recorded, State};
 use crate::wire::{Manners, Wire};
 
-/// Runs a simulator until `shutdown` is done. For the command line; tests use
-/// [`Simulator`](crate::Simulator).
+/// Runs a simulator until `shutdown` is done, on a Tokio runtime with timers and
+/// I/O enabled. For the command line; tests use [`Simulator`](crate::Simulator).
 ///
 /// # Errors
 /// The address cannot be bound.

@@ -96,10 +96,6 @@ impl State {
         self.memory().faults = faults;
     }
 
-    pub(crate) fn faults(&self) -> Vec<Armed> {
-        self.memory().faults.clone()
-    }
-
     /// The faults for a request, counted as used.
     pub(crate) fn take_faults(&self) -> Vec<Fault> {
         self.take(|fault| *fault != Fault::Refuse)
