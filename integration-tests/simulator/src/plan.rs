@@ -32,6 +32,9 @@ const QUOTE_LIMIT: usize = 4000;
 /// Most words that `write N words` gives.
 const WORD_LIMIT: usize = 1_000_000;
 
+/// Most pieces of a streamed text, give or take one.
+const DELTAS: usize = 100_000;
+
 /// Input tokens that `from the cache` reports as read from the cache.
 pub(crate) const CACHED_TOKENS: u64 = 1024;
 
@@ -140,75 +143,71 @@ pub(crate) fn plan(ask: &Ask) -> Plan {
         .filter(|(phrase, _)| lower.contains(phrase))
         .map(|(_, wish)| *wish)
         .collect();
-    let wants = |wish| wishes.contains(&wish);
-
-    let calls = calls(ask, &lower, wants(Wish::UseTools), wants(Wish::Parallel));
-    let (mut text, mut stop) = if wants(Wish::Refuse) {
-        ("I will not help with that.".to_owned(), Stop::Refusal)
-    } else if !calls.is_empty() {
-        let names: Vec<&str> = calls.iter().map(|call| call.name.as_str()).collect();
-        let why = format!("I need {} for this.", names.join(" and "));
-        (
-            if wants(Wish::SayWhy) {
-                why
-            } else {
-                String::new()
-            },
-            Stop::Tools,
-        )
-    } else {
-        let stop = if wants(Wish::Filter) {
-            Stop::Filter
-        } else if wants(Wish::Pause) {
-            Stop::Pause
-        } else if wants(Wish::Overflow) {
-            Stop::Window
-        } else {
-            Stop::End
-        };
-        let text = if wants(Wish::Nothing) {
-            String::new()
-        } else {
-            words(ask, &lower)
-        };
-        (text, stop)
-    };
-
-    if let Some(found) = first_stop(&text, &ask.stops) {
-        text.truncate(found.0);
-        stop = Stop::Sequence(found.1);
+    let mut calls = calls(ask, &lower, &wishes);
+    let (mut text, mut stop) = outcome(ask, &lower, &wishes, &calls);
+    if let Some((at, sequence)) = first_stop(&text, &ask.stops) {
+        text.truncate(at);
+        stop = Stop::Sequence(sequence);
     }
-    let calls = if stop == Stop::Tools {
-        calls
-    } else {
-        Vec::new()
-    };
-
-    let limit = ask.max_tokens.unwrap_or(u64::MAX);
+    // A text of a wanted size is no matter of tokens.
+    let limit = ask.max_tokens.filter(|_| ask.bytes.is_none());
+    let limit = limit.unwrap_or(u64::MAX);
     let thinking_tokens = ask.reasoning.min(limit / 2);
-    let thinking = (thinking_tokens > 0).then(|| thought(&ask.text, thinking_tokens));
-    let left = limit - thinking_tokens;
-    if count(&text) > left {
-        text = take(&text, left);
+    if count(&text) > limit - thinking_tokens {
+        text = take(&text, limit - thinking_tokens);
         stop = Stop::Length;
+    }
+    if stop != Stop::Tools {
+        calls.clear();
     }
     let call_tokens: u64 = calls
         .iter()
         .map(|call| count(&call.name) + count(&call.arguments.to_string()))
         .sum();
     Plan {
-        thinking,
-        secret: wants(Wish::Secret),
+        thinking: (thinking_tokens > 0).then(|| thought(&ask.text, thinking_tokens)),
+        secret: wishes.contains(&Wish::Secret),
         output_tokens: thinking_tokens + count(&text) + call_tokens,
         text,
         calls,
         stop,
-        cached: wants(Wish::Cached),
+        cached: wishes.contains(&Wish::Cached),
         thinking_tokens,
     }
 }
 
-fn calls(ask: &Ask, lower: &str, use_tools: bool, parallel: bool) -> Vec<Call> {
+/// The text and why it ends, stop sequences and limits aside.
+fn outcome(ask: &Ask, lower: &str, wishes: &[Wish], calls: &[Call]) -> (String, Stop) {
+    const STOPS: &[(Wish, Stop)] = &[
+        (Wish::Filter, Stop::Filter),
+        (Wish::Pause, Stop::Pause),
+        (Wish::Overflow, Stop::Window),
+    ];
+    let wants = |wish| wishes.contains(&wish);
+    if wants(Wish::Refuse) {
+        return ("I will not help with that.".to_owned(), Stop::Refusal);
+    }
+    if !calls.is_empty() {
+        let names: Vec<&str> = calls.iter().map(|call| call.name.as_str()).collect();
+        let why = format!("I need {} for this.", names.join(" and "));
+        let text = if wants(Wish::SayWhy) {
+            why
+        } else {
+            String::new()
+        };
+        return (text, Stop::Tools);
+    }
+    let stop = STOPS.iter().find(|(wish, _)| wants(*wish));
+    let stop = stop.map_or(Stop::End, |(_, stop)| stop.clone());
+    let text = if wants(Wish::Nothing) {
+        String::new()
+    } else {
+        words(ask, lower)
+    };
+    (text, stop)
+}
+
+fn calls(ask: &Ask, lower: &str, wishes: &[Wish]) -> Vec<Call> {
     let named: Vec<&Tool> = match &ask.choice {
         Choice::None => return Vec::new(),
         Choice::Named(name) => ask.tools.iter().filter(|tool| tool.name == *name).collect(),
@@ -219,7 +218,7 @@ fn calls(ask: &Ask, lower: &str, use_tools: bool, parallel: bool) -> Vec<Call> {
             .collect(),
     };
     let must = matches!(ask.choice, Choice::Required | Choice::Named(_));
-    let asked = use_tools || !named.is_empty();
+    let asked = wishes.contains(&Wish::UseTools) || !named.is_empty();
     if !must && (!asked || !ask.results.is_empty()) {
         return Vec::new();
     }
@@ -228,7 +227,7 @@ fn calls(ask: &Ask, lower: &str, use_tools: bool, parallel: bool) -> Vec<Call> {
     } else {
         named
     };
-    if parallel && ask.parallel {
+    if wishes.contains(&Wish::Parallel) && ask.parallel {
         if let [only] = chosen.as_slice() {
             chosen = vec![only, only];
         }
@@ -319,7 +318,35 @@ fn first_stop(text: &str, stops: &[String]) -> Option<(usize, String)> {
         .min_by_key(|(at, _)| *at)
 }
 
-/// The pieces a text is streamed in.
+/// The pieces a text is streamed in: its tokens, or several of them at a time
+/// where there are more than [`DELTAS`].
 pub(crate) fn deltas(text: &str) -> Vec<&str> {
-    pieces(text)
+    let tokens = pieces(text);
+    let at_a_time = tokens.len() / DELTAS + 1;
+    if at_a_time == 1 {
+        return tokens;
+    }
+    let mut start = 0;
+    tokens
+        .chunks(at_a_time)
+        .filter_map(|group| {
+            let end = start + group.iter().map(|token| token.len()).sum::<usize>();
+            let delta = text.get(start..end);
+            start = end;
+            delta
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_of_a_huge_text_are_few_and_give_the_text() {
+        let text = "żółć ".repeat(DELTAS * 2);
+        let deltas = deltas(&text);
+        assert!(deltas.len() <= DELTAS);
+        assert_eq!(deltas.concat(), text);
+    }
 }
