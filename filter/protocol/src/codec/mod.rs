@@ -15,6 +15,8 @@
 //! | `Decoder: DecodeStream` | stream bytes → events |
 //! | `Encoder: EncodeStream` | events → stream bytes |
 
+pub mod anthropic_messages;
+
 use crate::chat::Event;
 use crate::json::Text;
 

@@ -1,0 +1,294 @@
+//! The order of a conversation: one system prompt, turns that alternate, and
+//! tool results where the API wants them.
+//!
+//! The API joins neighbours of one role itself but other servers of this format
+//! do not, and all of them want the results of a turn's calls first in the very
+//! next user turn. So messages are regrouped here, by reference.
+
+use std::borrow::Cow;
+
+use crate::chat::{Message, Part, Role};
+use crate::error::EncodeError;
+use crate::json::Text;
+use crate::loss::{LossAction, Losses};
+
+use super::write::refuse;
+
+/// A part and where it came from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Placed<'r, 'a> {
+    /// The part.
+    pub(super) part: &'r Part<'a>,
+    /// Its message.
+    pub(super) message: &'r Message<'a>,
+    /// Its position in that message.
+    pub(super) at: usize,
+}
+
+impl Placed<'_, '_> {
+    /// Path of the part in the source body.
+    pub(super) fn path(&self) -> String {
+        let message = message_path(self.message);
+        match (self.part, self.message.index) {
+            (_, None) => message,
+            (Part::ToolCall { .. }, _) => {
+                let before = self.message.parts.iter().take(self.at);
+                let calls = before.filter(|part| matches!(part, Part::ToolCall { .. }));
+                format!("{message}.tool_calls[{}]", calls.count())
+            }
+            _ => format!("{message}.content[{}]", self.at),
+        }
+    }
+}
+
+fn message_path(message: &Message<'_>) -> String {
+    match message.index {
+        Some(index) => format!("messages[{index}]"),
+        None => "system".to_owned(),
+    }
+}
+
+/// Messages of one speaker, joined.
+#[derive(Debug, Default)]
+pub(super) struct Turn<'r, 'a> {
+    /// Whether the model speaks.
+    pub(super) is_assistant: bool,
+    /// Results of the calls in the turn before, in the order of the calls.
+    pub(super) results: Vec<Placed<'r, 'a>>,
+    /// The rest. A tool result among these belongs to no call.
+    pub(super) parts: Vec<Placed<'r, 'a>>,
+}
+
+/// A whole conversation in Anthropic's order.
+#[derive(Debug, Default)]
+pub(super) struct Conversation<'r, 'a> {
+    /// The system prompt, in order.
+    pub(super) system: Vec<Placed<'r, 'a>>,
+    /// The turns, alternating. Never empty, no turn empty.
+    pub(super) turns: Vec<Turn<'r, 'a>>,
+}
+
+/// Regroups the messages of a request.
+///
+/// A conversation of nothing but a system prompt becomes one user turn, since the
+/// API answers nothing else.
+///
+/// # Errors
+/// A call without result, a system prompt that is not text, no content at all.
+pub(super) fn arrange<'r, 'a>(
+    messages: &'r [Message<'a>],
+    losses: &mut Losses,
+) -> Result<Conversation<'r, 'a>, EncodeError> {
+    let mut conversation = Conversation::default();
+    for message in messages {
+        list_fields(message, losses);
+        let is_system = matches!(message.role, Role::System | Role::Developer);
+        if is_system && !conversation.turns.is_empty() {
+            losses.push(
+                LossAction::Renamed,
+                message_path(message),
+                "moved to the system prompt, in front of the conversation",
+            );
+        }
+        for (at, part) in message.parts.iter().enumerate() {
+            let placed = Placed { part, message, at };
+            if !is_kept(&placed, losses) {
+                continue;
+            }
+            if is_system {
+                if !matches!(part, Part::Text { .. } | Part::Refusal { .. }) {
+                    return Err(refuse(placed.path(), "a system prompt takes text only"));
+                }
+                conversation.system.push(placed);
+            } else {
+                place(placed, &mut conversation.turns)?;
+            }
+        }
+    }
+    pair_results(&mut conversation.turns, losses)?;
+    if conversation.turns.is_empty() {
+        if conversation.system.is_empty() {
+            return Err(refuse("messages".to_owned(), "there is nothing to answer"));
+        }
+        losses.push(
+            LossAction::Renamed,
+            "messages",
+            "a system prompt alone is sent as the user's message",
+        );
+        conversation.turns.push(Turn {
+            parts: std::mem::take(&mut conversation.system),
+            ..Turn::default()
+        });
+    }
+    Ok(conversation)
+}
+
+fn list_fields(message: &Message<'_>, losses: &mut Losses) {
+    if message.name.is_some() {
+        losses.dropped(
+            format!("{}.name", message_path(message)),
+            "speakers have no names",
+        );
+    }
+    for extra in &message.extra {
+        losses.dropped(
+            format!("{}.{}", message_path(message), extra.name),
+            "unknown to the provider's format",
+        );
+    }
+}
+
+/// Whether a part is sent at all. The API refuses blank text and reasoning that
+/// it cannot prove to be its own.
+fn is_kept(placed: &Placed<'_, '_>, losses: &mut Losses) -> bool {
+    match placed.part {
+        Part::Text { text, .. } | Part::Refusal { text } => !is_blank(text),
+        Part::Reasoning {
+            signature: None, ..
+        } => {
+            losses.dropped(
+                placed.path(),
+                "reasoning without a signature cannot be sent back",
+            );
+            false
+        }
+        _ => true,
+    }
+}
+
+fn place<'r, 'a>(placed: Placed<'r, 'a>, turns: &mut Vec<Turn<'r, 'a>>) -> Result<(), EncodeError> {
+    let is_result = matches!(placed.part, Part::ToolResult { .. });
+    let is_assistant = placed.message.role == Role::Assistant && !is_result;
+    if !is_assistant && matches!(placed.part, Part::ToolCall { .. }) {
+        return Err(refuse(placed.path(), "only the assistant calls tools"));
+    }
+    if turns
+        .last()
+        .is_none_or(|turn| turn.is_assistant != is_assistant)
+    {
+        turns.push(Turn {
+            is_assistant,
+            ..Turn::default()
+        });
+    }
+    if let Some(turn) = turns.last_mut() {
+        if is_result {
+            turn.results.push(placed);
+        } else {
+            turn.parts.push(placed);
+        }
+    }
+    Ok(())
+}
+
+/// Puts results in the order of the calls before them. One without a call becomes
+/// the user's words: the API refuses it, and leaving it out would hide it from
+/// the model.
+fn pair_results(turns: &mut [Turn<'_, '_>], losses: &mut Losses) -> Result<(), EncodeError> {
+    let mut calls: Vec<Call<'_, '_>> = Vec::new();
+    for turn in turns.iter_mut() {
+        if turn.is_assistant {
+            calls = calls_of(turn)?;
+            continue;
+        }
+        let mut orphans = Vec::new();
+        let mut ranked = Vec::with_capacity(turn.results.len());
+        for placed in std::mem::take(&mut turn.results) {
+            let Part::ToolResult { call_id, .. } = placed.part else {
+                continue;
+            };
+            let id = call_id.to_str();
+            let call = calls
+                .binary_search_by(|call| call.id.cmp(&id))
+                .ok()
+                .and_then(|found| calls.get_mut(found))
+                .filter(|call| !call.answered);
+            if let Some(call) = call {
+                call.answered = true;
+                ranked.push((call.rank, placed));
+            } else {
+                losses.push(
+                    LossAction::Renamed,
+                    placed.path(),
+                    "a result without its call is sent as text",
+                );
+                orphans.push(placed);
+            }
+        }
+        ranked.sort_by_key(|(rank, _)| *rank);
+        turn.results = ranked.into_iter().map(|(_, placed)| placed).collect();
+        orphans.append(&mut turn.parts);
+        turn.parts = orphans;
+        all_answered(&calls)?;
+        calls.clear();
+    }
+    all_answered(&calls)
+}
+
+struct Call<'r, 'a> {
+    id: Cow<'a, str>,
+    rank: usize,
+    answered: bool,
+    placed: Placed<'r, 'a>,
+}
+
+/// The calls of a turn, sorted by id.
+fn calls_of<'r, 'a>(turn: &Turn<'r, 'a>) -> Result<Vec<Call<'r, 'a>>, EncodeError> {
+    let mut calls: Vec<Call<'r, 'a>> = turn
+        .parts
+        .iter()
+        .enumerate()
+        .filter_map(|(rank, placed)| match placed.part {
+            Part::ToolCall { id, .. } => Some(Call {
+                id: id.to_str(),
+                rank,
+                answered: false,
+                placed: *placed,
+            }),
+            _ => None,
+        })
+        .collect();
+    calls.sort_by(|a, b| (&a.id, a.rank).cmp(&(&b.id, b.rank)));
+    let twin = calls.windows(2).find_map(|pair| match pair {
+        [a, b] if a.id == b.id => Some(b),
+        _ => None,
+    });
+    match twin.or_else(|| calls.first().filter(|call| call.id.is_empty())) {
+        Some(call) => Err(refuse(
+            format!("{}.id", call.placed.path()),
+            "each tool call of a turn needs an id of its own",
+        )),
+        None => Ok(calls),
+    }
+}
+
+fn all_answered(calls: &[Call<'_, '_>]) -> Result<(), EncodeError> {
+    match calls
+        .iter()
+        .filter(|call| !call.answered)
+        .min_by_key(|call| call.rank)
+    {
+        Some(call) => Err(refuse(
+            call.placed.path(),
+            "a tool call must be followed by its result",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Whether a text has nothing but white space. Looks no further than needed: the
+/// texts here may be long.
+pub(super) fn is_blank(text: &Text<'_>) -> bool {
+    let Text::Literal(literal) = text else {
+        return text.is_blank();
+    };
+    let mut bytes: &[u8] = literal;
+    loop {
+        bytes = match bytes {
+            [] => return true,
+            [b' ', rest @ ..] | [b'\\', b'n' | b'r' | b't', rest @ ..] => rest,
+            [b'\\', b'u', ..] | [0x80..=0xff, ..] => return text.is_blank(),
+            _ => return false,
+        };
+    }
+}

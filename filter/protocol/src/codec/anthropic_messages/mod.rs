@@ -1,0 +1,37 @@
+//! The Anthropic Messages API, `POST /v1/messages`, version 2023-06-01.
+//!
+//! Specified at <https://docs.anthropic.com/en/api/messages> (request, answer),
+//! `…/messages-streaming` (events) and `…/errors`. The types of the official SDKs
+//! are the arbiter where the pages are silent.
+//!
+//! What this format cannot carry: several candidates and sound are refused;
+//! log-probabilities, penalties, seeds and a JSON mode without a schema are listed
+//! as losses. What only this format knows (server tools and their results, tool
+//! families, citations settings) is kept as it was written and comes back only in
+//! this format.
+
+mod blocks;
+mod conversation;
+mod error;
+mod models;
+mod reasoning;
+mod request_decode;
+mod request_encode;
+mod response;
+mod stream_decode;
+mod stream_encode;
+mod tools;
+mod usage;
+mod words;
+mod write;
+
+pub use error::{decode_error, encode_error};
+pub use request_decode::{decode_request, outline};
+pub use request_encode::encode_request;
+pub use response::{decode_response, encode_response};
+pub use stream_decode::Decoder;
+pub use stream_encode::Encoder;
+pub use usage::decode_usage;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,280 @@
+//! Reasoning and sampling of a request, which constrain each other.
+
+use crate::chat::{Effort, Reasoning, Request, ToolChoice};
+use crate::json::{Text, Value, Writer};
+use crate::loss::{LossAction, Losses};
+
+use super::models::{Rules, Thinking};
+
+/// Least `budget_tokens` the API takes.
+const LEAST_BUDGET: u64 = 1024;
+
+/// What an effort costs at most in tokens, for models that take a budget.
+const BUDGETS: &[(Effort, u64)] = &[
+    (Effort::Minimal, 1024),
+    (Effort::Low, 2048),
+    (Effort::Medium, 8192),
+    (Effort::High, 16384),
+    (Effort::XHigh, 24576),
+    (Effort::Max, 32768),
+];
+
+/// What is asked for in the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Plan {
+    /// Say nothing.
+    Unsaid,
+    /// `{"type": "disabled"}`.
+    Disabled,
+    /// `{"type": "enabled"}`, with this budget.
+    Budget(u64),
+    /// `{"type": "adaptive"}`, with this effort.
+    Adaptive(Option<Effort>),
+}
+
+impl Plan {
+    /// Whether the model will think.
+    pub(super) fn is_on(self) -> bool {
+        matches!(self, Self::Budget(_) | Self::Adaptive(_))
+    }
+}
+
+/// Decides how to ask for reasoning. `max_tokens` is raised to hold a budget if
+/// the client set no limit of its own, else the budget is cut to fit below it.
+pub(super) fn plan(
+    request: &Request<'_>,
+    rules: Rules,
+    is_prefilled: bool,
+    max_tokens: &mut u64,
+    losses: &mut Losses,
+) -> Plan {
+    let Some(reasoning) = &request.reasoning else {
+        return Plan::Unsaid;
+    };
+    let field = if reasoning.budget_tokens.is_some() {
+        "thinking.budget_tokens"
+    } else {
+        "reasoning_effort"
+    };
+    if reasoning.effort == Some(Effort::None) {
+        return match rules.thinking {
+            Thinking::None => Plan::Unsaid,
+            Thinking::Always => {
+                losses.dropped(field, "this model always reasons");
+                Plan::Unsaid
+            }
+            Thinking::Budget | Thinking::AdaptiveOrBudget | Thinking::Adaptive => Plan::Disabled,
+        };
+    }
+    if rules.thinking == Thinking::None {
+        losses.dropped(field, "this model does not reason");
+        return Plan::Unsaid;
+    }
+    if is_prefilled {
+        losses.dropped(
+            field,
+            "the conversation ends with an assistant message, which cannot be gone on with while reasoning",
+        );
+        return Plan::Unsaid;
+    }
+    let takes_budget = matches!(
+        rules.thinking,
+        Thinking::Budget | Thinking::AdaptiveOrBudget
+    );
+    match reasoning.budget_tokens {
+        Some(budget) if takes_budget => budget_below(budget, *max_tokens, losses),
+        Some(budget) => {
+            let effort = effort_of(budget);
+            losses.push(
+                LossAction::Renamed,
+                field,
+                "this model takes an effort, not a budget",
+            );
+            Plan::Adaptive(Some(effort))
+        }
+        None if rules.thinking == Thinking::Budget => {
+            let effort = reasoning.effort.unwrap_or(Effort::Medium);
+            budget_for(effort, request, max_tokens, losses)
+        }
+        None => Plan::Adaptive(adaptive_effort(reasoning, rules, losses)),
+    }
+}
+
+fn budget_below(budget: u64, max_tokens: u64, losses: &mut Losses) -> Plan {
+    let field = "thinking.budget_tokens";
+    let most = max_tokens.saturating_sub(1);
+    if most < LEAST_BUDGET {
+        losses.dropped(field, "max_tokens leaves no room for reasoning");
+        return Plan::Unsaid;
+    }
+    let fitting = budget.clamp(LEAST_BUDGET, most);
+    if fitting != budget {
+        losses.push(
+            LossAction::Clamped,
+            field,
+            "must be at least 1024 and below max_tokens",
+        );
+    }
+    Plan::Budget(fitting)
+}
+
+fn budget_for(
+    effort: Effort,
+    request: &Request<'_>,
+    max_tokens: &mut u64,
+    losses: &mut Losses,
+) -> Plan {
+    let budget = BUDGETS
+        .iter()
+        .find(|(known, _)| *known == effort)
+        .map_or(LEAST_BUDGET, |(_, budget)| *budget);
+    if request.max_output_tokens.is_none() {
+        *max_tokens = max_tokens.saturating_add(budget);
+        return Plan::Budget(budget);
+    }
+    // A quarter is kept for the answer itself.
+    let most = *max_tokens / 4 * 3;
+    if most < LEAST_BUDGET {
+        losses.dropped(
+            "reasoning_effort",
+            "the output limit leaves no room for reasoning",
+        );
+        return Plan::Unsaid;
+    }
+    Plan::Budget(budget.min(most))
+}
+
+/// The effort whose budget is the nearest that holds `budget`.
+fn effort_of(budget: u64) -> Effort {
+    BUDGETS
+        .iter()
+        .skip(1)
+        .find(|(_, most)| budget <= *most)
+        .map_or(Effort::Max, |(effort, _)| *effort)
+}
+
+fn adaptive_effort(reasoning: &Reasoning<'_>, rules: Rules, losses: &mut Losses) -> Option<Effort> {
+    let (effort, reason) = match reasoning.effort? {
+        Effort::Minimal => (Effort::Low, "the least effort is low"),
+        Effort::XHigh if rules.thinking == Thinking::AdaptiveOrBudget => (
+            Effort::High,
+            "this model has no effort between high and max",
+        ),
+        other => return Some(other),
+    };
+    losses.push(LossAction::Clamped, "reasoning_effort", reason);
+    Some(effort)
+}
+
+/// Writes `thinking`.
+pub(super) fn write_thinking(writer: &mut Writer<'_>, plan: Plan, display: Option<&Text<'_>>) {
+    let (kind, budget) = match plan {
+        Plan::Unsaid => return,
+        Plan::Disabled => ("disabled", None),
+        Plan::Budget(budget) => ("enabled", Some(budget)),
+        Plan::Adaptive(_) => ("adaptive", None),
+    };
+    writer.key("thinking");
+    writer.begin_object();
+    writer.key("type");
+    writer.str(kind);
+    if let Some(budget) = budget {
+        writer.key("budget_tokens");
+        writer.u64(budget);
+    }
+    let display = display.filter(|word| **word == "summarized" || **word == "omitted");
+    if let Some(display) = display.filter(|_| plan.is_on()) {
+        writer.key("display");
+        writer.text(display);
+    }
+    writer.end_object();
+}
+
+/// Writes the sampling parameters that the model takes beside its thinking.
+pub(super) fn write_sampling(
+    writer: &mut Writer<'_>,
+    request: &Request<'_>,
+    rules: Rules,
+    thinks: bool,
+    losses: &mut Losses,
+) {
+    let sampling = &request.sampling;
+    let is_one = |value: &Value<'_>| value.f64() == Some(1.0);
+    let reason = if rules.sampling {
+        "cannot be set while reasoning"
+    } else {
+        "this model takes no sampling parameters"
+    };
+    let free = rules.sampling && !thinks;
+    let temperature = sampling.temperature.filter(|value| {
+        if !free && !is_one(value) {
+            losses.dropped("temperature", reason);
+        }
+        free
+    });
+    let top_p = sampling.top_p.filter(|value| {
+        let taken = free || (rules.sampling && value.f64() >= Some(0.95));
+        if !taken && !is_one(value) {
+            losses.dropped("top_p", reason);
+        }
+        taken
+    });
+    let top_p = top_p.filter(|value| {
+        let taken = rules.both || temperature.is_none();
+        if !taken && !is_one(value) {
+            losses.dropped("top_p", "this model takes it only without temperature");
+        }
+        taken
+    });
+    if sampling.top_k.is_some() && !free {
+        losses.dropped("top_k", reason);
+    }
+    if let Some(value) = temperature {
+        writer.key("temperature");
+        match value.f64() {
+            Some(number) if number > 1.0 => {
+                losses.push(LossAction::Clamped, "temperature", "the most is 1");
+                writer.u64(1);
+            }
+            Some(number) if number < 0.0 => {
+                losses.push(LossAction::Clamped, "temperature", "the least is 0");
+                writer.u64(0);
+            }
+            _ => writer.value(value),
+        }
+    }
+    for (key, value) in [("top_p", top_p), ("top_k", sampling.top_k.filter(|_| free))] {
+        if let Some(value) = value {
+            writer.key(key);
+            writer.value(value);
+        }
+    }
+    for (field, value) in [
+        ("frequency_penalty", sampling.frequency_penalty),
+        ("presence_penalty", sampling.presence_penalty),
+        ("seed", sampling.seed),
+    ] {
+        if value.is_some() {
+            losses.dropped(field, "the provider has no such parameter");
+        }
+    }
+}
+
+/// The tool choice that goes with thinking, which rules out a forced call.
+pub(super) fn tool_choice<'r, 'a>(
+    request: &'r Request<'a>,
+    thinks: bool,
+    losses: &mut Losses,
+) -> Option<&'r ToolChoice<'a>> {
+    match &request.tool_choice {
+        Some(ToolChoice::Required | ToolChoice::Named(_)) if thinks => {
+            losses.push(
+                LossAction::Renamed,
+                "tool_choice",
+                "a call cannot be forced while reasoning, so it is auto",
+            );
+            Some(&ToolChoice::Auto)
+        }
+        choice => choice.as_ref(),
+    }
+}

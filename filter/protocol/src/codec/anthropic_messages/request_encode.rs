@@ -1,0 +1,333 @@
+//! Hub to request body.
+
+use crate::chat::{OutputFormat, Part, Request};
+use crate::codec::Target;
+use crate::error::EncodeError;
+use crate::json::{Text, Writer};
+use crate::loss::{LossAction, Losses};
+
+use super::conversation::{Conversation, Placed, Turn, arrange};
+use super::models::{Rules, rules_of};
+use super::reasoning::{self, Plan};
+use super::tools;
+use super::words::request_tier;
+use super::write::{is_empty, refuse, write_part, write_result_content, write_text};
+
+/// What stands in for the user where a conversation begins with the assistant.
+const OPENING: &str = ".";
+
+/// What a tool result without its call and without content says.
+const NO_OUTPUT: &str = "(no output)";
+
+/// Writes a request body for `target`.
+///
+/// # Errors
+/// Something in the request has no form here, and leaving it out would change
+/// what is asked. `out` is then as it was.
+pub fn encode_request(
+    request: &Request<'_>,
+    target: &Target<'_>,
+    out: &mut Vec<u8>,
+    losses: &mut Losses,
+) -> Result<(), EncodeError> {
+    let before = out.len();
+    let result = encode(request, target, out, losses);
+    if result.is_err() {
+        out.truncate(before);
+    }
+    result
+}
+
+fn encode(
+    request: &Request<'_>,
+    target: &Target<'_>,
+    out: &mut Vec<u8>,
+    losses: &mut Losses,
+) -> Result<(), EncodeError> {
+    if request.candidates.is_some_and(|count| count > 1) {
+        return Err(refuse("n".to_owned(), "one answer a request"));
+    }
+    let rules = rules_of(target.model);
+    let conversation = arrange(&request.messages, losses)?;
+    let is_prefilled = is_prefilled(&conversation, rules)?;
+    let mut max_tokens = request.max_output_tokens.unwrap_or_else(|| {
+        losses.push(
+            LossAction::Defaulted,
+            "max_tokens",
+            "the provider demands an output limit",
+        );
+        target.default_max_tokens
+    });
+    let plan = reasoning::plan(request, rules, is_prefilled, &mut max_tokens, losses);
+    let choice = reasoning::tool_choice(request, plan.is_on(), losses);
+
+    let mut writer = Writer::new(out);
+    writer.begin_object();
+    writer.key("model");
+    writer.str(target.model);
+    writer.key("max_tokens");
+    writer.u64(max_tokens);
+    if request.stream {
+        writer.key("stream");
+        writer.bool(true);
+    }
+    write_system(&mut writer, request, &conversation, rules, losses);
+    write_messages(&mut writer, &conversation, losses)?;
+    tools::write_tools(&mut writer, request, choice, losses)?;
+    let display = request
+        .reasoning
+        .as_ref()
+        .and_then(|reasoning| reasoning.display.as_ref());
+    reasoning::write_thinking(&mut writer, plan, display);
+    write_output_config(&mut writer, request, plan, rules);
+    reasoning::write_sampling(&mut writer, request, rules, plan.is_on(), losses);
+    write_stop(&mut writer, &request.stop, losses);
+    write_user(&mut writer, request, losses);
+    write_tier(&mut writer, request, losses);
+    writer.end_object();
+
+    if request.log_probs.is_some() {
+        losses.dropped("logprobs", "the provider tells no log-probabilities");
+    }
+    for extra in &request.extra {
+        losses.dropped(
+            extra.name.to_str().into_owned(),
+            "unknown to the provider's format",
+        );
+    }
+    Ok(())
+}
+
+/// Whether the model is to go on from its own last words.
+fn is_prefilled(conversation: &Conversation<'_, '_>, rules: Rules) -> Result<bool, EncodeError> {
+    let Some(last) = conversation.turns.last().filter(|turn| turn.is_assistant) else {
+        return Ok(false);
+    };
+    if rules.prefill {
+        return Ok(true);
+    }
+    let path = last.parts.last().map_or_else(String::new, Placed::path);
+    Err(refuse(
+        path,
+        "this model answers a user's message; it does not go on from an assistant's",
+    ))
+}
+
+fn write_system(
+    writer: &mut Writer<'_>,
+    request: &Request<'_>,
+    conversation: &Conversation<'_, '_>,
+    rules: Rules,
+    losses: &mut Losses,
+) {
+    let instruction = json_instruction(request.output.as_ref(), rules, losses);
+    if conversation.system.is_empty() && instruction.is_none() {
+        return;
+    }
+    writer.key("system");
+    writer.begin_array();
+    for placed in &conversation.system {
+        match placed.part {
+            Part::Text { text, cache, .. } => write_text(writer, text, None, cache.as_ref()),
+            Part::Refusal { text } => write_text(writer, text, None, None),
+            _ => {}
+        }
+    }
+    if let Some(instruction) = instruction {
+        write_text(writer, &instruction, None, None);
+    }
+    writer.end_array();
+}
+
+/// The words that stand in for a JSON mode the model does not have.
+fn json_instruction(
+    output: Option<&OutputFormat<'_>>,
+    rules: Rules,
+    losses: &mut Losses,
+) -> Option<Text<'static>> {
+    let instruction = match output? {
+        OutputFormat::JsonObject => {
+            Text::from("Answer with one JSON object and nothing else: no prose, no code fence.")
+        }
+        OutputFormat::JsonSchema { schema, .. } if !rules.schema => Text::from(format!(
+            "Answer with one JSON value and nothing else: no prose, no code fence. \
+             It must match this JSON Schema:\n{}",
+            String::from_utf8_lossy(schema.raw())
+        )),
+        OutputFormat::JsonSchema { .. } => return None,
+    };
+    losses.push(
+        LossAction::Renamed,
+        "response_format",
+        "the model is asked for JSON in words, which it may not heed",
+    );
+    Some(instruction)
+}
+
+fn write_messages(
+    writer: &mut Writer<'_>,
+    conversation: &Conversation<'_, '_>,
+    losses: &mut Losses,
+) -> Result<(), EncodeError> {
+    writer.key("messages");
+    writer.begin_array();
+    if conversation
+        .turns
+        .first()
+        .is_some_and(|turn| turn.is_assistant)
+    {
+        losses.push(
+            LossAction::Defaulted,
+            "messages",
+            "a conversation begins with the user, so one line of his was put in front",
+        );
+        begin_turn(writer, false);
+        write_text(writer, &Text::from(OPENING), None, None);
+        end_turn(writer);
+    }
+    let last = conversation.turns.len().saturating_sub(1);
+    for (index, turn) in conversation.turns.iter().enumerate() {
+        begin_turn(writer, turn.is_assistant);
+        let is_prefill = index == last && turn.is_assistant;
+        write_turn(writer, turn, is_prefill, losses)?;
+        end_turn(writer);
+    }
+    writer.end_array();
+    Ok(())
+}
+
+fn begin_turn(writer: &mut Writer<'_>, is_assistant: bool) {
+    writer.begin_object();
+    writer.key("role");
+    writer.str(if is_assistant { "assistant" } else { "user" });
+    writer.key("content");
+    writer.begin_array();
+}
+
+fn end_turn(writer: &mut Writer<'_>) {
+    writer.end_array();
+    writer.end_object();
+}
+
+fn write_turn(
+    writer: &mut Writer<'_>,
+    turn: &Turn<'_, '_>,
+    is_prefill: bool,
+    losses: &mut Losses,
+) -> Result<(), EncodeError> {
+    for placed in &turn.results {
+        write_part(writer, placed, losses)?;
+    }
+    let last = turn.parts.len().saturating_sub(1);
+    for (index, placed) in turn.parts.iter().enumerate() {
+        match placed.part {
+            Part::ToolResult { content, .. } if content.iter().all(is_empty) => {
+                write_text(writer, &Text::from(NO_OUTPUT), None, None);
+            }
+            Part::ToolResult { content, .. } => {
+                write_result_content(writer, placed, content, losses)?;
+            }
+            Part::Text { text, cache, .. } if is_prefill && index == last => {
+                let words = text.to_str();
+                let trimmed = words.trim_end();
+                if trimmed.len() < words.len() {
+                    losses.push(
+                        LossAction::Renamed,
+                        placed.path(),
+                        "white space at the end of the last message was left out",
+                    );
+                }
+                write_text(writer, &Text::from(trimmed), None, cache.as_ref());
+            }
+            _ => write_part(writer, placed, losses)?,
+        }
+    }
+    Ok(())
+}
+
+fn write_output_config(writer: &mut Writer<'_>, request: &Request<'_>, plan: Plan, rules: Rules) {
+    let effort = match plan {
+        Plan::Adaptive(effort) => effort,
+        Plan::Unsaid | Plan::Disabled | Plan::Budget(_) => None,
+    };
+    let schema = match &request.output {
+        Some(OutputFormat::JsonSchema { schema, .. }) if rules.schema => Some(*schema),
+        _ => None,
+    };
+    if effort.is_none() && schema.is_none() {
+        return;
+    }
+    writer.key("output_config");
+    writer.begin_object();
+    if let Some(effort) = effort {
+        writer.key("effort");
+        writer.str(effort.name());
+    }
+    if let Some(schema) = schema {
+        writer.key("format");
+        writer.begin_object();
+        writer.key("type");
+        writer.str("json_schema");
+        writer.key("schema");
+        writer.value(schema);
+        writer.end_object();
+    }
+    writer.end_object();
+}
+
+/// Writes the stop sequences; the API refuses blank ones.
+fn write_stop(writer: &mut Writer<'_>, stop: &[Text<'_>], losses: &mut Losses) {
+    let mut kept = stop
+        .iter()
+        .filter(|sequence| !sequence.is_blank())
+        .peekable();
+    if stop.iter().any(Text::is_blank) {
+        losses.dropped("stop", "a stop sequence of white space is not taken");
+    }
+    if kept.peek().is_none() {
+        return;
+    }
+    writer.key("stop_sequences");
+    writer.begin_array();
+    kept.for_each(|sequence| writer.text(sequence));
+    writer.end_array();
+}
+
+fn write_user(writer: &mut Writer<'_>, request: &Request<'_>, losses: &mut Losses) {
+    /// Longest `user_id`, in characters.
+    const LONGEST: usize = 256;
+    if request.metadata.is_some() {
+        losses.dropped("metadata", "the provider stores none");
+    }
+    let Some(user) = &request.user else {
+        return;
+    };
+    if user.to_str().chars().count() > LONGEST {
+        losses.dropped("user", "longer than 256 characters");
+        return;
+    }
+    writer.key("metadata");
+    writer.begin_object();
+    writer.key("user_id");
+    writer.text(user);
+    writer.end_object();
+}
+
+fn write_tier(writer: &mut Writer<'_>, request: &Request<'_>, losses: &mut Losses) {
+    let Some(tier) = &request.service_tier else {
+        return;
+    };
+    let Some((word, same)) = request_tier(tier) else {
+        losses.dropped("service_tier", "the provider has no such tier");
+        return;
+    };
+    if !same {
+        losses.push(
+            LossAction::Renamed,
+            "service_tier",
+            "the nearest tier is auto",
+        );
+    }
+    writer.key("service_tier");
+    writer.str(word);
+}
