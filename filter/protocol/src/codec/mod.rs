@@ -16,6 +16,7 @@
 //! | `Encoder: EncodeStream` | events → stream bytes |
 
 pub mod anthropic_messages;
+pub mod openai_chat;
 
 use crate::chat::Event;
 use crate::json::Text;

@@ -1,0 +1,419 @@
+//! One choice of a stream: which parts are open, and what is known of its calls.
+
+use super::finish;
+use super::message_decode::arguments;
+use super::response_decode::{made_up_id, thinking};
+use crate::chat::{Event, FinishReason, PartKind};
+use crate::json::{Text, Value};
+
+/// Most tool calls in one choice.
+const MOST_CALLS: usize = 256;
+/// Most bytes kept of all calls of a stream: ids, names, and arguments that came
+/// before their name.
+const MOST_KEPT: usize = 1 << 20;
+
+/// How much may still be kept.
+#[derive(Debug)]
+pub(super) struct Room(usize);
+
+/// There is no room left.
+#[derive(Debug)]
+pub(super) struct Full;
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(MOST_KEPT)
+    }
+}
+
+impl Room {
+    fn keep(&mut self, kept: &mut String, piece: &Text<'_>) -> Result<(), Full> {
+        let piece = piece.to_str();
+        self.0 = self.0.checked_sub(piece.len()).ok_or(Full)?;
+        kept.push_str(&piece);
+        Ok(())
+    }
+}
+
+/// The kinds of text that a choice sends one after the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Text,
+    Reasoning,
+    Refusal,
+}
+
+/// What a stream has told of one choice.
+#[derive(Debug)]
+pub(super) struct ChoiceDecoder {
+    pub(super) index: u32,
+    next_part: u32,
+    open: Option<(Said, u32)>,
+    calls: Vec<Call>,
+    finish: Option<FinishReason<'static>>,
+}
+
+#[derive(Debug, Default)]
+struct Call {
+    /// The provider's number of it; `None` for the older `function_call`.
+    index: Option<u64>,
+    id: String,
+    name: String,
+    /// Arguments that came before the name.
+    early: String,
+    has_arguments: bool,
+    /// The part, once it has begun.
+    part: Option<u32>,
+}
+
+type Each<'e> = &'e mut dyn FnMut(&Event<'_>);
+
+impl ChoiceDecoder {
+    pub(super) fn new(index: u32) -> Self {
+        Self {
+            index,
+            next_part: 0,
+            open: None,
+            calls: Vec::new(),
+            finish: None,
+        }
+    }
+
+    /// Whether a finish reason has come.
+    pub(super) fn is_told(&self) -> bool {
+        self.finish.is_some()
+    }
+
+    /// Reads one entry of a chunk's `choices`.
+    pub(super) fn read(
+        &mut self,
+        value: Value<'_>,
+        room: &mut Room,
+        each: Each<'_>,
+    ) -> Result<(), Full> {
+        if let Some(delta) = value.get_some("delta") {
+            self.delta(delta, room, each)?;
+        }
+        if let Some(value) = value.get_some("logprobs").filter(has_tokens) {
+            each(&Event::LogProbs {
+                choice: self.index,
+                value,
+            });
+        }
+        let reason = value
+            .get_some("finish_reason")
+            .and_then(|reason| reason.text())
+            .and_then(finish::decode);
+        if let Some(reason) = reason {
+            self.finish = Some(reason.into_owned());
+        }
+        Ok(())
+    }
+
+    fn delta(&mut self, delta: Value<'_>, room: &mut Room, each: Each<'_>) -> Result<(), Full> {
+        let mut reasoning = None;
+        let [
+            mut content,
+            mut refusal,
+            mut calls,
+            mut function,
+            mut cited,
+            mut audio,
+        ] = [None; 6];
+        for (name, value) in delta.members().filter(|(_, value)| !value.is_null()) {
+            match &*name.to_str() {
+                "content" => content = Some(value),
+                "reasoning_content" => reasoning = Some(value),
+                "reasoning" => reasoning = reasoning.or(Some(value)),
+                "refusal" => refusal = Some(value),
+                "tool_calls" => calls = Some(value),
+                "function_call" => function = Some(value),
+                "annotations" => cited = Some(value),
+                "audio" => audio = Some(value),
+                _ => {}
+            }
+        }
+        if let Some(text) = string(reasoning) {
+            self.say(Said::Reasoning, text, each);
+        }
+        match content {
+            Some(list) if list.is_array() => self.chunks(list, each),
+            content => {
+                if let Some(text) = string(content) {
+                    self.say(Said::Text, text, each);
+                }
+            }
+        }
+        if let Some(text) = string(refusal) {
+            self.say(Said::Refusal, text, each);
+        }
+        for citation in cited.into_iter().flat_map(|list| list.items()) {
+            self.cite(citation, each);
+        }
+        if audio.is_some() {
+            each(&Event::Unknown {
+                kind: Text::Literal(b"audio"),
+            });
+        }
+        for (position, call) in calls.into_iter().flat_map(|list| list.items()).enumerate() {
+            self.call(position, call, room, each)?;
+        }
+        if let Some(function) = function {
+            let slot = self.slot(None, &Text::Literal(b""), each);
+            self.function(slot, Some(function), room, each)?;
+        }
+        Ok(())
+    }
+
+    /// Content as chunks, as Mistral's reasoning models send it.
+    fn chunks(&mut self, list: Value<'_>, each: Each<'_>) {
+        for item in list.items() {
+            let text = |key: &str| item.get_some(key).and_then(|value| value.text());
+            let Some(kind) = text("type") else { continue };
+            match &*kind.to_str() {
+                "text" => self.say(Said::Text, text("text").unwrap_or_else(|| "".into()), each),
+                "thinking" => self.say(Said::Reasoning, thinking(item), each),
+                _ => each(&Event::Unknown { kind }),
+            }
+        }
+    }
+
+    fn say(&mut self, said: Said, text: Text<'_>, each: Each<'_>) {
+        if text.is_empty() {
+            return;
+        }
+        let choice = self.index;
+        let part = match self.open {
+            Some((open, part)) if open == said => part,
+            _ => {
+                self.close(each);
+                self.begin_waiting_calls(each);
+                let part = self.number();
+                let kind = match said {
+                    Said::Text => PartKind::Text,
+                    Said::Reasoning => PartKind::Reasoning,
+                    Said::Refusal => PartKind::Refusal,
+                };
+                each(&Event::PartStart { choice, part, kind });
+                self.open = Some((said, part));
+                part
+            }
+        };
+        each(&Event::PartDelta { choice, part, text });
+    }
+
+    fn cite(&mut self, value: Value<'_>, each: Each<'_>) {
+        match self.open {
+            Some((Said::Text, part)) => each(&Event::Citation {
+                choice: self.index,
+                part,
+                value,
+            }),
+            _ => each(&Event::Unknown {
+                kind: Text::Literal(b"annotations"),
+            }),
+        }
+    }
+
+    fn number(&mut self) -> u32 {
+        let part = self.next_part;
+        self.next_part = part.saturating_add(1);
+        part
+    }
+
+    /// Ends the open text, if there is one.
+    fn close(&mut self, each: Each<'_>) {
+        if let Some((_, part)) = self.open.take() {
+            each(&Event::PartStop {
+                choice: self.index,
+                part,
+            });
+        }
+    }
+
+    fn call(
+        &mut self,
+        position: usize,
+        call: Value<'_>,
+        room: &mut Room,
+        each: Each<'_>,
+    ) -> Result<(), Full> {
+        let function = call.get_some("function");
+        if function.is_none() && call.get_some("custom").is_some() {
+            each(&Event::Unknown {
+                kind: Text::Literal(b"custom"),
+            });
+            return Ok(());
+        }
+        let id = call
+            .get_some("id")
+            .and_then(|id| id.text())
+            .unwrap_or(Text::Literal(b""));
+        let index = call.get_some("index").and_then(|index| index.u64());
+        let index = index.unwrap_or_else(|| self.index_of(&id, position));
+        let slot = self.slot(Some(index), &id, each);
+        if let Some(call) = slot.and_then(|slot| self.calls.get_mut(slot))
+            && call.id.is_empty()
+        {
+            room.keep(&mut call.id, &id)?;
+        }
+        self.function(slot, function, room, each)
+    }
+
+    /// The number of a call that came without one: that of the call with its id,
+    /// a new one for a new id, and its place in the list otherwise.
+    fn index_of(&self, id: &Text<'_>, position: usize) -> u64 {
+        let known = self.calls.iter().find(|call| *id == call.id.as_str());
+        match known {
+            Some(call) => call.index.unwrap_or(0),
+            None if id.is_empty() => position as u64,
+            None => self
+                .calls
+                .iter()
+                .filter_map(|call| call.index)
+                .max()
+                .map_or(0, |last| last + 1),
+        }
+    }
+
+    /// The call with this number; a new one if there is none yet, or if the number
+    /// is used again with another id, as some servers do for parallel calls.
+    fn slot(&mut self, index: Option<u64>, id: &Text<'_>, each: Each<'_>) -> Option<usize> {
+        let known = self.calls.iter().rposition(|call| {
+            call.index == index && (id.is_empty() || call.id.is_empty() || *id == call.id.as_str())
+        });
+        if known.is_some() {
+            return known;
+        }
+        self.begin_waiting_calls(each);
+        if self.calls.len() >= MOST_CALLS {
+            each(&Event::Malformed);
+            return None;
+        }
+        self.calls.push(Call {
+            index,
+            ..Call::default()
+        });
+        Some(self.calls.len() - 1)
+    }
+
+    /// Takes in the `function` of a call. The part begins with its first arguments,
+    /// since until then more of the name may come.
+    fn function(
+        &mut self,
+        slot: Option<usize>,
+        function: Option<Value<'_>>,
+        room: &mut Room,
+        each: Each<'_>,
+    ) -> Result<(), Full> {
+        let (Some(slot), Some(function)) = (slot, function) else {
+            return Ok(());
+        };
+        let Some(call) = self.calls.get_mut(slot) else {
+            return Ok(());
+        };
+        let name = function.get_some("name").and_then(|name| name.text());
+        if let Some(name) = name.filter(|name| call.part.is_none() && *name != call.name.as_str()) {
+            room.keep(&mut call.name, &name)?;
+        }
+        let pieces = function
+            .get_some("arguments")
+            .filter(|value| value.text().is_none_or(|text| !text.is_empty()));
+        let Some(text) = pieces.map(piece) else {
+            return Ok(());
+        };
+        if call.part.is_none() && call.name.is_empty() {
+            return room.keep(&mut call.early, &text);
+        }
+        self.begin_call(slot, each);
+        let choice = self.index;
+        if let Some(call) = self.calls.get_mut(slot)
+            && let Some(part) = call.part
+        {
+            call.has_arguments = true;
+            each(&Event::PartDelta { choice, part, text });
+        }
+        Ok(())
+    }
+
+    /// Begins every call whose name is known and that has not begun, so that parts
+    /// stand in the order of the calls.
+    fn begin_waiting_calls(&mut self, each: Each<'_>) {
+        for slot in 0..self.calls.len() {
+            let waits = |call: &Call| call.part.is_none() && !call.name.is_empty();
+            if self.calls.get(slot).is_some_and(waits) {
+                self.begin_call(slot, each);
+            }
+        }
+    }
+
+    fn begin_call(&mut self, slot: usize, each: Each<'_>) {
+        if self.calls.get(slot).is_none_or(|call| call.part.is_some()) {
+            return;
+        }
+        self.close(each);
+        let (choice, part) = (self.index, self.number());
+        let Some(call) = self.calls.get_mut(slot) else {
+            return;
+        };
+        call.part = Some(part);
+        let id = if call.id.is_empty() {
+            made_up_id(u64::from(choice), slot)
+        } else {
+            Text::from(call.id.as_str())
+        };
+        each(&Event::PartStart {
+            choice,
+            part,
+            kind: PartKind::ToolCall {
+                id,
+                name: Text::from(call.name.as_str()),
+            },
+        });
+        if !call.early.is_empty() {
+            call.has_arguments = true;
+            let text = Text::from(std::mem::take(&mut call.early));
+            each(&Event::PartDelta { choice, part, text });
+        }
+    }
+
+    /// Ends every part, and the choice.
+    pub(super) fn end(&mut self, each: Each<'_>) {
+        let choice = self.index;
+        self.begin_waiting_calls(each);
+        self.close(each);
+        let mut calls_tools = false;
+        for call in &self.calls {
+            let Some(part) = call.part else {
+                // A call that never got a name can be answered by nobody.
+                each(&Event::Malformed);
+                continue;
+            };
+            calls_tools = true;
+            if !call.has_arguments {
+                let text = Text::Literal(b"{}");
+                each(&Event::PartDelta { choice, part, text });
+            }
+            each(&Event::PartStop { choice, part });
+        }
+        let told = self.finish.take().or(Some(FinishReason::Stop));
+        let reason = finish::with_tools(told, calls_tools).unwrap_or(FinishReason::Stop);
+        each(&Event::Finish { choice, reason });
+    }
+}
+
+fn string(value: Option<Value<'_>>) -> Option<Text<'_>> {
+    value?.text()
+}
+
+/// A piece of arguments; an object in place of text is taken as it stands.
+fn piece(value: Value<'_>) -> Text<'_> {
+    value.text().unwrap_or_else(|| arguments(Some(value)))
+}
+
+/// Whether log-probabilities hold any token.
+fn has_tokens(value: &Value<'_>) -> bool {
+    value
+        .members()
+        .any(|(_, list)| list.items().next().is_some())
+}

@@ -1,0 +1,76 @@
+//! `data:` URIs: media that travels inside the body (RFC 2397).
+//!
+//! The data is megabytes of base64 and stays the literal it is; only the short
+//! head in front of the comma is looked at.
+
+use super::at::At;
+use crate::chat::MediaSource;
+use crate::error::DecodeError;
+use crate::json::{Text, Value};
+
+/// Whether the string starts a `data:` URI.
+pub(super) fn is_data_uri(literal: &[u8]) -> bool {
+    literal
+        .get(..5)
+        .is_some_and(|head| head.eq_ignore_ascii_case(b"data:"))
+}
+
+/// Reads a URL of media: `http(s)` stays a URL, `data:` becomes base64.
+pub(super) fn media_url<'a>(value: Value<'a>, at: &At<'_>) -> Result<MediaSource<'a>, DecodeError> {
+    let text = at.text(value)?;
+    let Text::Literal(literal) = text else {
+        return Err(at.expected("a string"));
+    };
+    if is_data_uri(literal) {
+        return base64(literal, at);
+    }
+    let head: Vec<u8> = literal.iter().take(8).map(u8::to_ascii_lowercase).collect();
+    // A slash may be escaped in JSON, so only what stands before it is compared.
+    if head.starts_with(b"http:") || head.starts_with(b"https:") {
+        return Ok(MediaSource::Url(text));
+    }
+    Err(at.problem("must be an http or https URL, or a data: URI with base64 data"))
+}
+
+/// Reads a `data:` URI that must hold base64.
+pub(super) fn base64<'a>(literal: &'a [u8], at: &At<'_>) -> Result<MediaSource<'a>, DecodeError> {
+    let body = literal.get(5..).filter(|_| is_data_uri(literal));
+    let Some(body) = body else {
+        return Err(at.problem("must be a data: URI, as in data:application/pdf;base64,…"));
+    };
+    let Some(comma) = memchr::memchr(b',', body) else {
+        return Err(at.problem("data: URI without a comma before its data"));
+    };
+    let (head, data) = (
+        body.get(..comma).unwrap_or_default(),
+        body.get(comma + 1..).unwrap_or_default(),
+    );
+    let head = Text::Literal(head).to_str().into_owned();
+    let Some((media_type, flag)) = head.rsplit_once(';') else {
+        return Err(at.problem("data: URI without ;base64; only base64 data is read"));
+    };
+    if !flag.trim().eq_ignore_ascii_case("base64") {
+        return Err(at.problem("data: URI without ;base64; only base64 data is read"));
+    }
+    let media_type = media_type.split(';').next().unwrap_or_default().trim();
+    if !media_type.contains('/') {
+        return Err(at.problem("data: URI without a media type, as in image/png"));
+    }
+    let length = unescaped_len(data);
+    // Four characters hold three bytes; one character alone holds nothing.
+    if length == 0 || length % 4 == 1 {
+        return Err(at.problem("data: URI whose base64 data is empty or cut short"));
+    }
+    Ok(MediaSource::Base64 {
+        media_type: Text::from(media_type.to_owned()),
+        data: Text::Literal(data),
+    })
+}
+
+/// How many characters an ASCII literal stands for.
+fn unescaped_len(literal: &[u8]) -> usize {
+    if memchr::memchr(b'\\', literal).is_none() {
+        return literal.len();
+    }
+    Text::Literal(literal).to_str().len()
+}

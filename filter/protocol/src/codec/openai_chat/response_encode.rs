@@ -1,0 +1,264 @@
+//! The hub to a whole answer.
+//!
+//! Source: OpenAI API reference, "The chat completion object". Every field that
+//! OpenAI's libraries demand is there; the only one they do not know is
+//! `reasoning_content`, where clients of DeepSeek and LiteLLM look for reasoning.
+
+use super::finish;
+use super::message_encode::tool_call;
+use super::usage::encode_usage;
+use crate::chat::{Choice, FinishReason, Part, Response};
+use crate::codec::AnswerContext;
+use crate::json::{Text, Value, Writer};
+use crate::loss::Losses;
+
+/// Service tiers that OpenAI's libraries know, and the words of other formats for them.
+const SERVICE_TIERS: &[(&str, &str)] = &[
+    ("auto", "auto"),
+    ("default", "default"),
+    ("flex", "flex"),
+    ("scale", "scale"),
+    ("priority", "priority"),
+    ("standard", "default"),
+];
+
+/// The word for a service tier, if OpenAI's libraries know one.
+pub(super) fn service_tier(tier: &Text<'_>) -> Option<&'static str> {
+    SERVICE_TIERS
+        .iter()
+        .find(|(name, _)| *tier == *name)
+        .map(|(_, word)| *word)
+}
+
+/// Appends the answer.
+pub fn encode_response(
+    response: &Response<'_>,
+    context: &AnswerContext<'_>,
+    out: &mut Vec<u8>,
+    losses: &mut Losses,
+) {
+    let mut writer = Writer::new(out);
+    writer.begin_object();
+    writer.key("id");
+    text_or(response.id.as_ref(), context.id, &mut writer);
+    writer.key("object");
+    writer.raw(br#""chat.completion""#);
+    writer.key("created");
+    writer.u64(response.created.unwrap_or(context.created));
+    writer.key("model");
+    text_or(response.model.as_ref(), context.model, &mut writer);
+    writer.key("choices");
+    writer.begin_array();
+    let several = response.choices.len() > 1;
+    for choice in &response.choices {
+        let at = if several {
+            format!("choices[{}].", choice.index)
+        } else {
+            String::new()
+        };
+        encode_choice(choice, &at, &mut writer, losses);
+    }
+    writer.end_array();
+    if !response.usage.is_empty() {
+        writer.key("usage");
+        encode_usage(&response.usage, &mut writer);
+    }
+    if let Some(tier) = &response.service_tier {
+        match service_tier(tier) {
+            Some(word) => {
+                writer.key("service_tier");
+                writer.str(word);
+            }
+            None => losses.dropped("service_tier", "no such tier in this format"),
+        }
+    }
+    writer.end_object();
+    for extra in &response.extra {
+        losses.dropped(
+            extra.name.to_str().into_owned(),
+            "no such field in this format",
+        );
+    }
+}
+
+/// Writes the text, or what stands in for it.
+pub(super) fn text_or(text: Option<&Text<'_>>, otherwise: &str, writer: &mut Writer<'_>) {
+    match text {
+        Some(text) => writer.text(text),
+        None => writer.str(otherwise),
+    }
+}
+
+fn encode_choice(choice: &Choice<'_>, at: &str, writer: &mut Writer<'_>, losses: &mut Losses) {
+    let parts = choice.parts.as_slice();
+    list_losses(choice, at, losses);
+    writer.begin_object();
+    writer.key("index");
+    writer.u64(choice.index);
+    writer.key("message");
+    let has_calls = encode_message(parts, writer);
+    writer.key("logprobs");
+    match choice.log_probs.filter(is_log_probs) {
+        Some(value) => writer.value(value),
+        None => writer.null(),
+    }
+    writer.key("finish_reason");
+    writer.str(match &choice.finish {
+        Some(reason) => finish::encode(reason),
+        None if has_calls => "tool_calls",
+        None => "stop",
+    });
+    writer.end_object();
+}
+
+/// Writes the message; says whether it calls tools.
+fn encode_message(parts: &[Part<'_>], writer: &mut Writer<'_>) -> bool {
+    let has = |test: fn(&Part<'_>) -> bool| parts.iter().any(test);
+    let has_calls = has(|part| matches!(part, Part::ToolCall { .. }));
+    let has_refusal = has(|part| matches!(part, Part::Refusal { .. }));
+    writer.begin_object();
+    writer.key("role");
+    writer.raw(br#""assistant""#);
+    writer.key("content");
+    if has(|part| matches!(part, Part::Text { .. })) {
+        writer.concat(parts.iter().filter_map(|part| match part {
+            Part::Text { text, .. } => Some(text),
+            _ => None,
+        }));
+    } else if has_calls || has_refusal {
+        writer.null();
+    } else {
+        writer.str("");
+    }
+    writer.key("refusal");
+    if has_refusal {
+        writer.concat(parts.iter().filter_map(|part| match part {
+            Part::Refusal { text } => Some(text),
+            _ => None,
+        }));
+    } else {
+        writer.null();
+    }
+    if has(|part| matches!(part, Part::Reasoning { text, .. } if !text.is_empty())) {
+        writer.key("reasoning_content");
+        writer.concat(parts.iter().filter_map(|part| match part {
+            Part::Reasoning { text, .. } => Some(text),
+            _ => None,
+        }));
+    }
+    annotations(parts, writer);
+    if has_calls {
+        writer.key("tool_calls");
+        writer.begin_array();
+        for part in parts {
+            if let Part::ToolCall {
+                id,
+                name,
+                arguments,
+                ..
+            } = part
+            {
+                tool_call(id, name, arguments, writer);
+            }
+        }
+        writer.end_array();
+    }
+    writer.end_object();
+    has_calls
+}
+
+/// Whether these are log-probabilities in OpenAI's form.
+pub(super) fn is_log_probs(value: &Value<'_>) -> bool {
+    value.is_object()
+        && value
+            .members()
+            .all(|(name, _)| name == "content" || name == "refusal")
+}
+
+/// Whether this is a citation in OpenAI's form.
+fn is_annotation(value: &Value<'_>) -> bool {
+    value
+        .get("type")
+        .and_then(|kind| kind.text())
+        .is_some_and(|kind| kind == "url_citation")
+        && value
+            .get("url_citation")
+            .is_some_and(|citation| citation.is_object())
+}
+
+fn citations<'a, 'p>(parts: &'p [Part<'a>]) -> impl Iterator<Item = Value<'a>> + 'p {
+    parts.iter().flat_map(|part| {
+        let list = match part {
+            Part::Text { citations, .. } => *citations,
+            _ => None,
+        };
+        list.into_iter().flat_map(|list| list.items())
+    })
+}
+
+fn annotations(parts: &[Part<'_>], writer: &mut Writer<'_>) {
+    let mut own = citations(parts).filter(is_annotation).peekable();
+    if own.peek().is_none() {
+        return;
+    }
+    writer.key("annotations");
+    writer.begin_array();
+    own.for_each(|citation| writer.value(citation));
+    writer.end_array();
+}
+
+fn list_losses(choice: &Choice<'_>, at: &str, losses: &mut Losses) {
+    for (index, part) in choice.parts.iter().enumerate() {
+        let path = |field: &str| format!("{at}content[{index}]{field}");
+        match part {
+            Part::Reasoning {
+                signature: Some(_), ..
+            } => losses.dropped(path(".signature"), "no such field in this format"),
+            Part::Text {
+                citations: Some(list),
+                ..
+            } if !list.items().all(|item| is_annotation(&item)) => {
+                losses.dropped(
+                    path(".citations"),
+                    "only URL citations of this format are carried",
+                );
+            }
+            Part::RedactedReasoning { .. }
+            | Part::Image { .. }
+            | Part::Document { .. }
+            | Part::Audio { .. }
+            | Part::ToolResult { .. }
+            | Part::Native { .. } => {
+                losses.dropped(path(""), "a kind of content that this format does not have");
+            }
+            Part::Text { .. }
+            | Part::Reasoning { .. }
+            | Part::Refusal { .. }
+            | Part::ToolCall { .. } => {}
+        }
+    }
+    if choice.log_probs.is_some_and(|value| !is_log_probs(&value)) {
+        losses.dropped(format!("{at}logprobs"), "not in the form of this format");
+    }
+    match &choice.finish {
+        Some(FinishReason::StopSequence(Some(_))) => {
+            losses.dropped(
+                format!("{at}stop_sequence"),
+                "this format does not say which one",
+            );
+        }
+        Some(FinishReason::Other(_)) => {
+            losses.dropped(
+                format!("{at}finish_reason"),
+                "no such reason in this format",
+            );
+        }
+        _ => {}
+    }
+    for extra in &choice.extra {
+        losses.dropped(
+            format!("{at}{}", extra.name),
+            "no such field in this format",
+        );
+    }
+}
