@@ -62,7 +62,8 @@ pub fn decode_error(status: u16, body: &[u8]) -> ApiError {
         return from_value(Some(status), root);
     }
     let text = std::str::from_utf8(body).unwrap_or_default().trim();
-    let is_plain = !text.is_empty()
+    let is_plain = root.is_none()
+        && !text.is_empty()
         && text.len() <= 512
         && !text.contains(['<', '{'])
         && !text.contains(|c: char| c.is_control() && !c.is_whitespace());
@@ -234,7 +235,7 @@ fn type_word(error: &ApiError) -> &'static str {
         | ErrorKind::TooLarge => "invalid_request_error",
         ErrorKind::Authentication => "authentication_error",
         ErrorKind::Permission => "permission_error",
-        ErrorKind::Billing => "insufficient_quota",
+        ErrorKind::Billing => "billing_error",
         ErrorKind::RateLimit if error.code.as_deref() == Some("insufficient_quota") => {
             "insufficient_quota"
         }
