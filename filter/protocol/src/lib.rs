@@ -6,10 +6,12 @@
 
 pub mod chat;
 pub mod codec;
+pub mod dispatch;
 mod error;
 mod format;
 pub mod json;
 mod loss;
+pub mod native;
 pub mod sse;
 
 pub use error::{DecodeError, EncodeError, FrameError, Path};

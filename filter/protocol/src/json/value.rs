@@ -193,6 +193,16 @@ impl<'a> Value<'a> {
         })
     }
 
+    /// Where each member stands, from the quote of its key to the end of its value.
+    pub fn member_spans(&self) -> impl Iterator<Item = (Text<'a>, Range<usize>)> + use<'a> {
+        let mut items = self.members().0;
+        std::iter::from_fn(move || {
+            let key = items.next()?;
+            let value = items.next()?;
+            Some((key.text()?, key.span().start..value.span().end))
+        })
+    }
+
     /// The member `key` of an object; the last one if it is given twice.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Self> {

@@ -1,0 +1,17 @@
+//! The native path: client and provider speak the same format.
+//!
+//! Nothing is translated. Of a request only the keys that Sluice owns are
+//! edited, in the original bytes; an answer passes as it came, and is only
+//! read along for its token counts. Unknown fields, number spelling, key order
+//! and white space survive byte for byte.
+
+mod answer;
+mod request;
+mod stream;
+
+pub use answer::usage_of;
+pub use request::edits;
+pub use stream::StreamTap;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,228 @@
+//! A stream that passes as it came, read along.
+//!
+//! Frames are searched for a few byte strings first; only those that hold one
+//! (a usage report, an error) are read as JSON. In JSON a quote inside a string
+//! is escaped, so that `"usage"` with its quotes is never model output.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use crate::chat::{ApiError, Usage};
+use crate::error::FrameError;
+use crate::format::WireFormat;
+use crate::json::{Document, Edit, Edits, Limits, Value};
+use crate::sse::{Frame, Framer};
+
+/// Largest event that is read; the same bound that the codecs use.
+const LARGEST_EVENT: usize = 16 << 20;
+
+/// Reads a provider's stream along, and hides from the client the usage event
+/// that only Sluice asked for.
+#[derive(Debug)]
+pub struct StreamTap {
+    format: WireFormat,
+    framer: Framer,
+    hide_usage: bool,
+    usage: Usage,
+    error: Option<ApiError>,
+    frames: u64,
+    has_content: bool,
+    ended: bool,
+}
+
+impl StreamTap {
+    /// A tap on a stream of `format`. With `hide_usage`, usage is taken out of it
+    /// (formats that report it only on request).
+    #[must_use]
+    pub fn new(format: WireFormat, hide_usage: bool) -> Self {
+        Self {
+            format,
+            framer: Framer::new(LARGEST_EVENT),
+            hide_usage: hide_usage && format == WireFormat::OpenAiChat,
+            usage: Usage::default(),
+            error: None,
+            frames: 0,
+            has_content: false,
+            ended: false,
+        }
+    }
+
+    /// Reads the next bytes. `None` if they pass as they are; else what stands in
+    /// their place.
+    ///
+    /// # Errors
+    /// An event over the bound.
+    pub fn feed(&mut self, chunk: &[u8]) -> Result<Option<Vec<u8>>, FrameError> {
+        let mut framer = std::mem::replace(&mut self.framer, Framer::new(0));
+        let result = if self.hide_usage {
+            self.rewrite(&mut framer, chunk)
+        } else {
+            self.look(&mut framer, chunk)
+        };
+        self.framer = framer;
+        result
+    }
+
+    /// The bytes are over: what was held back, if anything.
+    pub fn finish(&mut self) -> Option<Vec<u8>> {
+        let mut framer = std::mem::replace(&mut self.framer, Framer::new(0));
+        let mut out = Vec::new();
+        framer.finish(|frame| self.frame(&frame, &mut out));
+        (self.hide_usage && !out.is_empty()).then_some(out)
+    }
+
+    /// Token counts so far.
+    #[must_use]
+    pub fn usage(&self) -> Usage {
+        self.usage
+    }
+
+    /// The provider's error event, if one came.
+    #[must_use]
+    pub fn error(&self) -> Option<&ApiError> {
+        self.error.as_ref()
+    }
+
+    /// Whether a whole event has come; comments and blank lines are none.
+    #[must_use]
+    pub fn has_started(&self) -> bool {
+        self.frames > 0
+    }
+
+    /// Whether output of the model has come.
+    #[must_use]
+    pub fn has_content(&self) -> bool {
+        self.has_content
+    }
+
+    /// Whether the stream's terminator has come.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Passes everything on, cut as it came.
+    fn look(&mut self, framer: &mut Framer, chunk: &[u8]) -> Result<Option<Vec<u8>>, FrameError> {
+        let mut unused = Vec::new();
+        framer.feed(chunk, |frame| {
+            self.frame(&frame, &mut unused);
+            unused.clear();
+        })?;
+        Ok(None)
+    }
+
+    /// Passes whole frames on, some of them changed, and holds back the rest.
+    fn rewrite(
+        &mut self,
+        framer: &mut Framer,
+        chunk: &[u8],
+    ) -> Result<Option<Vec<u8>>, FrameError> {
+        let whole = !framer.has_pending();
+        let mut out = Vec::with_capacity(chunk.len());
+        framer.feed(chunk, |frame| self.frame(&frame, &mut out))?;
+        Ok((!whole || out != chunk).then_some(out))
+    }
+
+    /// Takes note of one frame, and appends what is left of it for the client.
+    fn frame(&mut self, frame: &Frame<'_>, out: &mut Vec<u8>) {
+        let Some(data) = frame.data else {
+            out.extend_from_slice(frame.raw);
+            return;
+        };
+        self.frames += 1;
+        self.has_content = self.has_content || has_content(self.format, data);
+        self.ended = self.ended || is_end(self.format, data);
+        let tells_usage = memmem::find(data, br#""usage""#).is_some();
+        if !tells_usage && memmem::find(data, br#""error""#).is_none() {
+            out.extend_from_slice(frame.raw);
+            return;
+        }
+        let Ok(document) = Document::parse(data, Limits::default()) else {
+            out.extend_from_slice(frame.raw);
+            return;
+        };
+        let root = document.root(data);
+        if let Some(error) = self.format.stream_error(root, data) {
+            self.error = self.error.take().or(Some(error));
+        }
+        for usage in usages(root) {
+            self.usage.merge(&self.format.decode_usage(usage));
+        }
+        if self.hide_usage && tells_usage {
+            hide_usage(root, frame.raw, data, out);
+        } else {
+            out.extend_from_slice(frame.raw);
+        }
+    }
+}
+
+/// The usage objects of an event: its own, and that of a message it starts.
+fn usages(root: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+    let message = root
+        .get_some("message")
+        .and_then(|message| message.get_some("usage"));
+    message.into_iter().chain(root.get_some("usage"))
+}
+
+/// Whether an event carries output: anything but an opening or an empty delta.
+fn has_content(format: WireFormat, data: &[u8]) -> bool {
+    match format {
+        WireFormat::AnthropicMessages => memmem::find(data, b"content_block_delta").is_some(),
+        WireFormat::OpenAiChat => {
+            let text = memmem::find_iter(data, br#"content":""#).any(|at| {
+                data.get(at + br#"content":""#.len())
+                    .is_some_and(|next| *next != b'"')
+            });
+            text || memmem::find(data, br#""tool_calls":["#).is_some()
+        }
+    }
+}
+
+fn is_end(format: WireFormat, data: &[u8]) -> bool {
+    match format {
+        WireFormat::AnthropicMessages => memmem::find(data, br#""message_stop""#).is_some(),
+        WireFormat::OpenAiChat => data.trim_ascii() == b"[DONE]",
+    }
+}
+
+/// Leaves out an event that only tells usage, and the member `usage` of any other.
+fn hide_usage(root: Value<'_>, raw: &[u8], data: &[u8], out: &mut Vec<u8>) {
+    let only_usage = root.get("usage").is_some_and(|usage| usage.is_object())
+        && root
+            .get("choices")
+            .is_none_or(|choices| choices.items().next().is_none());
+    if only_usage {
+        return;
+    }
+    let place = memmem::find(raw, data);
+    match (member_span(root, "usage"), place) {
+        (Some(span), Some(at)) => {
+            let mut edits = Edits::default();
+            edits.push(Edit {
+                span: at + span.start..at + span.end,
+                with: Vec::new(),
+            });
+            out.extend_from_slice(&edits.apply(raw));
+        }
+        _ => out.extend_from_slice(raw),
+    }
+}
+
+/// Where a member of an object stands, one comma beside it included.
+fn member_span(object: Value<'_>, key: &str) -> Option<Range<usize>> {
+    let mut before: Option<usize> = None;
+    let mut members = object.member_spans().peekable();
+    while let Some((name, span)) = members.next() {
+        if name == key {
+            let next = members.peek().map(|(_, next)| next.start);
+            return match (before, next) {
+                (Some(end), _) => Some(end..span.end),
+                (None, Some(next)) => Some(span.start..next),
+                (None, None) => Some(span),
+            };
+        }
+        before = Some(span.end);
+    }
+    None
+}

@@ -1,0 +1,126 @@
+//! Only owned keys change; everything else passes byte for byte.
+
+use super::*;
+use crate::format::WireFormat::{AnthropicMessages, OpenAiChat};
+use crate::json::{Document, Limits};
+
+#[track_caller]
+fn edited(body: &str, format: crate::WireFormat, expected: &str) {
+    let document = Document::parse(body.as_bytes(), Limits::default()).unwrap();
+    let edits = edits(format, document.root(body.as_bytes()), "m2");
+    assert_eq!(
+        String::from_utf8(edits.apply(body.as_bytes())).unwrap(),
+        expected
+    );
+}
+
+#[test]
+fn only_the_model_changes_in_a_whole_request() {
+    edited(
+        r#"{ "model" : "m1", "x":1.0, "stream":false}"#,
+        OpenAiChat,
+        r#"{ "model" : "m2", "x":1.0, "stream":false}"#,
+    );
+    edited(
+        r#"{"a":"\u00e9","model":"m1"}"#,
+        AnthropicMessages,
+        r#"{"a":"\u00e9","model":"m2"}"#,
+    );
+}
+
+#[test]
+fn a_body_that_already_says_it_is_not_touched() {
+    let body = br#"{"model":"m2","stream":true,"stream_options":{"include_usage":true}}"#;
+    let document = Document::parse(body, Limits::default()).unwrap();
+    assert!(edits(OpenAiChat, document.root(body), "m2").is_empty());
+}
+
+#[test]
+fn a_stream_is_asked_for_its_usage() {
+    edited(
+        r#"{"model":"m1","stream":true}"#,
+        OpenAiChat,
+        r#"{"model":"m2","stream_options":{"include_usage":true},"stream":true}"#,
+    );
+    edited(
+        r#"{"stream":true,"stream_options":{"x":1},"model":"m2"}"#,
+        OpenAiChat,
+        r#"{"stream":true,"stream_options":{"include_usage":true,"x":1},"model":"m2"}"#,
+    );
+    edited(
+        r#"{"stream":true,"stream_options":{"include_usage":false},"model":"m2"}"#,
+        OpenAiChat,
+        r#"{"stream":true,"stream_options":{"include_usage":true},"model":"m2"}"#,
+    );
+    edited(
+        r#"{"stream":true,"stream_options":null,"model":"m2"}"#,
+        OpenAiChat,
+        r#"{"stream":true,"stream_options":{"include_usage":true},"model":"m2"}"#,
+    );
+    edited(
+        r#"{"stream":true,"model":"m2"}"#,
+        AnthropicMessages,
+        r#"{"stream":true,"model":"m2"}"#,
+    );
+}
+
+/// Feeds a stream in pieces of `size` bytes and returns what the client sees.
+fn tapped(stream: &str, hide: bool, size: usize) -> (String, StreamTap) {
+    let mut tap = StreamTap::new(OpenAiChat, hide);
+    let mut out = Vec::new();
+    for chunk in stream.as_bytes().chunks(size) {
+        match tap.feed(chunk).unwrap() {
+            None => out.extend_from_slice(chunk),
+            Some(bytes) => out.extend_from_slice(&bytes),
+        }
+    }
+    out.extend_from_slice(&tap.finish().unwrap_or_default());
+    (String::from_utf8(out).unwrap(), tap)
+}
+
+const STREAM: &str = concat!(
+    "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}],\"usage\":null}\r\n\r\n",
+    ": ping\n\n",
+    "data: {\"usage\":null,\"choices\":[{\"delta\":{\"content\":\"say \\\"usage\\\"\"}}]}\n\n",
+    "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}\n\n",
+    "data: [DONE]\n\n",
+);
+
+#[test]
+fn usage_that_only_sluice_asked_for_is_hidden_in_any_chunking() {
+    let expected = concat!(
+        "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\r\n\r\n",
+        ": ping\n\n",
+        "data: {\"choices\":[{\"delta\":{\"content\":\"say \\\"usage\\\"\"}}]}\n\n",
+        "data: [DONE]\n\n",
+    );
+    for size in 1..STREAM.len() {
+        let (seen, tap) = tapped(STREAM, true, size);
+        assert_eq!(seen, expected, "chunks of {size}");
+        assert_eq!(
+            (tap.usage().input_tokens, tap.usage().output_tokens),
+            (Some(3), Some(2))
+        );
+        assert!(tap.has_content() && tap.has_ended());
+    }
+}
+
+#[test]
+fn usage_that_the_client_asked_for_passes() {
+    for size in 1..STREAM.len() {
+        let (seen, tap) = tapped(STREAM, false, size);
+        assert_eq!(seen, STREAM);
+        assert_eq!(tap.usage().output_tokens, Some(2));
+    }
+}
+
+#[test]
+fn an_error_as_first_event_is_seen_before_any_content() {
+    let (_, tap) = tapped(
+        "data: {\"error\":{\"message\":\"busy\",\"code\":503}}\n\n",
+        true,
+        9,
+    );
+    assert!(tap.has_started() && !tap.has_content());
+    assert!(tap.error().is_some());
+}
