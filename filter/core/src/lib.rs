@@ -1,1 +1,20 @@
-//! The life of an exchange as phases, and the policies it asks.
+//! The life of an exchange as phases, and the policies they ask.
+//!
+//! Two machines, [`exchange::Gateway`] and [`exchange::Attempt`], turn callbacks
+//! of a proxy into effects on a [`Host`]. Deliberately absent: clock, log,
+//! randomness, and any proxy.
+
+mod endpoint;
+pub mod exchange;
+mod headers;
+mod host;
+pub mod policy;
+mod rejection;
+mod retry_after;
+pub mod telemetry;
+
+pub use endpoint::{Endpoint, NoEndpoint, caller_format, endpoint};
+pub use headers::Headers;
+pub use host::{Flow, Host, Side};
+pub use rejection::Rejection;
+pub use retry_after::retry_after;

@@ -1,0 +1,390 @@
+//! The provider role: one machine an attempt, in the upstream chain of a cluster.
+//!
+//! Everything it writes it overwrites, since the request headers are shared by
+//! all attempts and still hold what the one before has left there.
+
+use std::cell::RefCell;
+use std::mem;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use sluice_config::{Config, Provider};
+use sluice_protocol::WireFormat;
+
+use super::answer::Answering;
+use super::prepare::{Prepared, prepare};
+use super::shared::{ANSWER, Body, EXCHANGE, Exchange, Exchanges, TARGET, Ticket, Wire};
+use crate::host::{Flow, Host, Side};
+use crate::rejection::Rejection;
+use crate::telemetry::{self, Labels, Metric};
+
+/// The provider role of one attempt.
+#[derive(Debug)]
+pub struct Attempt {
+    config: Rc<Config>,
+    provider: Arc<Provider>,
+    exchanges: Rc<RefCell<Exchanges>>,
+    phase: Phase,
+}
+
+#[derive(Debug)]
+enum Phase {
+    Start,
+    /// The gateway role's memory is out of reach: the body must be read again.
+    Recovering(Ticket),
+    /// The request is on its way.
+    Sending(Rc<RefCell<Exchange>>, Prepared),
+    /// The provider answers.
+    Answering(Rc<RefCell<Exchange>>, Answering),
+    /// Nothing is left to do; the exchange, if there was one, is kept to be counted.
+    Closed(Option<Rc<RefCell<Exchange>>>),
+}
+
+impl Attempt {
+    /// A machine for one attempt at `provider`.
+    #[must_use]
+    pub fn new(
+        config: Rc<Config>,
+        provider: Arc<Provider>,
+        exchanges: Rc<RefCell<Exchanges>>,
+    ) -> Self {
+        Self {
+            config,
+            provider,
+            exchanges,
+            phase: Phase::Start,
+        }
+    }
+
+    /// The request headers have come; they are shared with other attempts.
+    pub fn request_headers(&mut self, host: &mut impl Host) -> Flow {
+        let Some(ticket) = host.property(EXCHANGE).as_deref().and_then(Ticket::read) else {
+            return self.refuse(host, WireFormat::OpenAiChat, None, &Rejection::Internal);
+        };
+        let known = self.exchanges.borrow().get(ticket.id);
+        match known.filter(|exchange| exchange.borrow().body.is_some()) {
+            Some(exchange) => self.begin(host, exchange),
+            None => {
+                self.phase = Phase::Recovering(ticket);
+                Flow::Pause
+            }
+        }
+    }
+
+    /// More of the request body passes; `size` bytes of it are held.
+    pub fn request_body(&mut self, host: &mut impl Host, size: usize, end_of_stream: bool) -> Flow {
+        match &mut self.phase {
+            Phase::Recovering(_) if end_of_stream => self.recover(host, size),
+            Phase::Recovering(_) | Phase::Closed(_) => Flow::Pause,
+            Phase::Sending(exchange, prepared) => {
+                let ready = mem::replace(prepared, Prepared::Passing);
+                *prepared = send(host, &exchange.borrow(), ready, size);
+                Flow::Continue
+            }
+            Phase::Start | Phase::Answering(..) => Flow::Continue,
+        }
+    }
+
+    /// The request ends with trailers: its body is complete.
+    pub fn request_trailers(&mut self, host: &mut impl Host) -> Flow {
+        match self.phase {
+            Phase::Recovering(_) => {
+                let held = host
+                    .body(Side::Request, self.config.limits().envoy_buffer())
+                    .len();
+                self.recover(host, held)
+            }
+            Phase::Closed(_) => Flow::Pause,
+            Phase::Start | Phase::Sending(..) | Phase::Answering(..) => Flow::Continue,
+        }
+    }
+
+    /// The provider's response headers have come.
+    pub fn response_headers(&mut self, host: &mut impl Host, end_of_stream: bool) -> Flow {
+        let Phase::Sending(exchange, _) = mem::replace(&mut self.phase, Phase::Closed(None)) else {
+            return Flow::Continue;
+        };
+        let (answering, flow) = Answering::begin(
+            host,
+            &mut exchange.borrow_mut(),
+            &self.provider,
+            end_of_stream,
+        );
+        self.phase = match answering {
+            Some(answering) => Phase::Answering(exchange, answering),
+            None => Phase::Closed(Some(exchange)),
+        };
+        self.report(host);
+        flow
+    }
+
+    /// More of the answer has come; `size` bytes of it are held.
+    pub fn response_body(
+        &mut self,
+        host: &mut impl Host,
+        size: usize,
+        end_of_stream: bool,
+    ) -> Flow {
+        let Phase::Answering(exchange, answering) =
+            mem::replace(&mut self.phase, Phase::Closed(None))
+        else {
+            return Flow::Continue;
+        };
+        let (next, flow) = answering.body(
+            host,
+            &mut exchange.borrow_mut(),
+            &self.provider,
+            size,
+            end_of_stream,
+        );
+        self.phase = Phase::Answering(exchange, next);
+        self.report(host);
+        flow
+    }
+
+    /// The answer ends with trailers: its body is complete.
+    pub fn response_trailers(&mut self, host: &mut impl Host) -> Flow {
+        let held = match &self.phase {
+            Phase::Answering(_, answering) if answering.holds_body() => host
+                .body(Side::Response, self.config.limits().envoy_buffer())
+                .len(),
+            _ => 0,
+        };
+        self.response_body(host, held, true)
+    }
+
+    /// The attempt is over, whichever way.
+    pub fn done(&mut self, host: &mut impl Host) {
+        let exchange = match mem::replace(&mut self.phase, Phase::Closed(None)) {
+            Phase::Sending(exchange, _)
+            | Phase::Answering(exchange, _)
+            | Phase::Closed(Some(exchange)) => exchange,
+            Phase::Start | Phase::Recovering(_) | Phase::Closed(None) => return,
+        };
+        let exchange = exchange.borrow();
+        let labels = Labels {
+            provider: &self.provider.name,
+            model: &exchange.model.name,
+            consumer: "",
+            status: exchange.status,
+        };
+        host.measure(Metric::Attempts, &telemetry::labels(labels), 1);
+    }
+
+    /// Begins an attempt of a known exchange.
+    fn begin(&mut self, host: &mut impl Host, exchange: Rc<RefCell<Exchange>>) -> Flow {
+        let mut guard = exchange.borrow_mut();
+        let current = &mut *guard;
+        // Attempt n is for target n, unless Envoy asked the same cluster again.
+        let expected = usize::try_from(current.attempts).unwrap_or(usize::MAX);
+        let is_mine = |at: &usize| {
+            let target = current.model.targets.get(*at);
+            target.is_some_and(|target| target.provider.name == self.provider.name)
+        };
+        let count = current.model.targets.len();
+        let index = (expected..count)
+            .find(is_mine)
+            .or_else(|| (0..count).rev().find(is_mine));
+        let Some(index) = index else {
+            let format = current.client;
+            drop(guard);
+            return self.refuse(host, format, Some(exchange), &Rejection::Internal);
+        };
+        current.attempts += 1;
+        current.target = index;
+        current.status = 0;
+        if current.attempts > 1 {
+            count_fallback(host, current);
+        }
+        if let Some(next) = current.next() {
+            host.set_property(TARGET, next.provider.name.as_bytes());
+        }
+        let first = current.prepared.take().filter(|_| index == 0);
+        let prepared = match (first, current.model.targets.get(index)) {
+            (Some(prepared), _) => Ok(prepared),
+            (None, Some(target)) => prepare(current, target),
+            (None, None) => Err(Rejection::Internal),
+        };
+        let prepared = match prepared {
+            Ok(prepared) => prepared,
+            Err(rejection) => {
+                let format = current.client;
+                drop(guard);
+                return self.refuse(host, format, Some(exchange), &rejection);
+            }
+        };
+        if let Prepared::Encoded(_, losses) = &prepared {
+            current.losses.clone_from(losses);
+        } else {
+            current.losses = sluice_protocol::Losses::default();
+        }
+        write_headers(host, current, &self.provider, &prepared);
+        drop(guard);
+        self.phase = Phase::Sending(exchange, prepared);
+        Flow::Continue
+    }
+
+    /// Begins an attempt whose exchange is not in reach, from the body itself.
+    fn recover(&mut self, host: &mut impl Host, size: usize) -> Flow {
+        let Phase::Recovering(ticket) = mem::replace(&mut self.phase, Phase::Closed(None)) else {
+            return Flow::Pause;
+        };
+        let format = ticket.client;
+        match self.reread(host, &ticket, size) {
+            Ok(exchange) => {
+                let flow = self.begin(host, Rc::new(RefCell::new(exchange)));
+                if flow == Flow::Continue {
+                    return self.request_body(host, size, true);
+                }
+                flow
+            }
+            Err(rejection) => self.refuse(host, format, None, &rejection),
+        }
+    }
+
+    fn reread(
+        &self,
+        host: &mut impl Host,
+        ticket: &Ticket,
+        size: usize,
+    ) -> Result<Exchange, Rejection> {
+        let headers = host.headers(Side::Request);
+        let body = Body::read(host.body(Side::Request, size))?;
+        let outline = ticket.client.outline(body.root())?;
+        let (stream, include_usage) = (outline.stream, outline.include_usage);
+        let model = self
+            .config
+            .model(&ticket.model)
+            .cloned()
+            .ok_or(Rejection::Internal)?;
+        let wire = Wire {
+            path: headers.text(":path").unwrap_or_default().to_owned(),
+            content_length: headers
+                .text("content-length")
+                .and_then(|length| length.parse().ok()),
+            of_format: Vec::new(),
+        };
+        let mut exchange = Exchange::new(self.config.limits(), ticket.client, model, body, wire);
+        exchange.stream = stream;
+        exchange.include_usage = include_usage;
+        exchange.started = host.now();
+        exchange.is_shared = false;
+        // Envoy counts the attempts; without shared memory nobody else does.
+        exchange.attempts = host.attempt_count().unwrap_or(1).saturating_sub(1);
+        Ok(exchange)
+    }
+
+    fn refuse(
+        &mut self,
+        host: &mut impl Host,
+        format: WireFormat,
+        exchange: Option<Rc<RefCell<Exchange>>>,
+        rejection: &Rejection,
+    ) -> Flow {
+        let error = rejection.to_error();
+        if let Some(exchange) = &exchange {
+            let mut exchange = exchange.borrow_mut();
+            exchange.status = error.status;
+            exchange.error = Some(rejection.code().to_owned());
+            exchange.answer = super::shared::Answer::Delivered;
+        }
+        self.phase = Phase::Closed(exchange);
+        let mut body = Vec::with_capacity(256);
+        format.encode_error(&error, &mut body);
+        host.reply(error.status, &[("content-type", "application/json")], &body);
+        Flow::Pause
+    }
+
+    /// Tells the gateway role by property what it cannot see in memory.
+    fn report(&self, host: &mut impl Host) {
+        if let Phase::Answering(exchange, _) | Phase::Closed(Some(exchange)) = &self.phase {
+            let exchange = exchange.borrow();
+            if !exchange.is_shared {
+                host.set_property(ANSWER, &exchange.report());
+            }
+        }
+    }
+}
+
+fn count_fallback(host: &mut impl Host, exchange: &Exchange) {
+    let provider = exchange
+        .current()
+        .map_or("", |target| &target.provider.name);
+    let labels = Labels {
+        provider,
+        model: &exchange.model.name,
+        ..Labels::default()
+    };
+    host.measure(Metric::Fallbacks, &telemetry::labels(labels), 1);
+}
+
+/// Writes path, length and format headers where they differ from what is there.
+fn write_headers(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    provider: &Provider,
+    prepared: &Prepared,
+) {
+    if exchange.wire.path != provider.path {
+        host.set_header(Side::Request, ":path", Some(provider.path.as_bytes()));
+        exchange.wire.path.clone_from(&provider.path);
+    }
+    let original = exchange.body.as_ref().map_or(0, |body| body.bytes.len());
+    let length = prepared.length(original);
+    if exchange.wire.content_length != Some(length) {
+        host.set_header(
+            Side::Request,
+            "content-length",
+            Some(length.to_string().as_bytes()),
+        );
+        exchange.wire.content_length = Some(length);
+    }
+    let same_format = exchange.client == provider.format;
+    if same_format && exchange.attempts > 1 {
+        // An attempt at a provider of the other format has taken them off.
+        for (name, value) in &exchange.wire.of_format {
+            host.set_header(Side::Request, name, Some(value));
+        }
+    }
+    let has_version = same_format
+        && exchange
+            .wire
+            .of_format
+            .iter()
+            .any(|(name, _)| name == "anthropic-version");
+    if let Some(version) = provider
+        .anthropic_version
+        .as_deref()
+        .filter(|_| !has_version)
+    {
+        host.set_header(Side::Request, "anthropic-version", Some(version.as_bytes()));
+    }
+}
+
+/// Writes the body into what the proxy holds. Returns what is to be done with
+/// the bytes that come after.
+fn send(host: &mut impl Host, exchange: &Exchange, prepared: Prepared, size: usize) -> Prepared {
+    match prepared {
+        Prepared::Encoded(bytes, _) => {
+            host.write_body(Side::Request, size, &bytes);
+            Prepared::Written
+        }
+        Prepared::Edited(edits) => {
+            let original = exchange.body.as_ref().map_or(&[][..], |body| &body.bytes);
+            if edits.is_empty() {
+                return Prepared::Passing;
+            }
+            if size >= edits.prefix() {
+                host.write_body(Side::Request, edits.prefix(), &edits.apply_prefix(original));
+                return Prepared::Passing;
+            }
+            host.write_body(Side::Request, size, &edits.apply(original));
+            Prepared::Written
+        }
+        Prepared::Passing => Prepared::Passing,
+        Prepared::Written => {
+            host.write_body(Side::Request, size, b"");
+            Prepared::Written
+        }
+    }
+}

@@ -1,0 +1,437 @@
+//! The gateway role: one machine a request, on the listener.
+
+use std::cell::RefCell;
+use std::mem;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sluice_config::{Config, Consumer};
+use sluice_protocol::WireFormat;
+
+use super::local_reply;
+use super::prepare::prepare;
+use super::shared::{
+    ANSWER, Answer, Body, EXCHANGE, Exchange, ExchangeId, Exchanges, LOG, TARGET, TOKENS, Ticket,
+    Wire,
+};
+use crate::endpoint::{Endpoint, NoEndpoint, caller_format, endpoint};
+use crate::headers::Headers;
+use crate::host::{Flow, Host, Side};
+use crate::policy::access;
+use crate::rejection::Rejection;
+use crate::telemetry::{self, Labels, LogFields, Metric};
+
+/// Headers by which a caller could steer Envoy's router; they are taken off.
+const STEERING: &[&str] = &[
+    "x-envoy-attempt-count",
+    "x-envoy-hedge-on-per-try-timeout",
+    "x-envoy-is-timeout-retry",
+    "x-envoy-max-retries",
+    "x-envoy-original-path",
+    "x-envoy-retriable-header-names",
+    "x-envoy-retriable-status-codes",
+    "x-envoy-retry-grpc-on",
+    "x-envoy-retry-on",
+    "x-envoy-upstream-alt-stat-name",
+    "x-envoy-upstream-rq-per-try-timeout-ms",
+    "x-envoy-upstream-rq-timeout-alt-response",
+    "x-envoy-upstream-rq-timeout-ms",
+    "x-envoy-upstream-stream-duration-ms",
+];
+
+/// The gateway role of one request.
+#[derive(Debug)]
+pub struct Gateway {
+    config: Rc<Config>,
+    exchanges: Rc<RefCell<Exchanges>>,
+    id: ExchangeId,
+    started: Duration,
+    format: WireFormat,
+    consumer: Option<Arc<Consumer>>,
+    /// Status and code of an answer that no provider gave.
+    own: Option<(u16, String)>,
+    phase: Phase,
+}
+
+#[derive(Debug)]
+enum Phase {
+    Start,
+    /// The caller is known; its body is on the way.
+    Collecting(Wire),
+    /// The request is with an attempt.
+    Forwarded(Rc<RefCell<Exchange>>),
+    /// An answer of Envoy's own gives way to this body.
+    Replacing(Vec<u8>),
+    /// Nothing is left to do.
+    Closed,
+}
+
+/// What the request headers lead to.
+enum Admission {
+    Chat(Wire),
+    Models(WireFormat),
+}
+
+impl Gateway {
+    /// A machine for one request. `id` must be unique within the VM.
+    #[must_use]
+    pub fn new(config: Rc<Config>, exchanges: Rc<RefCell<Exchanges>>, id: ExchangeId) -> Self {
+        Self {
+            config,
+            exchanges,
+            id,
+            started: Duration::ZERO,
+            format: WireFormat::OpenAiChat,
+            consumer: None,
+            own: None,
+            phase: Phase::Start,
+        }
+    }
+
+    /// The request headers have come.
+    pub fn request_headers(&mut self, host: &mut impl Host, end_of_stream: bool) -> Flow {
+        self.started = host.now();
+        let headers = host.headers(Side::Request);
+        match self.admit(&headers, end_of_stream) {
+            Ok(Admission::Chat(caller)) => {
+                for (name, _) in headers.iter().filter(|(name, _)| is_internal(name)) {
+                    host.set_header(Side::Request, name, None);
+                }
+                self.phase = Phase::Collecting(caller);
+            }
+            Ok(Admission::Models(format)) => {
+                let body = access::models_list(&self.config, self.consumer.as_deref(), format);
+                self.own = Some((200, String::new()));
+                self.phase = Phase::Closed;
+                host.reply(200, &[("content-type", "application/json")], &body);
+            }
+            Err(rejection) => self.reject(host, &rejection),
+        }
+        Flow::Pause
+    }
+
+    /// More of the request body has come; `size` bytes of it are held.
+    pub fn request_body(&mut self, host: &mut impl Host, size: usize, end_of_stream: bool) -> Flow {
+        if !matches!(self.phase, Phase::Collecting(_)) {
+            return if matches!(self.phase, Phase::Closed) {
+                Flow::Pause
+            } else {
+                Flow::Continue
+            };
+        }
+        if size > self.config.limits().request_body {
+            let limit = self.config.limits().request_body;
+            self.reject(host, &Rejection::BodyTooLarge { limit });
+            return Flow::Pause;
+        }
+        if !end_of_stream {
+            return Flow::Pause;
+        }
+        let Phase::Collecting(caller) = mem::replace(&mut self.phase, Phase::Closed) else {
+            return Flow::Pause;
+        };
+        let bytes = host.body(Side::Request, size);
+        match self.plan(caller, bytes) {
+            Ok(exchange) => self.forward(host, exchange),
+            Err(rejection) => {
+                self.reject(host, &rejection);
+                Flow::Pause
+            }
+        }
+    }
+
+    /// The request ends with trailers: its body is complete.
+    pub fn request_trailers(&mut self, host: &mut impl Host) -> Flow {
+        match self.phase {
+            // More than any body: the host gives what there is.
+            Phase::Collecting(_) => {
+                let held = host
+                    .body(Side::Request, self.config.limits().request_body + 1)
+                    .len();
+                self.request_body(host, held, true)
+            }
+            Phase::Closed => Flow::Pause,
+            Phase::Start | Phase::Forwarded(_) | Phase::Replacing(_) => Flow::Continue,
+        }
+    }
+
+    /// Response headers pass: those of an attempt, of Envoy itself, or of our own reply.
+    pub fn response_headers(&mut self, host: &mut impl Host) -> Flow {
+        let given_up = match &self.phase {
+            Phase::Forwarded(exchange) => {
+                adopt_foreign_answer(host, &mut exchange.borrow_mut());
+                match &exchange.borrow().answer {
+                    Answer::Delivered => return Flow::Continue,
+                    Answer::GivenUp(error) => Some(error.clone()),
+                    Answer::Awaited => None,
+                }
+            }
+            Phase::Start | Phase::Collecting(_) => None,
+            Phase::Replacing(_) | Phase::Closed => return Flow::Continue,
+        };
+        let headers = host.headers(Side::Response);
+        let status = headers
+            .text(":status")
+            .and_then(|status| status.parse().ok())
+            .unwrap_or(500);
+        let error = given_up.unwrap_or_else(|| local_reply::error(status));
+        let mut body = Vec::with_capacity(256);
+        self.format.encode_error(&error, &mut body);
+        if error.status != status {
+            host.set_header(
+                Side::Response,
+                ":status",
+                Some(error.status.to_string().as_bytes()),
+            );
+        }
+        host.set_header(Side::Response, "content-type", Some(b"application/json"));
+        host.set_header(
+            Side::Response,
+            "content-length",
+            Some(body.len().to_string().as_bytes()),
+        );
+        for name in ["content-encoding", "x-sluice-retry"] {
+            if headers.get(name).is_some() {
+                host.set_header(Side::Response, name, None);
+            }
+        }
+        self.own = Some((error.status, error.code.map(Into::into).unwrap_or_default()));
+        self.phase = Phase::Replacing(body);
+        Flow::Continue
+    }
+
+    /// Bytes of an answer pass.
+    pub fn response_body(&mut self, host: &mut impl Host, size: usize) -> Flow {
+        if let Phase::Replacing(body) = &mut self.phase {
+            let body = mem::take(body);
+            host.write_body(Side::Response, size, &body);
+        }
+        Flow::Continue
+    }
+
+    /// The exchange is over, whole or cut: count it, log it, forget it.
+    pub fn log(&mut self, host: &mut impl Host) {
+        self.phase = Phase::Closed;
+        let exchange = self.exchanges.borrow().get(self.id);
+        self.exchanges.borrow_mut().remove(self.id);
+        let exchange = exchange.as_ref().map(|exchange| {
+            adopt_foreign_answer(host, &mut exchange.borrow_mut());
+            exchange.borrow()
+        });
+        self.account(host, exchange.as_deref());
+    }
+
+    /// Checks everything that can be known without the body.
+    fn admit(&mut self, headers: &Headers, end_of_stream: bool) -> Result<Admission, Rejection> {
+        let path = headers.text(":path").unwrap_or_default();
+        self.format = caller_format(path, headers.get("anthropic-version").is_some());
+        let found = endpoint(
+            headers.text(":method").unwrap_or_default(),
+            path,
+            self.format,
+        );
+        if let Err(NoEndpoint::Path) = found {
+            return Err(Rejection::UnknownPath);
+        }
+        self.consumer = access::identify(&self.config, headers)?;
+        match found {
+            Err(NoEndpoint::Method(allowed)) => Err(Rejection::WrongMethod { allowed }),
+            Err(NoEndpoint::Path) => Err(Rejection::UnknownPath),
+            Ok(Endpoint::Models(format)) => Ok(Admission::Models(format)),
+            Ok(Endpoint::Chat(_)) => {
+                self.admit_body(headers, end_of_stream)?;
+                let of_format = headers
+                    .iter()
+                    .filter(|(name, _)| {
+                        name.starts_with("anthropic-") || name.starts_with("openai-")
+                    })
+                    .map(|(name, value)| (name.to_owned(), value.to_vec()))
+                    .collect();
+                Ok(Admission::Chat(Wire {
+                    path: path.to_owned(),
+                    content_length: None,
+                    of_format,
+                }))
+            }
+        }
+    }
+
+    /// Checks what the headers say of the body.
+    fn admit_body(&self, headers: &Headers, end_of_stream: bool) -> Result<(), Rejection> {
+        if end_of_stream {
+            return Err(Rejection::EmptyBody);
+        }
+        if headers
+            .media_type()
+            .is_some_and(|media| media != "application/json" && !media.ends_with("+json"))
+        {
+            return Err(Rejection::WrongContentType);
+        }
+        if headers
+            .text("content-encoding")
+            .is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity"))
+        {
+            return Err(Rejection::EncodedBody);
+        }
+        let limit = self.config.limits().request_body;
+        let length = headers
+            .text("content-length")
+            .and_then(|length| length.parse::<usize>().ok());
+        if length.is_some_and(|length| length > limit) {
+            return Err(Rejection::BodyTooLarge { limit });
+        }
+        Ok(())
+    }
+
+    /// Reads the body, chooses the targets and prepares the first.
+    fn plan(&self, caller: Wire, bytes: Vec<u8>) -> Result<Exchange, Rejection> {
+        if bytes.is_empty() {
+            return Err(Rejection::EmptyBody);
+        }
+        let length = bytes.len();
+        let body = Body::read(bytes)?;
+        let outline = self.format.outline(body.root())?;
+        let model = access::model(
+            &self.config,
+            self.consumer.as_deref(),
+            &outline.model.to_str(),
+        )?;
+        let (stream, include_usage) = (outline.stream, outline.include_usage);
+        let wire = Wire {
+            content_length: Some(length),
+            ..caller
+        };
+        let mut exchange = Exchange::new(self.config.limits(), self.format, model, body, wire);
+        exchange.stream = stream;
+        exchange.include_usage = include_usage;
+        exchange.started = self.started;
+        let model = Arc::clone(&exchange.model);
+        let target = model.targets.first().ok_or(Rejection::Internal)?;
+        exchange.prepared = Some(prepare(&exchange, target)?);
+        Ok(exchange)
+    }
+
+    /// Hands the exchange over to the first attempt.
+    fn forward(&mut self, host: &mut impl Host, exchange: Exchange) -> Flow {
+        let model = Arc::clone(&exchange.model);
+        let ticket = Ticket {
+            id: self.id,
+            client: self.format,
+            model: model.name.clone(),
+        };
+        let provider = model
+            .targets
+            .first()
+            .map_or("", |target| &target.provider.name);
+        host.set_property(TARGET, provider.as_bytes());
+        host.set_property(EXCHANGE, ticket.write().as_bytes());
+        // The router reads both, and changing a header makes it choose the route anew.
+        let retries = model.targets.len().saturating_sub(1);
+        host.set_header(
+            Side::Request,
+            "x-envoy-max-retries",
+            Some(retries.to_string().as_bytes()),
+        );
+        let retry_on = model.fallback.envoy_retry_on();
+        if retries > 0 && !retry_on.is_empty() {
+            host.set_header(Side::Request, "x-envoy-retry-on", Some(retry_on.as_bytes()));
+        }
+        let exchange = Rc::new(RefCell::new(exchange));
+        self.exchanges
+            .borrow_mut()
+            .insert(self.id, Rc::clone(&exchange));
+        self.phase = Phase::Forwarded(exchange);
+        Flow::Continue
+    }
+
+    fn reject(&mut self, host: &mut impl Host, rejection: &Rejection) {
+        self.phase = Phase::Closed;
+        let error = rejection.to_error();
+        self.own = Some((error.status, rejection.code().to_owned()));
+        let mut body = Vec::with_capacity(256);
+        self.format.encode_error(&error, &mut body);
+        let mut headers = vec![("content-type", "application/json")];
+        if let Rejection::WrongMethod { allowed } = rejection {
+            headers.push(("allow", allowed));
+        }
+        host.reply(error.status, &headers, &body);
+    }
+
+    fn account(&self, host: &mut impl Host, exchange: Option<&Exchange>) {
+        let consumer = self.consumer.as_deref();
+        let target = exchange
+            .filter(|e| e.attempts > 0)
+            .and_then(Exchange::current);
+        let status = match (&self.own, exchange) {
+            (Some((status, _)), _) => *status,
+            (None, Some(exchange)) => exchange.status,
+            (None, None) => 0,
+        };
+        let labels = Labels {
+            provider: target.map_or("", |target| &target.provider.name),
+            model: exchange.map_or("", |exchange| &exchange.model.name),
+            consumer: consumer.map_or("", |consumer| &consumer.name),
+            status,
+        };
+        let text = telemetry::labels(labels);
+        let milliseconds =
+            |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        let elapsed = host.now().saturating_sub(self.started);
+        host.measure(Metric::Requests, &text, 1);
+        host.measure(Metric::RequestDuration, &text, milliseconds(elapsed));
+        let usage = exchange.map(|exchange| exchange.usage).unwrap_or_default();
+        let first_token =
+            exchange.and_then(|e| Some(milliseconds(e.first_token?.saturating_sub(e.started))));
+        let losses = exchange.map_or(0, |exchange| exchange.losses.len());
+        for (metric, value) in [
+            (Metric::InputTokens, usage.input_tokens),
+            (Metric::OutputTokens, usage.output_tokens),
+            (Metric::TimeToFirstToken, first_token),
+            (
+                Metric::Losses,
+                Some(losses as u64).filter(|losses| *losses > 0),
+            ),
+        ] {
+            if let Some(value) = value {
+                host.measure(metric, &text, value);
+            }
+        }
+        let own_code = self.own.as_ref().map(|(_, code)| code.as_str());
+        let code = own_code.or_else(|| exchange.and_then(|e| e.error.as_deref()));
+        let fields = LogFields {
+            labels,
+            team: consumer
+                .and_then(|consumer| consumer.team.as_deref())
+                .unwrap_or_default(),
+            request_model: target.map_or("", |target| &target.model),
+            formats: (
+                self.format.name(),
+                target.map_or("", |target| target.provider.format.name()),
+            ),
+            stream: exchange.is_some_and(|exchange| exchange.stream),
+            attempts: exchange.map_or(0, |exchange| exchange.attempts),
+            usage,
+            time_to_first_token_ms: first_token,
+            error: code.unwrap_or_default(),
+            losses,
+        };
+        host.set_property(LOG, &telemetry::log_fragment(&fields));
+        if let Some(total) = usage.total() {
+            host.set_property(TOKENS, total.to_string().as_bytes());
+        }
+    }
+}
+
+/// Takes over what a provider role without shared memory has told of its answer.
+fn adopt_foreign_answer(host: &mut impl Host, exchange: &mut Exchange) {
+    if exchange.attempts == 0
+        && let Some(report) = host.property(ANSWER)
+    {
+        exchange.adopt(&report);
+    }
+}
+
+fn is_internal(name: &str) -> bool {
+    name.starts_with("x-sluice-") || STEERING.contains(&name)
+}

@@ -1,0 +1,157 @@
+//! A stream on its way from provider to client: read along, or translated.
+
+use sluice_protocol::WireFormat;
+use sluice_protocol::chat::{ApiError, Event, Usage};
+use sluice_protocol::codec::{AnswerContext, DecodeStream, EncodeStream};
+use sluice_protocol::dispatch::{StreamDecoder, StreamEncoder};
+use sluice_protocol::native::StreamTap;
+
+/// How a stream gets to the client.
+#[derive(Debug)]
+pub(super) enum Relay {
+    /// Same format: the bytes pass, and are read along.
+    Tap(Box<StreamTap>),
+    /// Another format.
+    Translate(Box<Translation>),
+}
+
+#[derive(Debug)]
+pub(super) struct Translation {
+    decoder: StreamDecoder,
+    encoder: StreamEncoder,
+    seen: Seen,
+}
+
+/// What a stream has told so far.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub(super) usage: Usage,
+    pub(super) error: Option<ApiError>,
+    /// An event that is more than a sign of life has come.
+    pub(super) has_started: bool,
+    /// Output of the model has come.
+    pub(super) has_content: bool,
+}
+
+impl Seen {
+    /// Takes note of an event.
+    pub(super) fn note(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(start) => self.usage.merge(&start.usage),
+            Event::Usage(usage) => self.usage.merge(usage),
+            Event::PartDelta { .. } => self.has_content = true,
+            Event::PartStart {
+                kind: sluice_protocol::chat::PartKind::ToolCall { .. },
+                ..
+            } => self.has_content = true,
+            Event::Error(error) => self.error = Some(error.clone()),
+            _ => {}
+        }
+        self.has_started |= !matches!(
+            event,
+            Event::Ping | Event::Malformed | Event::Unknown { .. }
+        );
+    }
+
+    /// The error, if it came in place of an answer.
+    fn error_first(&self) -> Option<&ApiError> {
+        self.error.as_ref().filter(|_| !self.has_content)
+    }
+}
+
+impl Relay {
+    pub(super) fn new(
+        client: WireFormat,
+        provider: WireFormat,
+        context: &AnswerContext<'_>,
+    ) -> Self {
+        if client == provider {
+            return Self::Tap(Box::new(StreamTap::new(client, !context.include_usage)));
+        }
+        Self::Translate(Box::new(Translation {
+            decoder: provider.stream_decoder(),
+            encoder: client.stream_encoder(context),
+            seen: Seen::default(),
+        }))
+    }
+
+    /// Reads the next bytes. `None` if they pass as they are; else what stands in
+    /// their place.
+    pub(super) fn feed(&mut self, chunk: &[u8]) -> Option<Vec<u8>> {
+        match self {
+            // An event that is too large to be read passes unread.
+            Self::Tap(tap) => tap.feed(chunk).unwrap_or_default(),
+            Self::Translate(translation) => {
+                let Translation {
+                    decoder,
+                    encoder,
+                    seen,
+                } = &mut **translation;
+                let mut out = Vec::with_capacity(chunk.len() * 2);
+                decoder.feed(chunk, &mut |event| {
+                    seen.note(event);
+                    encoder.event(event, &mut out);
+                });
+                Some(out)
+            }
+        }
+    }
+
+    /// The bytes are over: what is still to be sent.
+    pub(super) fn finish(&mut self) -> Vec<u8> {
+        match self {
+            Self::Tap(tap) => tap.finish().unwrap_or_default(),
+            Self::Translate(translation) => {
+                let Translation {
+                    decoder,
+                    encoder,
+                    seen,
+                } = &mut **translation;
+                let mut out = Vec::new();
+                decoder.finish(&mut |event| {
+                    seen.note(event);
+                    encoder.event(event, &mut out);
+                });
+                out
+            }
+        }
+    }
+
+    /// Whether the answer has begun, so that it can be let go to the client.
+    pub(super) fn has_started(&self) -> bool {
+        match self {
+            Self::Tap(tap) => tap.has_started(),
+            Self::Translate(translation) => translation.seen.has_started,
+        }
+    }
+
+    pub(super) fn has_content(&self) -> bool {
+        match self {
+            Self::Tap(tap) => tap.has_content(),
+            Self::Translate(translation) => translation.seen.has_content,
+        }
+    }
+
+    pub(super) fn usage(&self) -> Usage {
+        match self {
+            Self::Tap(tap) => tap.usage(),
+            Self::Translate(translation) => translation.seen.usage,
+        }
+    }
+
+    /// The error that came in place of an answer, if one did.
+    pub(super) fn error_first(&self) -> Option<&ApiError> {
+        match self {
+            Self::Tap(tap) => tap.error().filter(|_| !tap.has_content()),
+            Self::Translate(translation) => translation.seen.error_first(),
+        }
+    }
+
+    /// Whether an error has ended the stream.
+    pub(super) fn error(&self) -> Option<&ApiError> {
+        match self {
+            Self::Tap(tap) => tap.error(),
+            Self::Translate(translation) => translation.seen.error.as_ref(),
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! What the two roles know of one exchange.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sluice_config::{Limits, Model, Target};
+use sluice_protocol::chat::{ApiError, Usage};
+use sluice_protocol::json::{self, Document, Value, Writer};
+use sluice_protocol::{DecodeError, Losses, WireFormat};
+
+use super::prepare::Prepared;
+
+/// Number of an exchange, unique within a VM for as long as it lives.
+pub type ExchangeId = u32;
+
+/// A request body and the index of its values: read once, used by every attempt.
+#[derive(Debug)]
+pub(super) struct Body {
+    pub(super) bytes: Vec<u8>,
+    pub(super) document: Document,
+}
+
+impl Body {
+    /// Reads a body once.
+    pub(super) fn read(bytes: Vec<u8>) -> Result<Self, DecodeError> {
+        let document = Document::parse(&bytes, json::Limits::default())?;
+        Ok(Self { bytes, document })
+    }
+
+    pub(super) fn root(&self) -> Value<'_> {
+        self.document.root(&self.bytes)
+    }
+}
+
+/// Where an answer stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// None has come that the client may see.
+    Awaited,
+    /// An attempt was given up for this; Envoy should ask the next target. If the
+    /// client sees an answer all the same, it is this error.
+    GivenUp(ApiError),
+    /// An attempt answers, in the client's format.
+    Delivered,
+}
+
+/// One exchange between a client and, in the end, one provider.
+#[derive(Debug)]
+pub struct Exchange {
+    pub(super) limits: Limits,
+    pub(super) client: WireFormat,
+    pub(super) stream: bool,
+    pub(super) include_usage: bool,
+    pub(super) model: Arc<Model>,
+    /// The request; gone once an attempt delivers.
+    pub(super) body: Option<Body>,
+    /// What the first target gets, made while the body was checked.
+    pub(super) prepared: Option<Prepared>,
+    /// What the shared request headers say now, so that only what differs is written.
+    pub(super) wire: Wire,
+    pub(super) started: Duration,
+    /// Attempts begun.
+    pub(super) attempts: u32,
+    /// The target of the latest attempt, as index into the model's targets.
+    pub(super) target: usize,
+    /// Status the latest attempt's provider gave; 0 for none.
+    pub(super) status: u16,
+    pub(super) answer: Answer,
+    pub(super) usage: Usage,
+    pub(super) first_token: Option<Duration>,
+    pub(super) losses: Losses,
+    /// Code of the error the client got, if any.
+    pub(super) error: Option<String>,
+    /// Whether both roles see this value; else the provider role reports by property.
+    pub(super) is_shared: bool,
+}
+
+/// The request headers as the attempts before have left them.
+#[derive(Debug, Default)]
+pub(super) struct Wire {
+    pub(super) path: String,
+    pub(super) content_length: Option<usize>,
+    /// Headers that one format knows and the other's cluster takes off:
+    /// `anthropic-*` and `openai-*`, as the client sent them.
+    pub(super) of_format: Vec<(String, Vec<u8>)>,
+}
+
+impl Exchange {
+    /// An exchange that no attempt has begun.
+    pub(super) fn new(
+        limits: Limits,
+        client: WireFormat,
+        model: Arc<Model>,
+        body: Body,
+        wire: Wire,
+    ) -> Self {
+        Self {
+            limits,
+            client,
+            stream: false,
+            include_usage: false,
+            model,
+            body: Some(body),
+            prepared: None,
+            wire,
+            started: Duration::ZERO,
+            attempts: 0,
+            target: 0,
+            status: 0,
+            answer: Answer::Awaited,
+            usage: Usage::default(),
+            first_token: None,
+            losses: Losses::default(),
+            error: None,
+            is_shared: true,
+        }
+    }
+
+    /// The target of the latest attempt.
+    pub(super) fn current(&self) -> Option<&Target> {
+        self.model.targets.get(self.target)
+    }
+
+    /// The target after the latest attempt's.
+    pub(super) fn next(&self) -> Option<&Target> {
+        self.model.targets.get(self.target + 1)
+    }
+
+    /// What a provider role tells where it shares no memory with the gateway role.
+    pub(super) fn report(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(128);
+        let mut writer = Writer::new(&mut out);
+        writer.begin_object();
+        let numbers = [
+            ("attempts", Some(u64::from(self.attempts))),
+            ("target", Some(self.target as u64)),
+            ("status", Some(u64::from(self.status))),
+            (
+                "delivered",
+                Some(u64::from(self.answer == Answer::Delivered)),
+            ),
+            ("input_tokens", self.usage.input_tokens),
+            ("output_tokens", self.usage.output_tokens),
+        ];
+        for (name, value) in numbers {
+            if let Some(value) = value {
+                writer.key(name);
+                writer.u64(value);
+            }
+        }
+        writer.end_object();
+        out
+    }
+
+    /// Takes over such a report.
+    pub(super) fn adopt(&mut self, report: &[u8]) {
+        let Ok(document) = Document::parse(report, json::Limits::default()) else {
+            return;
+        };
+        let root = document.root(report);
+        let number = |name: &str| root.get(name).and_then(|value| value.u64());
+        self.attempts = number("attempts")
+            .and_then(|n| u32::try_from(n).ok())
+            .unwrap_or(self.attempts);
+        self.target = number("target")
+            .and_then(|n| usize::try_from(n).ok())
+            .unwrap_or(self.target);
+        self.status = number("status")
+            .and_then(|n| u16::try_from(n).ok())
+            .unwrap_or(self.status);
+        if number("delivered") == Some(1) {
+            self.answer = Answer::Delivered;
+        }
+        let usage = Usage {
+            input_tokens: number("input_tokens"),
+            output_tokens: number("output_tokens"),
+            ..Usage::default()
+        };
+        self.usage.merge(&usage);
+    }
+}
+
+/// The exchanges of one VM.
+///
+/// Bounded: past [`Exchanges::MOST`] the oldest is forgotten, and its next
+/// attempt reads the request from the body again.
+#[derive(Debug, Default)]
+pub struct Exchanges {
+    live: BTreeMap<ExchangeId, Rc<RefCell<Exchange>>>,
+}
+
+impl Exchanges {
+    /// Most exchanges kept at a time.
+    pub const MOST: usize = 16_384;
+
+    pub(super) fn insert(&mut self, id: ExchangeId, exchange: Rc<RefCell<Exchange>>) {
+        if self.live.len() >= Self::MOST {
+            self.live.pop_first();
+        }
+        self.live.insert(id, exchange);
+    }
+
+    pub(super) fn get(&self, id: ExchangeId) -> Option<Rc<RefCell<Exchange>>> {
+        self.live.get(&id).cloned()
+    }
+
+    pub(super) fn remove(&mut self, id: ExchangeId) {
+        self.live.remove(&id);
+    }
+
+    /// How many are kept now.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.live.len()
+    }
+
+    /// Whether none is kept.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.live.is_empty()
+    }
+}
+
+/// The property that names the target of the next attempt: a provider of the
+/// configuration. The route's cluster matcher reads it.
+pub(super) const TARGET: &str = "sluice.target";
+/// The property that ties both roles to one exchange.
+pub(super) const EXCHANGE: &str = "sluice.exchange";
+/// The property with the log fragment.
+pub(super) const LOG: &str = "sluice.log";
+/// The property with all tokens of the exchange, for a rate-limit filter.
+pub(super) const TOKENS: &str = "sluice.tokens";
+/// The property by which a provider role that shares no memory with the gateway
+/// role tells what it did.
+pub(super) const ANSWER: &str = "sluice.answer";
+
+/// The value of [`EXCHANGE`]: enough to find the exchange in memory, or to begin
+/// again from the body where memory is not shared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Ticket {
+    pub(super) id: ExchangeId,
+    pub(super) client: WireFormat,
+    pub(super) model: String,
+}
+
+impl Ticket {
+    pub(super) fn write(&self) -> String {
+        format!("{} {} {}", self.id, self.client, self.model)
+    }
+
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let mut words = std::str::from_utf8(bytes).ok()?.splitn(3, ' ');
+        let id = words.next()?.parse().ok()?;
+        let client = words.next()?.parse().ok()?;
+        Some(Self {
+            id,
+            client,
+            model: words.next()?.to_owned(),
+        })
+    }
+}

@@ -1,0 +1,209 @@
+//! Before the first byte, an attempt may be given up; after it, never.
+
+use super::world::{Provider, World, json, sse};
+use crate::telemetry::Metric;
+
+const CHAT: &str = r#"{"model":"both","messages":[{"role":"user","content":"hi"}]}"#;
+const CHAT_ANSWER: &str = r#"{"id":"c1","object":"chat.completion","created":1,"model":"gpt-x","choices":[{"index":0,"message":{"role":"assistant","content":"hello"},"finish_reason":"stop"}],"usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7}}"#;
+const OVERLOADED: &str = r#"{"type":"error","error":{"type":"overloaded_error","message":"busy"}}"#;
+
+#[test]
+fn every_listed_status_asks_the_next_target_in_its_own_format() {
+    for status in [429, 500, 502, 503, 504, 529] {
+        let outcome = World::new([json(status, OVERLOADED), json(200, CHAT_ANSWER)]).chat(CHAT);
+        assert_eq!(
+            (outcome.status, outcome.body.as_str()),
+            (200, CHAT_ANSWER),
+            "{status}"
+        );
+        let providers: Vec<&str> = outcome
+            .received
+            .iter()
+            .map(|r| r.provider.as_str())
+            .collect();
+        assert_eq!(providers, ["claude", "openai"]);
+        assert_eq!(outcome.received[1].path, "/v1/chat/completions");
+        assert_eq!(
+            outcome.received[1].body,
+            CHAT.replace("\"both\"", "\"gpt-x\"")
+        );
+        assert_eq!(outcome.headers["x-sluice-target"], "openai/gpt-x");
+        assert_eq!(outcome.measured(Metric::Fallbacks), 1);
+        assert_eq!(outcome.measured(Metric::Attempts), 2);
+    }
+}
+
+#[test]
+fn a_client_error_never_falls_back_and_is_told_in_the_clients_format() {
+    for status in [400, 401, 403, 404, 413, 422] {
+        let error =
+            r#"{"type":"error","error":{"type":"invalid_request_error","message":"no good"}}"#;
+        let outcome = World::new([json(status, error), json(200, CHAT_ANSWER)]).chat(CHAT);
+        assert_eq!(outcome.status, status);
+        assert_eq!(outcome.json()["error"]["message"], "no good");
+        assert_eq!(outcome.received.len(), 1);
+        assert_eq!(outcome.measured(Metric::Fallbacks), 0);
+    }
+}
+
+#[test]
+fn a_status_that_is_not_listed_is_the_answer() {
+    let body = CHAT.replace("both", "picky");
+    let outcome = World::new([json(503, r#"{"error":{"message":"down"}}"#)]).chat(&body);
+    assert_eq!((outcome.status, outcome.received.len()), (503, 1));
+}
+
+#[test]
+fn the_last_targets_error_is_the_answer() {
+    let error =
+        r#"{"error":{"message":"slow down","type":"rate_limit_error","param":null,"code":null}}"#;
+    let outcome = World::new([json(529, OVERLOADED), json(429, error)]).chat(CHAT);
+    assert_eq!((outcome.status, outcome.body.as_str()), (429, error));
+}
+
+#[test]
+fn a_refused_connection_asks_the_next_target() {
+    let outcome = World::new([Provider::Refuse, json(200, CHAT_ANSWER)]).chat(CHAT);
+    assert_eq!((outcome.status, outcome.body.as_str()), (200, CHAT_ANSWER));
+    assert_eq!(
+        outcome.measures["sluice_attempts_total|provider=claude|model=both|consumer=none|status=0"],
+        1
+    );
+}
+
+#[test]
+fn the_proxys_own_answer_is_told_in_the_clients_format() {
+    let outcome = World::new([Provider::Refuse, Provider::Refuse]).chat(CHAT);
+    assert_eq!(outcome.status, 503);
+    assert_eq!(outcome.json()["error"]["code"], "provider_unavailable");
+    assert_eq!(
+        outcome.headers["content-length"],
+        outcome.body.len().to_string()
+    );
+
+    let body = r#"{"model":"both","max_tokens":9,"messages":[{"role":"user","content":"hi"}]}"#;
+    let outcome = World::new([Provider::Refuse, Provider::Refuse]).messages(body);
+    assert_eq!(outcome.json()["type"], "error");
+}
+
+#[test]
+fn a_stream_that_begins_with_an_error_asks_the_next_target() {
+    let error = "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"busy\"}}\n\n";
+    let good = "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-x\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"yes\"},\"finish_reason\":null}]}\n\ndata: [DONE]\n\n";
+    let body = r#"{"model":"both","stream":true,"messages":[{"role":"user","content":"hi"}]}"#;
+    for size in [1, 10, 1000] {
+        let outcome = World::new([sse(error, size), sse(good, size)]).chat(body);
+        assert_eq!(outcome.status, 200, "{}", outcome.body);
+        assert_eq!(outcome.body, good);
+        assert_eq!(outcome.received.len(), 2);
+    }
+    // The same where no translation stands between.
+    let body = r#"{"model":"both","max_tokens":5,"stream":true,"messages":[{"role":"user","content":"hi"}]}"#;
+    let outcome = World::new([sse(error, 7), sse(good, 7)]).messages(body);
+    assert_eq!(outcome.status, 200);
+    assert!(
+        outcome.body.contains("yes") && outcome.body.contains("message_stop"),
+        "{}",
+        outcome.body
+    );
+}
+
+#[test]
+fn a_stream_that_begins_with_an_error_at_the_last_target_is_a_plain_error() {
+    let error =
+        "data: {\"error\":{\"message\":\"busy\",\"type\":\"server_error\",\"code\":503}}\n\n";
+    let body = r#"{"model":"openai","stream":true,"messages":[{"role":"user","content":"hi"}]}"#;
+    let outcome = World::new([sse(error, 5)]).chat(body);
+    assert!(outcome.status >= 500, "{}", outcome.status);
+    assert_eq!(outcome.json()["error"]["message"], "busy");
+    assert_eq!(outcome.headers["content-type"], "application/json");
+}
+
+#[test]
+fn an_empty_stream_is_an_error_not_an_empty_answer() {
+    let body = r#"{"model":"openai","stream":true,"messages":[{"role":"user","content":"hi"}]}"#;
+    for stream in [": ping\n\n", "\n\n"] {
+        let outcome = World::new([sse(stream, 3)]).chat(body);
+        assert_eq!(outcome.status, 502, "{stream:?}");
+    }
+}
+
+#[test]
+fn after_the_first_byte_a_stream_ends_with_an_error_event() {
+    let stream = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\ndata: {\"error\":{\"message\":\"boom\"}}\n\n";
+    let body = r#"{"model":"back","max_tokens":5,"stream":true,"messages":[{"role":"user","content":"hi"}]}"#;
+    let outcome = World::new([sse(stream, 20)]).messages(body);
+    assert_eq!((outcome.status, outcome.received.len()), (200, 1));
+    assert!(
+        outcome.body.contains("event: error") && !outcome.body.contains("message_stop"),
+        "{}",
+        outcome.body
+    );
+}
+
+#[test]
+fn headers_of_the_clients_format_return_for_a_later_target_of_it() {
+    let answer = r#"{"id":"m","type":"message","role":"assistant","model":"c","content":[],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":1,"output_tokens":1}}"#;
+    let body = r#"{"model":"back","max_tokens":5,"messages":[{"role":"user","content":"hi"}]}"#;
+    let headers = [
+        ("anthropic-version", "2023-06-01"),
+        ("anthropic-beta", "a,b"),
+    ];
+    let outcome =
+        World::new([json(500, "{}"), json(200, answer)]).post("/v1/messages", &headers, body);
+    let last = &outcome.received[1];
+    assert_eq!(last.headers.text("anthropic-beta"), Some("a,b"));
+    assert_eq!(last.headers.text("anthropic-version"), Some("2023-06-01"));
+    assert_eq!(
+        (last.path.as_str(), last.body.as_str()),
+        ("/v1/messages", &*body.replace("back", "claude-x"))
+    );
+    assert_eq!(
+        last.headers.text("content-length"),
+        Some(last.body.len().to_string().as_str())
+    );
+}
+
+#[test]
+fn when_to_retry_is_told_in_seconds() {
+    let answer = Provider::Answer {
+        status: 429,
+        headers: vec![
+            ("content-type", "application/json"),
+            ("retry-after-ms", "1500"),
+        ],
+        chunks: vec![br#"{"error":{"message":"slow down"}}"#.to_vec()],
+    };
+    let body = CHAT.replace("both", "openai");
+    let outcome = World::new([answer]).chat(&body);
+    assert_eq!(
+        (outcome.status, outcome.headers["retry-after"].as_str()),
+        (429, "2")
+    );
+}
+
+#[test]
+fn an_error_page_is_not_passed_on() {
+    let page = Provider::Answer {
+        status: 502,
+        headers: vec![("content-type", "text/html")],
+        chunks: vec![b"<html>secret internals</html>".to_vec()],
+    };
+    let body = CHAT.replace("both", "openai");
+    let outcome = World::new([page]).chat(&body);
+    assert_eq!(outcome.status, 502);
+    assert!(outcome.json()["error"]["message"].is_string() && !outcome.body.contains("internals"));
+}
+
+#[test]
+fn an_error_without_a_body_gets_one() {
+    let empty = Provider::Answer {
+        status: 401,
+        headers: vec![],
+        chunks: vec![],
+    };
+    let body = CHAT.replace("both", "openai");
+    let outcome = World::new([empty]).chat(&body);
+    assert_eq!(outcome.status, 401);
+    assert!(outcome.json()["error"]["message"].is_string());
+}

@@ -1,0 +1,174 @@
+//! Four pairs of formats, whole answers.
+
+use super::world::{World, json};
+use crate::telemetry::Metric;
+
+const CHAT: &str =
+    r#"{"messages":[{"role":"user","content":"hi \u00e9"}],"x_unknown":1.0,"model":"openai"}"#;
+const CHAT_ANSWER: &str = r#"{"id":"c1","object":"chat.completion","created":1,"model":"gpt-x","choices":[{"index":0,"message":{"role":"assistant","content":"hello"},"finish_reason":"stop"}],"usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7}}"#;
+const MESSAGES: &str = r#"{"model":"claude","max_tokens":9,"x_unknown":1.0,"messages":[{"role":"user","content":"hi"}]}"#;
+const MESSAGES_ANSWER: &str = r#"{"id":"msg_1","type":"message","role":"assistant","model":"claude-x","content":[{"type":"text","text":"hello"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":5,"output_tokens":2}}"#;
+
+#[test]
+fn the_native_path_changes_the_model_and_nothing_else() {
+    let outcome = World::new([json(200, CHAT_ANSWER)]).chat(CHAT);
+    let received = &outcome.received[0];
+    assert_eq!(received.body, CHAT.replace("\"openai\"", "\"gpt-x\""));
+    assert_eq!(
+        received.headers.text("content-length"),
+        Some(received.body.len().to_string().as_str())
+    );
+    assert_eq!((outcome.status, outcome.body.as_str()), (200, CHAT_ANSWER));
+    assert_eq!(outcome.headers["x-sluice-target"], "openai/gpt-x");
+
+    let outcome = World::new([json(200, MESSAGES_ANSWER)]).messages(MESSAGES);
+    assert_eq!(
+        outcome.received[0].body,
+        MESSAGES.replace("\"claude\"", "\"claude-x\"")
+    );
+    assert_eq!(outcome.body, MESSAGES_ANSWER);
+}
+
+#[test]
+fn an_openai_client_reaches_an_anthropic_provider() {
+    let body = CHAT.replace("\"openai\"", "\"claude\"");
+    let outcome = World::new([json(200, MESSAGES_ANSWER)]).chat(&body);
+    let received = &outcome.received[0];
+    assert_eq!(received.path, "/v1/messages");
+    assert_eq!(
+        received.headers.text("anthropic-version"),
+        Some("2023-06-01")
+    );
+    let sent: serde_json::Value = serde_json::from_str(&received.body).unwrap();
+    assert_eq!(sent["model"], "claude-x");
+    assert_eq!(sent["messages"][0]["content"][0]["text"], "hi é");
+    assert_eq!(outcome.json()["choices"][0]["message"]["content"], "hello");
+    assert_eq!(outcome.json()["usage"]["total_tokens"], 7);
+    assert_eq!(
+        outcome.headers["content-length"],
+        outcome.body.len().to_string()
+    );
+    assert!(
+        outcome.headers["x-sluice-losses"].contains("x_unknown;dropped"),
+        "{:?}",
+        outcome.headers
+    );
+}
+
+#[test]
+fn an_anthropic_client_reaches_an_openai_provider() {
+    let body = MESSAGES.replace("\"claude\"", "\"openai\"");
+    let outcome = World::new([json(200, CHAT_ANSWER)]).messages(&body);
+    assert_eq!(outcome.received[0].path, "/v1/chat/completions");
+    assert_eq!(outcome.json()["content"][0]["text"], "hello");
+    assert_eq!(outcome.json()["stop_reason"], "end_turn");
+    assert_eq!(outcome.json()["usage"]["input_tokens"], 5);
+}
+
+#[test]
+fn a_request_in_pieces_is_one_request() {
+    for size in [1, 7, 50] {
+        let outcome = World::new([json(200, CHAT_ANSWER)])
+            .request_in_chunks(size)
+            .chat(CHAT);
+        assert_eq!(
+            outcome.received[0].body,
+            CHAT.replace("\"openai\"", "\"gpt-x\"")
+        );
+    }
+}
+
+#[test]
+fn tokens_and_requests_are_counted_and_the_exchange_forgotten() {
+    let outcome = World::new([json(200, CHAT_ANSWER)]).chat(CHAT);
+    assert_eq!(outcome.measured(Metric::InputTokens), 5);
+    assert_eq!(outcome.measured(Metric::OutputTokens), 2);
+    assert_eq!(
+        outcome.measures["sluice_requests_total|provider=openai|model=openai|consumer=none|status=200"],
+        1
+    );
+    assert_eq!(
+        outcome.measures["sluice_attempts_total|provider=openai|model=openai|consumer=none|status=200"],
+        1
+    );
+    assert_eq!(outcome.left, 0);
+    assert!(
+        outcome.log.contains(r#""input_tokens":5"#) && !outcome.log.contains("hello"),
+        "{}",
+        outcome.log
+    );
+}
+
+#[test]
+fn roles_that_share_no_memory_read_the_body_again() {
+    let outcome = World::new([json(200, CHAT_ANSWER)])
+        .without_shared_memory()
+        .chat(CHAT);
+    assert_eq!(
+        outcome.received[0].body,
+        CHAT.replace("\"openai\"", "\"gpt-x\"")
+    );
+    assert_eq!((outcome.status, outcome.body.as_str()), (200, CHAT_ANSWER));
+
+    let body = CHAT.replace("\"openai\"", "\"both\"");
+    let script = [json(503, "{}"), json(200, CHAT_ANSWER)];
+    let outcome = World::new(script).without_shared_memory().chat(&body);
+    assert_eq!(outcome.received[0].provider, "claude");
+    assert_eq!(outcome.received[1].provider, "openai");
+    assert_eq!(
+        outcome.received[1].body,
+        CHAT.replace("\"openai\"", "\"gpt-x\"")
+    );
+    assert_eq!(outcome.body, CHAT_ANSWER);
+    assert!(outcome.log.contains(r#""attempts":2"#), "{}", outcome.log);
+}
+
+#[test]
+fn an_answer_that_cannot_be_read_is_a_bad_gateway_in_the_clients_format() {
+    for answer in [
+        "",
+        "<html>",
+        "{",
+        "[]",
+        "{\"type\":\"message\"",
+        "{\"id\":1}",
+    ] {
+        let body = CHAT.replace("\"openai\"", "\"claude\"");
+        let outcome = World::new([json(200, answer)]).chat(&body);
+        assert_eq!(outcome.status, 502, "{answer:?}: {}", outcome.body);
+        assert!(outcome.json()["error"]["message"].is_string());
+    }
+}
+
+#[test]
+fn an_answer_that_is_too_large_is_refused_while_its_headers_are_held() {
+    let config = super::world::CONFIG.replace(
+        "\"access\"",
+        "\"limits\": {\"response_body\": \"1KiB\"}, \"access\"",
+    );
+    let body = CHAT.replace("\"openai\"", "\"claude\"");
+    let outcome = World::with_config(&config, [json(200, &"x".repeat(5000))]).chat(&body);
+    assert_eq!(outcome.status, 502);
+    assert!(outcome.body.len() < 1024 && outcome.json()["error"]["message"].is_string());
+}
+
+#[test]
+fn a_compressed_answer_is_refused_not_garbled() {
+    let answer = super::world::Provider::Answer {
+        status: 200,
+        headers: vec![
+            ("content-type", "application/json"),
+            ("content-encoding", "gzip"),
+        ],
+        chunks: vec![b"\x1f\x8b".iter().map(|b| b & 0x7f).collect()],
+    };
+    let outcome = World::new([answer]).chat(CHAT);
+    assert_eq!(outcome.status, 502);
+    assert!(!outcome.headers.contains_key("content-encoding"));
+    assert!(
+        outcome.json()["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("compressed")
+    );
+}

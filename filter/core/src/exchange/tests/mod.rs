@@ -1,0 +1,7 @@
+//! Whole exchanges without a proxy: scripted providers behind both machines.
+
+mod fallback;
+mod formats;
+mod refusals;
+mod streams;
+mod world;

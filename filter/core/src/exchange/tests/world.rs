@@ -1,0 +1,473 @@
+//! A proxy in miniature: it calls both machines as Envoy does, keeps their
+//! headers, bodies and properties, retries when told to, and records what the
+//! provider and the client got.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sluice_config::Config;
+
+use super::super::{Attempt, Exchanges, Gateway};
+use crate::headers::Headers;
+use crate::host::{Flow, Host, Side};
+use crate::telemetry::Metric;
+
+/// What a provider does with one request.
+#[derive(Debug, Clone)]
+pub(super) enum Provider {
+    /// Answers.
+    Answer {
+        status: u16,
+        headers: Vec<(&'static str, &'static str)>,
+        chunks: Vec<Vec<u8>>,
+    },
+    /// Refuses the connection.
+    Refuse,
+}
+
+pub(super) fn json(status: u16, body: &str) -> Provider {
+    Provider::Answer {
+        status,
+        headers: vec![("content-type", "application/json")],
+        chunks: vec![body.as_bytes().to_vec()],
+    }
+}
+
+pub(super) fn sse(body: &str, size: usize) -> Provider {
+    Provider::Answer {
+        status: 200,
+        headers: vec![("content-type", "text/event-stream; charset=utf-8")],
+        chunks: body.as_bytes().chunks(size).map(<[u8]>::to_vec).collect(),
+    }
+}
+
+/// What a provider got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Received {
+    pub(super) provider: String,
+    pub(super) path: String,
+    pub(super) headers: Headers,
+    pub(super) body: String,
+}
+
+/// What the client got, and what was recorded.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub(super) status: u16,
+    pub(super) headers: BTreeMap<String, String>,
+    pub(super) body: String,
+    pub(super) received: Vec<Received>,
+    pub(super) measures: BTreeMap<String, u64>,
+    pub(super) log: String,
+    /// Exchanges still remembered at the end.
+    pub(super) left: usize,
+}
+
+#[derive(Debug, Default)]
+struct Proxy {
+    request: Headers,
+    response: Headers,
+    request_body: Vec<u8>,
+    response_body: Vec<u8>,
+    properties: BTreeMap<String, Vec<u8>>,
+    reply: Option<Reply>,
+    measures: BTreeMap<String, u64>,
+    now: Duration,
+    attempt: u32,
+}
+
+/// Status, headers and body of a local reply.
+type Reply = (u16, Vec<(String, String)>, Vec<u8>);
+
+impl Proxy {
+    fn map(&mut self, side: Side) -> &mut Headers {
+        match side {
+            Side::Request => &mut self.request,
+            Side::Response => &mut self.response,
+        }
+    }
+
+    fn buffer(&mut self, side: Side) -> &mut Vec<u8> {
+        match side {
+            Side::Request => &mut self.request_body,
+            Side::Response => &mut self.response_body,
+        }
+    }
+}
+
+impl Host for Proxy {
+    fn now(&mut self) -> Duration {
+        self.now += Duration::from_millis(10);
+        self.now
+    }
+
+    fn headers(&mut self, side: Side) -> Headers {
+        self.map(side).clone()
+    }
+
+    fn set_header(&mut self, side: Side, name: &str, value: Option<&[u8]>) {
+        match value {
+            Some(value) => self.map(side).set(name, value),
+            None => self.map(side).remove(name),
+        }
+    }
+
+    fn body(&mut self, side: Side, size: usize) -> Vec<u8> {
+        let buffer = self.buffer(side);
+        buffer[..size.min(buffer.len())].to_vec()
+    }
+
+    fn write_body(&mut self, side: Side, remove: usize, with: &[u8]) {
+        let buffer = self.buffer(side);
+        let tail = buffer.split_off(remove.min(buffer.len()));
+        *buffer = [with, &tail].concat();
+    }
+
+    fn property(&mut self, name: &str) -> Option<Vec<u8>> {
+        self.properties.get(name).cloned()
+    }
+
+    fn set_property(&mut self, name: &str, value: &[u8]) {
+        self.properties.insert(name.to_owned(), value.to_vec());
+    }
+
+    fn attempt_count(&mut self) -> Option<u32> {
+        Some(self.attempt)
+    }
+
+    fn reply(&mut self, status: u16, headers: &[(&str, &str)], body: &[u8]) {
+        assert!(self.reply.is_none(), "a second reply");
+        let headers = headers
+            .iter()
+            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+            .collect();
+        self.reply = Some((status, headers, body.to_vec()));
+    }
+
+    fn measure(&mut self, metric: Metric, labels: &str, value: u64) {
+        *self
+            .measures
+            .entry(format!("{}{labels}", metric.name()))
+            .or_default() += value;
+    }
+}
+
+/// A world with one gateway and scripted providers.
+pub(super) struct World {
+    config: Rc<Config>,
+    script: VecDeque<Provider>,
+    /// Whether both roles share memory.
+    shared: bool,
+    /// Bytes in which the request body arrives.
+    request_chunk: usize,
+}
+
+/// SHA-256 of `sk-test`.
+pub(super) const KEY_HASH: &str =
+    "f3abf2a6cc4f00987743db5f544ba345b4899ae31f326d8ee9c4816de153c9e0";
+
+pub(super) const CONFIG: &str = r#"{
+  "version": "v1",
+  "listener": {"address": "127.0.0.1", "port": 10000},
+  "access": "open",
+  "providers": {
+    "openai": {"format": "openai-chat", "endpoint": "http://openai.test"},
+    "claude": {"format": "anthropic-messages", "endpoint": "http://claude.test"}
+  },
+  "models": {
+    "both": {"targets": [{"provider": "claude", "model": "claude-x"}, {"provider": "openai", "model": "gpt-x"}]},
+    "back": {"targets": [{"provider": "openai", "model": "gpt-x"}, {"provider": "claude", "model": "claude-x"}]},
+    "openai": {"targets": [{"provider": "openai", "model": "gpt-x"}]},
+    "claude": {"targets": [{"provider": "claude", "model": "claude-x"}]},
+    "strict": {"targets": [{"provider": "claude", "model": "claude-x"}], "translation": "strict"},
+    "picky": {
+      "targets": [{"provider": "openai", "model": "gpt-x"}, {"provider": "claude", "model": "claude-x"}],
+      "fallback_on": [429]
+    }
+  }
+}"#;
+
+impl World {
+    pub(super) fn new(script: impl IntoIterator<Item = Provider>) -> Self {
+        Self::with_config(CONFIG, script)
+    }
+
+    pub(super) fn with_config(config: &str, script: impl IntoIterator<Item = Provider>) -> Self {
+        let config = sluice_config::from_json(config.as_bytes()).expect("a valid configuration");
+        Self {
+            config: Rc::new(config),
+            script: script.into_iter().collect(),
+            shared: true,
+            request_chunk: usize::MAX,
+        }
+    }
+
+    pub(super) fn without_shared_memory(mut self) -> Self {
+        self.shared = false;
+        self
+    }
+
+    pub(super) fn request_in_chunks(mut self, size: usize) -> Self {
+        self.request_chunk = size;
+        self
+    }
+
+    pub(super) fn chat(self, body: &str) -> Outcome {
+        self.post("/v1/chat/completions", &[], body)
+    }
+
+    pub(super) fn messages(self, body: &str) -> Outcome {
+        self.post("/v1/messages", &[("anthropic-version", "2023-06-01")], body)
+    }
+
+    pub(super) fn post(self, path: &str, headers: &[(&str, &str)], body: &str) -> Outcome {
+        let length = body.len().to_string();
+        let mut all = vec![
+            (":method", "POST"),
+            (":path", path),
+            ("content-length", &length),
+        ];
+        if !headers.iter().any(|(name, _)| *name == "content-type") {
+            all.push(("content-type", "application/json"));
+        }
+        all.extend_from_slice(headers);
+        self.run(&all, body)
+    }
+
+    /// Plays one request through both machines.
+    pub(super) fn run(mut self, headers: &[(&str, &str)], body: &str) -> Outcome {
+        let exchanges = Rc::new(RefCell::new(Exchanges::default()));
+        let request = Headers::new(
+            headers
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), v.as_bytes().to_vec()))
+                .collect(),
+        );
+        let mut proxy = Proxy {
+            request,
+            ..Proxy::default()
+        };
+        let mut gateway = Gateway::new(Rc::clone(&self.config), Rc::clone(&exchanges), 7);
+        let mut outcome = Outcome::default();
+        let forwarded = receive(&mut gateway, &mut proxy, body, self.request_chunk);
+        if forwarded && proxy.reply.is_none() {
+            self.route(&mut gateway, &mut proxy, &exchanges, &mut outcome);
+        }
+        if let Some((status, headers, body)) = proxy.reply.take() {
+            // Envoy plays a local reply through the listener's own filters.
+            proxy.response = Headers::new(vec![(
+                ":status".to_owned(),
+                status.to_string().into_bytes(),
+            )]);
+            assert_eq!(gateway.response_headers(&mut proxy), Flow::Continue);
+            proxy.response_body.clone_from(&body);
+            gateway.response_body(&mut proxy, body.len());
+            outcome.status = status;
+            outcome.headers.extend(headers);
+            outcome.body = String::from_utf8(proxy.response_body.clone()).unwrap();
+        }
+        gateway.log(&mut proxy);
+        outcome.measures = proxy.measures;
+        outcome.log =
+            String::from_utf8(proxy.properties.remove("sluice.log").unwrap_or_default()).unwrap();
+        outcome.left = exchanges.borrow().len();
+        outcome
+    }
+
+    /// Attempts until one is let through, as the router does.
+    fn route(
+        &mut self,
+        gateway: &mut Gateway,
+        proxy: &mut Proxy,
+        exchanges: &Rc<RefCell<Exchanges>>,
+        outcome: &mut Outcome,
+    ) {
+        let original = proxy.request_body.clone();
+        let retries: u32 = proxy
+            .request
+            .text("x-envoy-max-retries")
+            .unwrap()
+            .parse()
+            .unwrap();
+        proxy.request.remove("x-envoy-max-retries");
+        for attempt in 1..=retries + 1 {
+            proxy.attempt = attempt;
+            proxy.request_body.clone_from(&original);
+            let name = String::from_utf8(proxy.properties["sluice.target"].clone()).unwrap();
+            let provider = Arc::clone(self.config.provider(&name).expect("a known target"));
+            let memory = if self.shared {
+                Rc::clone(exchanges)
+            } else {
+                Rc::default()
+            };
+            let mut machine = Attempt::new(Rc::clone(&self.config), provider, memory);
+            let is_last = attempt == retries + 1;
+            let done = self.attempt(&mut machine, gateway, proxy, outcome, is_last, &name);
+            machine.done(proxy);
+            if done {
+                return;
+            }
+        }
+    }
+
+    /// One attempt; `true` if the client has its answer.
+    fn attempt(
+        &mut self,
+        machine: &mut Attempt,
+        gateway: &mut Gateway,
+        proxy: &mut Proxy,
+        outcome: &mut Outcome,
+        is_last: bool,
+        name: &str,
+    ) -> bool {
+        let paused = machine.request_headers(proxy) == Flow::Pause;
+        if proxy.reply.is_none() {
+            let size = proxy.request_body.len();
+            let flow = machine.request_body(proxy, size, true);
+            assert!(
+                proxy.reply.is_some() || flow == Flow::Continue,
+                "held for ever (paused {paused})"
+            );
+        }
+        if proxy.reply.is_some() {
+            return true;
+        }
+        outcome.received.push(Received {
+            provider: name.to_owned(),
+            path: proxy.request.text(":path").unwrap().to_owned(),
+            headers: proxy.request.clone(),
+            body: String::from_utf8(proxy.request_body.clone()).unwrap(),
+        });
+        let Some(Provider::Answer {
+            status,
+            headers,
+            chunks,
+        }) = self.script.pop_front()
+        else {
+            if is_last {
+                local_reply(gateway, proxy, outcome, 503, "upstream connect error");
+            }
+            return is_last;
+        };
+        let mut list = vec![(":status".to_owned(), status.to_string().into_bytes())];
+        list.extend(
+            headers
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), v.as_bytes().to_vec())),
+        );
+        proxy.response = Headers::new(list);
+        respond(machine, gateway, proxy, outcome, &chunks, is_last)
+    }
+}
+
+/// Delivers the request to the gateway role; `true` if it lets it through.
+fn receive(gateway: &mut Gateway, proxy: &mut Proxy, body: &str, chunk: usize) -> bool {
+    let mut flow = gateway.request_headers(proxy, body.is_empty());
+    let pieces: Vec<&[u8]> = body
+        .as_bytes()
+        .chunks(chunk.min(body.len()).max(1))
+        .collect();
+    for (index, piece) in pieces.iter().enumerate() {
+        if proxy.reply.is_some() {
+            return false;
+        }
+        proxy.request_body.extend_from_slice(piece);
+        let size = proxy.request_body.len();
+        flow = gateway.request_body(proxy, size, index + 1 == pieces.len());
+    }
+    flow == Flow::Continue
+}
+
+/// An answer of the proxy itself.
+fn local_reply(
+    gateway: &mut Gateway,
+    proxy: &mut Proxy,
+    outcome: &mut Outcome,
+    status: u16,
+    text: &str,
+) {
+    proxy.response = Headers::new(vec![
+        (":status".to_owned(), status.to_string().into_bytes()),
+        ("content-type".to_owned(), b"text/plain".to_vec()),
+    ]);
+    gateway.response_headers(proxy);
+    proxy.response_body = text.as_bytes().to_vec();
+    gateway.response_body(proxy, text.len());
+    finish(proxy, outcome);
+}
+
+/// Plays a provider's answer; `false` if it is given up and another attempt follows.
+fn respond(
+    machine: &mut Attempt,
+    gateway: &mut Gateway,
+    proxy: &mut Proxy,
+    outcome: &mut Outcome,
+    chunks: &[Vec<u8>],
+    is_last: bool,
+) -> bool {
+    proxy.response_body.clear();
+    let mut held = machine.response_headers(proxy, chunks.is_empty()) == Flow::Pause;
+    if proxy.reply.is_some() {
+        return true;
+    }
+    let mut sent: Vec<u8> = Vec::new();
+    let mut released = false;
+    for step in 0..=chunks.len() {
+        if !held && !released {
+            if proxy.response.get("x-sluice-retry").is_some() && !is_last {
+                return false;
+            }
+            gateway.response_headers(proxy);
+            released = true;
+        }
+        let Some(chunk) = chunks.get(step) else { break };
+        proxy.response_body.extend_from_slice(chunk);
+        let size = proxy.response_body.len();
+        held = machine.response_body(proxy, size, step + 1 == chunks.len()) == Flow::Pause;
+        if held {
+            continue;
+        }
+        if !released {
+            if proxy.response.get("x-sluice-retry").is_some() && !is_last {
+                return false;
+            }
+            gateway.response_headers(proxy);
+            released = true;
+        }
+        let size = proxy.response_body.len();
+        gateway.response_body(proxy, size);
+        sent.append(&mut proxy.response_body);
+    }
+    assert!(released, "the answer was held for ever");
+    proxy.response_body = sent;
+    finish(proxy, outcome);
+    true
+}
+
+fn finish(proxy: &mut Proxy, outcome: &mut Outcome) {
+    outcome.status = proxy.response.text(":status").unwrap().parse().unwrap();
+    outcome.headers = proxy
+        .response
+        .iter()
+        .map(|(name, value)| (name.to_owned(), String::from_utf8_lossy(value).into_owned()))
+        .collect();
+    outcome.body = String::from_utf8(std::mem::take(&mut proxy.response_body)).unwrap();
+}
+
+impl Outcome {
+    /// The body as JSON.
+    pub(super) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    pub(super) fn measured(&self, metric: Metric) -> u64 {
+        self.measures
+            .iter()
+            .filter(|(name, _)| name.starts_with(metric.name()))
+            .map(|(_, value)| value)
+            .sum()
+    }
+}

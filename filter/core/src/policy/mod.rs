@@ -1,0 +1,3 @@
+//! The policies an exchange asks: pure functions of configuration and request.
+
+pub mod access;

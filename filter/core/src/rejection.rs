@@ -1,0 +1,197 @@
+//! What Sluice itself refuses, and how it says so.
+
+use std::borrow::Cow;
+
+use sluice_protocol::chat::{ApiError, ErrorKind};
+use sluice_protocol::{DecodeError, EncodeError, Losses};
+
+/// A refusal that a client sees. It names nothing the caller may not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// No such path.
+    UnknownPath,
+    /// The path takes another method.
+    WrongMethod {
+        /// The method it takes.
+        allowed: &'static str,
+    },
+    /// No key was sent.
+    MissingKey,
+    /// The key is not known.
+    UnknownKey,
+    /// No such model, or none that this caller may use.
+    UnknownModel {
+        /// The model as the client wrote it, shortened.
+        model: String,
+    },
+    /// The body is not JSON by its `content-type`.
+    WrongContentType,
+    /// The body is compressed.
+    EncodedBody,
+    /// There is no body.
+    EmptyBody,
+    /// The body is larger than the limit.
+    BodyTooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The body is not what its format demands.
+    Invalid(DecodeError),
+    /// The body asks for what the target's format cannot carry.
+    NotCarried(EncodeError),
+    /// Something would be lost and the configuration does not allow that.
+    Lossy(Losses),
+    /// The provider's answer cannot be read or is too large.
+    BadAnswer {
+        /// What is wrong with it.
+        problem: Cow<'static, str>,
+    },
+    /// Sluice lost track of the request.
+    Internal,
+}
+
+impl Rejection {
+    /// Stable code, in error bodies and in the access log.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownPath => "unknown_url",
+            Self::WrongMethod { .. } => "method_not_allowed",
+            Self::MissingKey => "missing_api_key",
+            Self::UnknownKey => "invalid_api_key",
+            Self::UnknownModel { .. } => "model_not_found",
+            Self::WrongContentType => "unsupported_content_type",
+            Self::EncodedBody => "unsupported_content_encoding",
+            Self::EmptyBody => "empty_body",
+            Self::BodyTooLarge { .. } => "request_too_large",
+            Self::Invalid(_) => "invalid_body",
+            Self::NotCarried(_) => "unsupported_by_provider",
+            Self::Lossy(_) => "translation_loss",
+            Self::BadAnswer { .. } => "bad_provider_answer",
+            Self::Internal => "internal_error",
+        }
+    }
+
+    const fn kind_and_status(&self) -> (ErrorKind, u16) {
+        match self {
+            Self::UnknownPath | Self::UnknownModel { .. } => (ErrorKind::NotFound, 404),
+            Self::WrongMethod { .. } => (ErrorKind::InvalidRequest, 405),
+            Self::MissingKey | Self::UnknownKey => (ErrorKind::Authentication, 401),
+            Self::WrongContentType | Self::EncodedBody => (ErrorKind::InvalidRequest, 415),
+            Self::BodyTooLarge { .. } => (ErrorKind::TooLarge, 413),
+            Self::EmptyBody | Self::Invalid(_) | Self::NotCarried(_) | Self::Lossy(_) => {
+                (ErrorKind::InvalidRequest, 400)
+            }
+            Self::BadAnswer { .. } => (ErrorKind::Server, 502),
+            Self::Internal => (ErrorKind::Server, 500),
+        }
+    }
+
+    fn message(&self) -> Cow<'static, str> {
+        match self {
+            Self::UnknownPath => {
+                "unknown path; this gateway serves POST /v1/chat/completions, POST /v1/messages and GET /v1/models".into()
+            }
+            Self::WrongMethod { allowed } => format!("method not allowed; use {allowed}").into(),
+            Self::MissingKey => {
+                "no API key: send it as 'Authorization: Bearer KEY' or as 'x-api-key: KEY'".into()
+            }
+            Self::UnknownKey => "the API key is not known to this gateway".into(),
+            Self::UnknownModel { model } => format!(
+                "the model '{model}' does not exist or you may not use it; GET /v1/models lists those you may use"
+            )
+            .into(),
+            Self::WrongContentType => "the body must be sent with content-type: application/json".into(),
+            Self::EncodedBody => "a compressed request body is not supported; send it without content-encoding".into(),
+            Self::EmptyBody => "the request has no body; send a JSON object".into(),
+            Self::BodyTooLarge { limit } => format!("the request body is larger than {limit} bytes").into(),
+            Self::Invalid(error) => error.to_string().into(),
+            Self::NotCarried(error) => error.to_string().into(),
+            Self::Lossy(losses) => {
+                let list: Vec<String> = losses.iter().map(ToString::to_string).collect();
+                format!("the request cannot be carried without loss, and translation is strict: {}", list.join("; ")).into()
+            }
+            Self::BadAnswer { problem } => format!("the provider's answer could not be used: {problem}").into(),
+            Self::Internal => "the gateway lost track of the request; send it again".into(),
+        }
+    }
+
+    /// The refusal in neutral form, to be encoded in the client's format.
+    #[must_use]
+    pub fn to_error(&self) -> ApiError {
+        let (kind, status) = self.kind_and_status();
+        let error = ApiError::new(kind, self.message())
+            .with_status(status)
+            .with_code(self.code());
+        let param = match self {
+            Self::UnknownModel { .. } => Some(Cow::Borrowed("model")),
+            Self::Invalid(error) => error.path().map(|path| Cow::Owned(path.to_owned())),
+            Self::NotCarried(error) => Some(error.at.0.clone()),
+            Self::Lossy(losses) => losses.iter().next().map(|loss| loss.field.clone()),
+            _ => None,
+        };
+        match param.filter(|param| !param.is_empty()) {
+            Some(param) => error.with_param(param),
+            None => error,
+        }
+    }
+}
+
+impl From<DecodeError> for Rejection {
+    fn from(error: DecodeError) -> Self {
+        Self::Invalid(error)
+    }
+}
+
+impl From<EncodeError> for Rejection {
+    fn from(error: EncodeError) -> Self {
+        Self::NotCarried(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> Vec<Rejection> {
+        let mut losses = Losses::default();
+        losses.dropped("seed", "no place for it");
+        vec![
+            Rejection::UnknownPath,
+            Rejection::WrongMethod { allowed: "POST" },
+            Rejection::MissingKey,
+            Rejection::UnknownKey,
+            Rejection::UnknownModel { model: "m".into() },
+            Rejection::WrongContentType,
+            Rejection::EncodedBody,
+            Rejection::EmptyBody,
+            Rejection::BodyTooLarge { limit: 1 },
+            Rejection::Invalid(DecodeError::missing("messages")),
+            Rejection::Lossy(losses),
+            Rejection::BadAnswer {
+                problem: "it is empty".into(),
+            },
+            Rejection::Internal,
+        ]
+    }
+
+    #[test]
+    fn every_refusal_has_an_error_status_a_code_and_a_message() {
+        let mut codes: Vec<&str> = Vec::new();
+        for rejection in all() {
+            let error = rejection.to_error();
+            assert!((400..=599).contains(&error.status), "{rejection:?}");
+            assert!(error.message.len() > 10, "{rejection:?}");
+            assert!(!codes.contains(&rejection.code()), "{rejection:?}");
+            codes.push(rejection.code());
+        }
+    }
+
+    #[test]
+    fn a_refusal_names_the_field_at_fault() {
+        let error = Rejection::Invalid(DecodeError::missing("messages")).to_error();
+        assert_eq!(error.param.as_deref(), Some("messages"));
+        assert_eq!(error.message, "messages: missing required field");
+    }
+}
