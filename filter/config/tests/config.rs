@@ -1,6 +1,11 @@
 //! What a gateway.yaml may say, and what is said about one that may not.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests"
+)]
 
 use std::net::SocketAddr;
 use std::time::Duration;

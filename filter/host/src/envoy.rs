@@ -1,0 +1,150 @@
+//! The host calls, and nothing else that names them.
+//!
+//! The SDK's calls panic on a status they do not expect, and a panic ends every
+//! stream of the worker. So only calls are used that Envoy answers with an
+//! expected status in the callbacks the machines make them in, only in their
+//! `_bytes` forms (the others trap on text that is not UTF-8), and a failure
+//! that does come back is logged once and answered with nothing.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::time::{Duration, UNIX_EPOCH};
+
+use proxy_wasm::hostcalls;
+use proxy_wasm::types::{BufferType, MapType, MetricType, Status};
+use sluice_core::telemetry::{Metric, MetricKind};
+use sluice_core::{Headers, Host, Side};
+
+thread_local! {
+    /// Ids of the metrics defined so far, by kind and labels; ids belong to the VM.
+    static METRICS: RefCell<HashMap<String, [Option<u32>; Metric::ALL.len()]>> = RefCell::default();
+}
+
+/// Envoy, as the machines see it.
+pub(crate) struct Envoy;
+
+fn map(side: Side) -> MapType {
+    match side {
+        Side::Request => MapType::HttpRequestHeaders,
+        Side::Response => MapType::HttpResponseHeaders,
+    }
+}
+
+fn buffer(side: Side) -> BufferType {
+    match side {
+        Side::Request => BufferType::HttpRequestBody,
+        Side::Response => BufferType::HttpResponseBody,
+    }
+}
+
+fn failed(call: &str, status: Status) {
+    log::error!("host call {call} failed: {status:?}");
+}
+
+impl Host for Envoy {
+    fn now(&mut self) -> Duration {
+        hostcalls::get_current_time()
+            .ok()
+            .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
+            .unwrap_or_default()
+    }
+
+    fn headers(&mut self, side: Side) -> Headers {
+        match hostcalls::get_map_bytes(map(side)) {
+            Ok(list) => Headers::new(list),
+            Err(status) => {
+                failed("get_map", status);
+                Headers::default()
+            }
+        }
+    }
+
+    fn set_header(&mut self, side: Side, name: &str, value: Option<&[u8]>) {
+        if let Err(status) = hostcalls::set_map_value_bytes(map(side), name, value) {
+            failed("set_map_value", status);
+        }
+    }
+
+    fn body(&mut self, side: Side, size: usize) -> Vec<u8> {
+        match hostcalls::get_buffer(buffer(side), 0, size) {
+            Ok(bytes) => bytes.unwrap_or_default(),
+            Err(status) => {
+                failed("get_buffer", status);
+                Vec::new()
+            }
+        }
+    }
+
+    fn write_body(&mut self, side: Side, remove: usize, with: &[u8]) {
+        if let Err(status) = hostcalls::set_buffer(buffer(side), 0, remove, with) {
+            failed("set_buffer", status);
+        }
+    }
+
+    fn property(&mut self, name: &str) -> Option<Vec<u8>> {
+        match hostcalls::get_property(vec![name]) {
+            Ok(value) => value,
+            Err(status) => {
+                failed("get_property", status);
+                None
+            }
+        }
+    }
+
+    fn set_property(&mut self, name: &str, value: &[u8]) {
+        if let Err(status) = hostcalls::set_property(vec![name], Some(value)) {
+            failed("set_property", status);
+        }
+    }
+
+    fn attempt_count(&mut self) -> Option<u32> {
+        let bytes = hostcalls::get_property(vec!["upstream", "request_attempt_count"]).ok()??;
+        u32::try_from(u64::from_le_bytes(bytes.try_into().ok()?)).ok()
+    }
+
+    fn reply(&mut self, status: u16, headers: &[(&str, &str)], body: &[u8]) {
+        if let Err(status) =
+            hostcalls::send_http_response(u32::from(status), headers.to_vec(), Some(body))
+        {
+            failed("send_http_response", status);
+        }
+    }
+
+    fn measure(&mut self, metric: Metric, labels: &str, value: u64) {
+        let Some(id) = METRICS.with_borrow_mut(|known| metric_id(known, metric, labels)) else {
+            return;
+        };
+        let result = match metric.kind() {
+            MetricKind::Counter => {
+                hostcalls::increment_metric(id, i64::try_from(value).unwrap_or(i64::MAX))
+            }
+            MetricKind::Histogram => hostcalls::record_metric(id, value),
+        };
+        if let Err(status) = result {
+            failed("metric", status);
+        }
+    }
+}
+
+/// Looks a metric up, and defines it at its first use.
+fn metric_id(
+    known: &mut HashMap<String, [Option<u32>; Metric::ALL.len()]>,
+    metric: Metric,
+    labels: &str,
+) -> Option<u32> {
+    if !known.contains_key(labels) {
+        known.insert(labels.to_owned(), [None; Metric::ALL.len()]);
+    }
+    let slot = known.get_mut(labels)?.get_mut(metric as usize)?;
+    if slot.is_none() {
+        let kind = match metric.kind() {
+            MetricKind::Counter => MetricType::Counter,
+            MetricKind::Histogram => MetricType::Histogram,
+        };
+        match hostcalls::define_metric(kind, &format!("{}{labels}", metric.name())) {
+            Ok(id) => *slot = Some(id),
+            Err(status) => failed("define_metric", status),
+        }
+    }
+    *slot
+}
