@@ -1,0 +1,171 @@
+//! One cluster a provider, with the provider role, its key and its TLS.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use serde_json::{Value, json};
+use sluice_config::{Host, Provider};
+
+use super::names::{METADATA, cluster};
+use super::secrets::{self, Place};
+use super::{Rendering, filters, seconds, typed};
+
+/// No breaker: an attempt that one stops is not tried elsewhere.
+const UNLIMITED: u32 = 1_000_000;
+
+/// Request headers that are the client's or Envoy's own business. Keys stand
+/// here since attempts share their headers: without it, the key for the first
+/// provider would reach the second one too.
+const PRIVATE_HEADERS: &[&str] = &[
+    "authorization",
+    "x-api-key",
+    "api-key",
+    "cookie",
+    "forwarded",
+    "via",
+    "x-real-ip",
+];
+const PRIVATE_PREFIXES: &[&str] = &["x-envoy-", "x-forwarded-", "x-sluice-"];
+
+pub(super) fn all(rendering: &Rendering<'_>, place: &Place) -> Vec<Value> {
+    let providers = rendering.config.providers();
+    let keys = providers
+        .iter()
+        .filter_map(|provider| Some(provider.auth.as_ref()?.header.as_str()));
+    let private: BTreeSet<&str> = PRIVATE_HEADERS.iter().copied().chain(keys).collect();
+    providers
+        .iter()
+        .map(|provider| one(rendering, provider, &private, place))
+        .collect()
+}
+
+fn one(
+    rendering: &Rendering<'_>,
+    provider: &Provider,
+    private: &BTreeSet<&str>,
+    place: &Place,
+) -> Value {
+    let name = cluster(&provider.name);
+    let (discovery, address) = match &provider.endpoint.host {
+        Host::Ip(ip) => ("STATIC", ip.to_string()),
+        Host::Dns(host) => ("LOGICAL_DNS", host.clone()),
+    };
+    let mut cluster = json!({
+        "name": name,
+        "type": discovery,
+        "connect_timeout": seconds(rendering.config.timeouts().connect),
+        "circuit_breakers": {"thresholds": [{
+            "max_connections": UNLIMITED,
+            "max_pending_requests": UNLIMITED,
+            "max_requests": UNLIMITED,
+            "max_retries": UNLIMITED,
+        }]},
+        "load_assignment": {
+            "cluster_name": name,
+            "endpoints": [{"lb_endpoints": [{
+                "endpoint": {
+                    // What `auto_host_rewrite` sends as the host.
+                    "hostname": provider.endpoint.authority(),
+                    "address": {"socket_address": {
+                        "address": address,
+                        "port_value": provider.endpoint.port,
+                    }},
+                },
+                "metadata": {"filter_metadata": {METADATA: {
+                    "provider": provider.name,
+                    "format": provider.format.name(),
+                }}},
+            }]}],
+        },
+        "typed_extension_protocol_options": {
+            "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": typed(
+                "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+                protocol(rendering, provider, private, place),
+            ),
+        },
+    });
+    if discovery == "LOGICAL_DNS" {
+        // Both families, and whichever connects first.
+        cluster["dns_lookup_family"] = json!("ALL");
+    }
+    if provider.endpoint.tls {
+        cluster["transport_socket"] = tls(rendering, &provider.endpoint.host);
+    }
+    cluster
+}
+
+fn protocol(
+    rendering: &Rendering<'_>,
+    provider: &Provider,
+    private: &BTreeSet<&str>,
+    place: &Place,
+) -> Value {
+    let mut chain = vec![filters::provider(rendering, &provider.name), strip(private)];
+    if let Some(auth) = &provider.auth {
+        chain.push(secrets::injector(provider, auth, place));
+    }
+    chain.push(json!({
+        "name": "envoy.filters.http.upstream_codec",
+        "typed_config": typed(
+            "envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec",
+            json!({}),
+        ),
+    }));
+    let mut options = json!({
+        // Shorter than the idle time-outs of providers, so that no request
+        // meets a connection that is being closed.
+        "common_http_protocol_options": {"idle_timeout": "50s"},
+        "http_filters": chain,
+    });
+    if provider.endpoint.tls {
+        options["auto_config"] = json!({});
+    } else {
+        options["explicit_http_config"] = json!({"http_protocol_options": {}});
+    }
+    options
+}
+
+/// The filter that removes what is not the provider's business.
+fn strip(private: &BTreeSet<&str>) -> Value {
+    let names = private.iter().map(|name| json!({"remove": name}));
+    let prefixes = PRIVATE_PREFIXES
+        .iter()
+        .map(|prefix| json!({"remove_on_match": {"key_matcher": {"prefix": prefix}}}));
+    let mutations: Vec<Value> = names.chain(prefixes).collect();
+    json!({
+        "name": "envoy.filters.http.header_mutation",
+        "typed_config": typed(
+            "envoy.extensions.filters.http.header_mutation.v3.HeaderMutation",
+            json!({"mutations": {"request_mutations": mutations}}),
+        ),
+    })
+}
+
+fn tls(rendering: &Rendering<'_>, host: &Host) -> Value {
+    let (kind, name, sni) = match host {
+        Host::Dns(name) => ("DNS", name.clone(), Some(name)),
+        Host::Ip(IpAddr::V4(ip)) => ("IP_ADDRESS", ip.to_string(), None),
+        Host::Ip(IpAddr::V6(ip)) => ("IP_ADDRESS", ip.to_string(), None),
+    };
+    let mut context = json!({
+        "common_tls_context": {
+            "tls_params": {"tls_minimum_protocol_version": "TLSv1_2"},
+            "validation_context": {
+                "trusted_ca": {"filename": rendering.settings.ca_file},
+                "match_typed_subject_alt_names": [
+                    {"san_type": kind, "matcher": {"exact": name}},
+                ],
+            },
+        },
+    });
+    if let Some(sni) = sni {
+        context["sni"] = json!(sni);
+    }
+    json!({
+        "name": "envoy.transport_sockets.tls",
+        "typed_config": typed(
+            "envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext",
+            context,
+        ),
+    })
+}

@@ -1,0 +1,50 @@
+//! The module as a filter, in its two roles.
+
+use serde_json::{Value, json};
+use sluice_config::PluginConfig;
+
+use super::names::{GATEWAY_ROLE, PROVIDER_ROLE, VM_ID};
+use super::{Rendering, typed};
+
+/// The filter on the listener.
+pub(super) fn gateway(rendering: &Rendering<'_>) -> Value {
+    let config = PluginConfig::write_gateway(&rendering.version, &rendering.raw);
+    wasm(rendering, GATEWAY_ROLE, GATEWAY_ROLE, &config)
+}
+
+/// The filter in front of a provider.
+pub(super) fn provider(rendering: &Rendering<'_>, provider: &str) -> Value {
+    let config = PluginConfig::write_provider(&rendering.version, provider, &rendering.raw);
+    wasm(
+        rendering,
+        &format!("{PROVIDER_ROLE}.{provider}"),
+        PROVIDER_ROLE,
+        &config,
+    )
+}
+
+fn wasm(rendering: &Rendering<'_>, name: &str, root_id: &str, config: &Value) -> Value {
+    json!({
+        "name": "sluice",
+        "typed_config": typed("envoy.extensions.filters.http.wasm.v3.Wasm", json!({"config": {
+            "name": name,
+            "root_id": root_id,
+            // Both roles hold headers back until they have seen a body.
+            "allow_on_headers_stop_iteration": true,
+            // A trap costs the requests in flight, not the worker.
+            "failure_policy": "FAIL_RELOAD",
+            "reload_config": {"backoff": {"base_interval": "0.5s", "max_interval": "10s"}},
+            "configuration": typed(
+                "google.protobuf.StringValue",
+                json!({"value": config.to_string()}),
+            ),
+            // One VM for both roles, so that they share memory: this part must
+            // be the same in every filter.
+            "vm_config": {
+                "vm_id": VM_ID,
+                "runtime": "envoy.wasm.runtime.v8",
+                "code": {"local": {"filename": rendering.settings.wasm}},
+            },
+        }})),
+    })
+}

@@ -1,0 +1,64 @@
+//! The listener and its HTTP connection manager, as an edge proxy should have it.
+
+use serde_json::{Value, json};
+
+use super::{Rendering, access_log, filters, route, typed};
+
+pub(super) fn listener(rendering: &Rendering<'_>) -> Value {
+    let listener = rendering.config.listener();
+    json!({
+        "name": "sluice",
+        "address": {"socket_address": {
+            "address": listener.address,
+            "port_value": listener.port,
+        }},
+        "filter_chains": [{"filters": [{
+            "name": "envoy.filters.network.http_connection_manager",
+            "typed_config": typed(
+                "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
+                connection_manager(rendering),
+            ),
+        }]}],
+    })
+}
+
+fn connection_manager(rendering: &Rendering<'_>) -> Value {
+    json!({
+        "stat_prefix": "sluice",
+        "server_name": "sluice",
+        // Internal headers of clients are not believed.
+        "use_remote_address": true,
+        "always_set_request_id_in_response": true,
+        "normalize_path": true,
+        "merge_slashes": true,
+        "path_with_escaped_slashes_action": "REJECT_REQUEST",
+        "common_http_protocol_options": {
+            "idle_timeout": "900s",
+            "headers_with_underscores_action": "REJECT_REQUEST",
+        },
+        "http2_protocol_options": {
+            "max_concurrent_streams": 100,
+            "initial_stream_window_size": 1 << 20,
+            "initial_connection_window_size": 4 << 20,
+        },
+        "request_headers_timeout": "10s",
+        // For the request to arrive, whole; long contexts over slow lines.
+        "request_timeout": "300s",
+        // Models may be silent for minutes; the route bounds each attempt.
+        "stream_idle_timeout": "0s",
+        // A client that reads no more.
+        "stream_flush_timeout": "120s",
+        "access_log": access_log::all(rendering),
+        "http_filters": [
+            filters::gateway(rendering),
+            {
+                "name": "envoy.filters.http.router",
+                "typed_config": typed(
+                    "envoy.extensions.filters.http.router.v3.Router",
+                    json!({"suppress_envoy_headers": true}),
+                ),
+            },
+        ],
+        "route_config": route::config(rendering),
+    })
+}

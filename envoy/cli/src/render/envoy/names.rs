@@ -1,0 +1,37 @@
+//! Names that the rendered configuration shares with the filter or with itself.
+
+/// Both roles run in the VM of this id.
+pub(super) const VM_ID: &str = "sluice";
+/// `root_id` of the filter on the listener.
+pub(super) const GATEWAY_ROLE: &str = "gateway";
+/// `root_id` of the filter in front of a provider.
+pub(super) const PROVIDER_ROLE: &str = "provider";
+
+/// Filter state: the provider that the next attempt goes to. The filter writes
+/// `sluice.target`; Envoy puts `wasm.` before the names of a filter's properties.
+pub(super) const TARGET: &str = "wasm.sluice.target";
+/// Filter state: `stream` if the answer is to be streamed.
+pub(super) const MODE: &str = "wasm.sluice.mode";
+/// The value of [`MODE`] for streams.
+pub(super) const MODE_STREAM: &str = "stream";
+/// Filter state: the filter's part of the access log, members of a JSON object
+/// with a comma after each.
+pub(super) const LOG: &str = "wasm.sluice.log";
+
+/// Response header by which the filter makes Envoy try the next target.
+pub(super) const RETRY_HEADER: &str = "x-sluice-retry";
+/// Response header that tells the client how many attempts there were.
+pub(super) const ATTEMPTS_HEADER: &str = "x-sluice-attempts";
+
+/// The namespace of the endpoints' metadata.
+pub(super) const METADATA: &str = "sluice";
+
+/// Files of the folder form.
+pub(super) const BOOTSTRAP_FILE: &str = "envoy.yaml";
+pub(super) const CLUSTERS_FILE: &str = "clusters.yaml";
+pub(super) const LISTENERS_FILE: &str = "listeners.yaml";
+
+/// The cluster of a provider.
+pub(super) fn cluster(provider: &str) -> String {
+    format!("provider-{provider}")
+}

@@ -1,0 +1,99 @@
+//! From a request to the cluster of its next target.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use super::names::{ATTEMPTS_HEADER, MODE, MODE_STREAM, RETRY_HEADER, TARGET, cluster};
+use super::{Rendering, seconds, typed};
+
+/// Attempts after the first; the filter lowers it to what the model has.
+const MAX_RETRIES: u32 = 3;
+
+pub(super) fn config(rendering: &Rendering<'_>) -> Value {
+    let timeouts = rendering.config.timeouts();
+    json!({
+        "name": "sluice",
+        "virtual_hosts": [{
+            "name": "sluice",
+            "domains": ["*"],
+            "routes": [
+                route(
+                    rendering,
+                    json!({"prefix": "/", "filter_state": [
+                        {"key": MODE, "string_match": {"exact": MODE_STREAM}},
+                    ]}),
+                    // Counts until the first byte too. A per_try_timeout beside it
+                    // would switch it off once that time is over.
+                    ("per_try_idle_timeout", timeouts.idle),
+                ),
+                route(rendering, json!({"prefix": "/"}), ("per_try_timeout", timeouts.answer)),
+            ],
+        }],
+    })
+}
+
+fn route(rendering: &Rendering<'_>, matched: Value, (bound, wait): (&str, Duration)) -> Value {
+    json!({
+        "match": matched,
+        // Also the most that a filter may write as the body of an answer.
+        "request_body_buffer_limit": rendering.config.limits().envoy_buffer(),
+        "route": {
+            "inline_cluster_specifier_plugin": {"extension": {
+                "name": "envoy.router.cluster_specifier_plugin.matcher",
+                "typed_config": typed(
+                    "envoy.extensions.router.cluster_specifiers.matcher.v3.MatcherClusterSpecifier",
+                    json!({"cluster_matcher": targets(rendering)}),
+                ),
+            }},
+            "auto_host_rewrite": true,
+            "timeout": "0s",
+            "retry_policy": {
+                // What else is retried depends on the model: the filter adds it
+                // to the request.
+                "retry_on": "retriable-headers",
+                "retriable_headers": [{"name": RETRY_HEADER, "present_match": true}],
+                "num_retries": MAX_RETRIES,
+                "refresh_cluster_on_retry": true,
+                // The next attempt goes elsewhere, so there is nothing to wait for.
+                "retry_back_off": {"base_interval": "0.001s", "max_interval": "0.005s"},
+                bound: seconds(wait),
+            },
+        },
+        "response_headers_to_add": [{
+            "header": {"key": ATTEMPTS_HEADER, "value": "%UPSTREAM_REQUEST_ATTEMPT_COUNT%"},
+            "append_action": "OVERWRITE_IF_EXISTS_OR_ADD",
+        }],
+        "response_headers_to_remove": [RETRY_HEADER],
+    })
+}
+
+/// Read again before each retry, which is how another provider gets its turn.
+fn targets(rendering: &Rendering<'_>) -> Value {
+    let clusters: Map<String, Value> = rendering
+        .config
+        .providers()
+        .iter()
+        .map(|provider| {
+            let cluster = cluster(&provider.name);
+            let action = json!({"action": {
+                "name": cluster,
+                "typed_config": typed(
+                    "envoy.extensions.router.cluster_specifiers.matcher.v3.ClusterAction",
+                    json!({"cluster": cluster}),
+                ),
+            }});
+            (provider.name.clone(), action)
+        })
+        .collect();
+    json!({"matcher_tree": {
+        "input": {
+            "name": "envoy.matching.inputs.filter_state",
+            "typed_config": typed(
+                "envoy.extensions.matching.common_inputs.network.v3.FilterStateInput",
+                json!({"key": TARGET}),
+            ),
+        },
+        "exact_match_map": {"map": clusters},
+    }})
+}

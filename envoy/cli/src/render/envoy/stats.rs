@@ -1,0 +1,49 @@
+//! How the filter's metrics get labels and buckets.
+//!
+//! A filter can only name metrics, so it writes labels into the name,
+//! `sluice_requests_total|provider=claude|model=smart`, and Envoy's tag rules
+//! take them out again.
+
+use serde_json::{Value, json};
+
+/// The labels that the filter writes.
+const LABELS: &[&str] = &[
+    "provider", "model", "consumer", "status", "format", "kind", "reason",
+];
+
+/// Upper bounds of the histograms, in milliseconds.
+const HISTOGRAMS: &[(&str, &[u32])] = &[
+    (
+        "sluice_request_duration_ms",
+        &[
+            10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 120_000,
+            300_000, 600_000,
+        ],
+    ),
+    (
+        "sluice_time_to_first_token_ms",
+        &[
+            10, 25, 50, 100, 250, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 60_000, 120_000,
+        ],
+    ),
+];
+
+pub(super) fn config() -> Value {
+    let tags: Vec<Value> = LABELS
+        .iter()
+        .map(|label| {
+            json!({
+                "tag_name": label,
+                // The first group is cut out of the name, the second is the value.
+                "regex": format!(r"^wasmcustom\.sluice_.*?(\|{label}=([^|]*))"),
+            })
+        })
+        .collect();
+    let buckets: Vec<Value> = HISTOGRAMS
+        .iter()
+        .map(|(name, buckets)| {
+            json!({"match": {"prefix": format!("wasmcustom.{name}")}, "buckets": buckets})
+        })
+        .collect();
+    json!({"stats_tags": tags, "histogram_bucket_settings": buckets})
+}
