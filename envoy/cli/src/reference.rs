@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 const HEAD: &str = "\
 # gateway.yaml
@@ -17,25 +17,29 @@ pub(crate) fn page(schema: &Value) -> String {
     let mut page = HEAD.to_owned();
     let mut waiting = vec![("gateway.yaml".to_owned(), schema)];
     let mut seen = BTreeSet::new();
+    let definitions = schema.get("$defs").unwrap_or(&Value::Null);
     while let Some((name, at)) = waiting.pop() {
         if !seen.insert(name.clone()) {
             continue;
         }
         let mut found = Vec::new();
-        section(&mut page, &name, at, &mut found);
-        let next = found.into_iter().rev().filter_map(|name: String| {
-            let definition = schema.get("$defs")?.get(&name)?;
-            definition
-                .get("properties")
-                .is_some()
-                .then_some((name, definition))
-        });
-        waiting.extend(next);
+        let mut kinds = Kinds {
+            definitions,
+            found: &mut found,
+        };
+        section(&mut page, &name, at, &mut kinds);
+        waiting.extend(
+            found
+                .into_iter()
+                .rev()
+                .filter_map(|name| Some((definitions.get(&name)?, name)))
+                .map(|(definition, name)| (name, definition)),
+        );
     }
     page
 }
 
-fn section(page: &mut String, name: &str, at: &Value, found: &mut Vec<String>) {
+fn section(page: &mut String, name: &str, at: &Value, kinds: &mut Kinds<'_>) {
     page.push_str(&format!("\n## {name}\n"));
     if let Some(text) = at.get("description").and_then(Value::as_str) {
         page.push_str(&format!("\n{}\n", prose(text)));
@@ -62,7 +66,7 @@ fn section(page: &mut String, name: &str, at: &Value, found: &mut Vec<String>) {
             .get("description")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        let kind = kind(property, found);
+        let kind = kinds.of(property);
         page.push_str(&format!(
             "| `{key}` | {kind} | {default} | {} |\n",
             cell(text)
@@ -70,64 +74,76 @@ fn section(page: &mut String, name: &str, at: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// What a value may be, in a few words; notes the definitions it names.
-fn kind(schema: &Value, found: &mut Vec<String>) -> String {
-    if let Some(name) = schema.get("$ref").and_then(Value::as_str) {
-        return named(name, found);
-    }
-    if let Some(value) = schema.get("const") {
-        return format!("`{value}`");
-    }
-    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
-        let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
-        return values.join(" or ");
-    }
-    for key in ["anyOf", "oneOf"] {
-        if let Some(choices) = schema.get(key).and_then(Value::as_array) {
-            let kinds: Vec<String> = choices
-                .iter()
-                .filter(|choice| choice.get("type").and_then(Value::as_str) != Some("null"))
-                .map(|choice| kind(choice, found))
-                .collect();
-            return kinds.join(" or ");
-        }
-    }
-    match schema.get("type") {
-        Some(Value::String(name)) => simple(name, schema, found),
-        Some(Value::Array(names)) => {
-            let kinds: Vec<String> = names
-                .iter()
-                .filter_map(Value::as_str)
-                .filter(|name| *name != "null")
-                .map(|name| simple(name, schema, found))
-                .collect();
-            kinds.join(" or ")
-        }
-        _ => String::new(),
-    }
+/// Says what values may be, and notes the definitions that need a section.
+struct Kinds<'a> {
+    definitions: &'a Value,
+    found: &'a mut Vec<String>,
 }
 
-fn simple(name: &str, schema: &Value, found: &mut Vec<String>) -> String {
-    let nothing = Value::Object(Map::new());
-    match name {
-        "array" => format!(
-            "list of {}",
-            kind(schema.get("items").unwrap_or(&nothing), found)
-        ),
-        "object" => {
-            let values = schema.get("additionalProperties").unwrap_or(&nothing);
-            format!("map of {}", kind(values, found))
+impl Kinds<'_> {
+    /// What a value may be, in a few words.
+    fn of(&mut self, schema: &Value) -> String {
+        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+            return self.named(reference);
         }
-        "string" => "text".to_owned(),
-        "integer" => "number".to_owned(),
-        other => other.to_owned(),
+        if let Some(value) = schema.get("const") {
+            return format!("`{value}`");
+        }
+        if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+            let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+            return values.join(" or ");
+        }
+        for key in ["anyOf", "oneOf"] {
+            if let Some(choices) = schema.get(key).and_then(Value::as_array) {
+                let kinds: Vec<String> = choices
+                    .iter()
+                    .filter(|choice| choice.get("type").and_then(Value::as_str) != Some("null"))
+                    .map(|choice| self.of(choice))
+                    .collect();
+                return kinds.join(" or ");
+            }
+        }
+        let names: Vec<&str> = match schema.get("type") {
+            Some(Value::String(name)) => vec![name],
+            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        };
+        let kinds: Vec<String> = names
+            .into_iter()
+            .filter(|name| *name != "null")
+            .map(|name| self.simple(name, schema))
+            .collect();
+        kinds.join(" or ")
     }
-}
 
-fn named(reference: &str, found: &mut Vec<String>) -> String {
-    let name = reference.rsplit('/').next().unwrap_or_default();
-    found.push(name.to_owned());
-    format!("[{name}](#{})", name.to_lowercase())
+    fn simple(&mut self, name: &str, schema: &Value) -> String {
+        match name {
+            "array" => format!("list of {}", self.part(schema, "items")),
+            "object" => format!("map of {}", self.part(schema, "additionalProperties")),
+            "string" => "text".to_owned(),
+            "integer" => "number".to_owned(),
+            other => other.to_owned(),
+        }
+    }
+
+    fn part(&mut self, schema: &Value, key: &str) -> String {
+        schema
+            .get(key)
+            .map(|part| self.of(part))
+            .unwrap_or_default()
+    }
+
+    /// A link to the section of a definition that has keys; what it may be otherwise.
+    fn named(&mut self, reference: &str) -> String {
+        let name = reference.rsplit('/').next().unwrap_or_default();
+        match self.definitions.get(name) {
+            Some(definition) if definition.get("properties").is_none() => self.of(definition),
+            _ => {
+                self.found.push(name.to_owned());
+                format!("[{name}](#{})", name.to_lowercase())
+            }
+        }
+    }
 }
 
 fn prose(text: &str) -> String {

@@ -32,7 +32,9 @@ pub struct Gateway {
     /// `open`: anybody who reaches the listener may use every model.
     #[serde(default, skip_serializing_if = "is_default")]
     pub access: Access,
-    /// What happens when a provider cannot express a part of a request.
+    /// What happens when a provider cannot express a part of a request: `lenient`
+    /// (the default) leaves it out and lists it in the header `x-sluice-losses`,
+    /// `strict` refuses the request with status 400.
     #[serde(default, skip_serializing_if = "is_default")]
     pub translation: Translation,
     /// The largest bodies that are accepted.
@@ -243,8 +245,9 @@ pub struct Model {
     /// What makes the next target be tried: a status (`429`, `529`), all server
     /// errors (`5xx`), a refused or failed connection (`connect`), a cut
     /// connection or a time-out (`reset` and `timeout`, which are one trigger),
-    /// an error as the first event of a stream (`stream_error`). All of these if
-    /// left out. Errors of the client's making, such as 400 and 404, never do.
+    /// an error as the first event of a stream (`stream_error`). If left out:
+    /// `429`, `5xx` and every named one. Errors of the client's making, such as
+    /// 400 and 404, never do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallback_on: Option<Vec<Trigger>>,
     /// Overrides the gateway's `translation` for this model.
