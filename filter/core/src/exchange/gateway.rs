@@ -12,8 +12,8 @@ use sluice_protocol::WireFormat;
 use super::local_reply;
 use super::prepare::prepare;
 use super::shared::{
-    ANSWER, Answer, Body, EXCHANGE, Exchange, ExchangeId, Exchanges, LOG, TARGET, TOKENS, Ticket,
-    Wire,
+    ANSWER, Answer, Body, EXCHANGE, Exchange, ExchangeId, Exchanges, LOG, MODE, MODE_STREAM,
+    TARGET, TOKENS, Ticket, Wire,
 };
 use crate::endpoint::{Endpoint, NoEndpoint, caller_format, endpoint};
 use crate::headers::Headers;
@@ -326,6 +326,10 @@ impl Gateway {
             .map_or("", |target| &target.provider.name);
         host.set_property(TARGET, provider.as_bytes());
         host.set_property(EXCHANGE, ticket.write().as_bytes());
+        // Streams have another time-out than whole answers.
+        if exchange.stream {
+            host.set_property(MODE, MODE_STREAM.as_bytes());
+        }
         // The router reads both, and changing a header makes it choose the route anew.
         let retries = model.targets.len().saturating_sub(1);
         host.set_header(

@@ -229,6 +229,10 @@ impl Exchanges {
 pub(super) const TARGET: &str = "sluice.target";
 /// The property that ties both roles to one exchange.
 pub(super) const EXCHANGE: &str = "sluice.exchange";
+/// The property that tells the route of an answer that is to be streamed.
+pub(super) const MODE: &str = "sluice.mode";
+/// The value of [`MODE`] for streams.
+pub(super) const MODE_STREAM: &str = "stream";
 /// The property with the log fragment.
 pub(super) const LOG: &str = "sluice.log";
 /// The property with all tokens of the exchange, for a rate-limit filter.
