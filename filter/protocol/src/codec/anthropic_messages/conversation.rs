@@ -6,6 +6,7 @@
 //! next user turn. So messages are regrouped here, by reference.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::chat::{Message, Part, Role};
 use crate::error::EncodeError;
@@ -23,6 +24,8 @@ pub(super) struct Placed<'r, 'a> {
     pub(super) message: &'r Message<'a>,
     /// Its position in that message.
     pub(super) at: usize,
+    /// What to add to the id of a call or result whose id an earlier turn has used.
+    pub(super) suffix: Option<usize>,
 }
 
 impl Placed<'_, '_> {
@@ -91,7 +94,12 @@ pub(super) fn arrange<'r, 'a>(
             );
         }
         for (at, part) in message.parts.iter().enumerate() {
-            let placed = Placed { part, message, at };
+            let placed = Placed {
+                part,
+                message,
+                at,
+                suffix: None,
+            };
             if !is_kept(&placed, losses) {
                 continue;
             }
@@ -186,9 +194,18 @@ fn place<'r, 'a>(placed: Placed<'r, 'a>, turns: &mut Vec<Turn<'r, 'a>>) -> Resul
 /// the model.
 fn pair_results(turns: &mut [Turn<'_, '_>], losses: &mut Losses) -> Result<(), EncodeError> {
     let mut calls: Vec<Call<'_, '_>> = Vec::new();
-    for turn in turns.iter_mut() {
+    let mut used = BTreeSet::new();
+    for (number, turn) in turns.iter_mut().enumerate() {
         if turn.is_assistant {
             calls = calls_of(turn)?;
+            for call in &mut calls {
+                if !used.insert(call.id.clone())
+                    && let Some(placed) = turn.parts.get_mut(call.rank)
+                {
+                    placed.suffix = Some(number);
+                    call.placed.suffix = Some(number);
+                }
+            }
             continue;
         }
         let mut orphans = Vec::new();
@@ -205,7 +222,8 @@ fn pair_results(turns: &mut [Turn<'_, '_>], losses: &mut Losses) -> Result<(), E
                 .filter(|call| !call.answered);
             if let Some(call) = call {
                 call.answered = true;
-                ranked.push((call.rank, placed));
+                let suffix = call.placed.suffix;
+                ranked.push((call.rank, Placed { suffix, ..placed }));
             } else {
                 losses.push(
                     LossAction::Renamed,

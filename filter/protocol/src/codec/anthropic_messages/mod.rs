@@ -18,6 +18,7 @@ mod reasoning;
 mod request_decode;
 mod request_encode;
 mod response;
+mod schema;
 mod stream_decode;
 mod stream_encode;
 mod tools;

@@ -68,6 +68,7 @@ const FAMILIES: &[(&str, Rules)] = &[
     ("claude-opus-4-1",   rules(Thinking::Budget,           true,  false, true,  true)),
     ("claude-opus-4",     rules(Thinking::Budget,           true,  true,  true,  false)),
     ("claude-sonnet-4",   rules(Thinking::Budget,           true,  true,  true,  false)),
+    ("claude-opus-5-5",   rules(Thinking::Always,           false, false, false, true)),
     ("claude-fable",      rules(Thinking::Always,           false, false, false, true)),
     ("claude-mythos",     rules(Thinking::Always,           false, false, false, true)),
     ("claude-",           rules(Thinking::Adaptive,         false, false, false, true)),

@@ -9,6 +9,9 @@ use super::models::{Rules, Thinking};
 /// Least `budget_tokens` the API takes.
 const LEAST_BUDGET: u64 = 1024;
 
+/// The lowest output limit among the models that take a budget.
+const LEAST_LIMIT: u64 = 32_000;
+
 /// What an effort costs at most in tokens, for models that take a budget.
 const BUDGETS: &[(Effort, u64)] = &[
     (Effort::Minimal, 1024),
@@ -32,6 +35,16 @@ pub(super) enum Plan {
     Adaptive(Option<Effort>),
 }
 
+/// What in a conversation keeps a model from reasoning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Obstacle {
+    /// The model is to go on from its own last words.
+    Prefill,
+    /// The last assistant turn has calls and does not begin with reasoning, which
+    /// the API demands of it where a budget is set.
+    BareCalls,
+}
+
 impl Plan {
     /// Whether the model will think.
     pub(super) fn is_on(self) -> bool {
@@ -44,7 +57,7 @@ impl Plan {
 pub(super) fn plan(
     request: &Request<'_>,
     rules: Rules,
-    is_prefilled: bool,
+    obstacle: Option<Obstacle>,
     max_tokens: &mut u64,
     losses: &mut Losses,
 ) -> Plan {
@@ -70,17 +83,25 @@ pub(super) fn plan(
         losses.dropped(field, "this model does not reason");
         return Plan::Unsaid;
     }
-    if is_prefilled {
-        losses.dropped(
-            field,
-            "the conversation ends with an assistant message, which cannot be gone on with while reasoning",
-        );
-        return Plan::Unsaid;
-    }
     let takes_budget = matches!(
         rules.thinking,
         Thinking::Budget | Thinking::AdaptiveOrBudget
     );
+    let has_budget =
+        takes_budget && (reasoning.budget_tokens.is_some() || rules.thinking == Thinking::Budget);
+    let reason = match obstacle {
+        Some(Obstacle::Prefill) => {
+            Some("a last assistant message cannot be gone on with while reasoning")
+        }
+        Some(Obstacle::BareCalls) if has_budget => {
+            Some("the last calls came without the reasoning that led to them")
+        }
+        Some(Obstacle::BareCalls) | None => None,
+    };
+    if let Some(reason) = reason {
+        losses.dropped(field, reason);
+        return Plan::Unsaid;
+    }
     match reasoning.budget_tokens {
         Some(budget) if takes_budget => budget_below(budget, *max_tokens, losses),
         Some(budget) => {
@@ -129,6 +150,8 @@ fn budget_for(
         .find(|(known, _)| *known == effort)
         .map_or(LEAST_BUDGET, |(_, budget)| *budget);
     if request.max_output_tokens.is_none() {
+        let room = LEAST_LIMIT.saturating_sub(*max_tokens).max(LEAST_BUDGET);
+        let budget = budget.min(room);
         *max_tokens = max_tokens.saturating_add(budget);
         return Plan::Budget(budget);
     }

@@ -8,7 +8,8 @@ use crate::loss::{LossAction, Losses};
 
 use super::conversation::{Conversation, Placed, Turn, arrange};
 use super::models::{Rules, rules_of};
-use super::reasoning::{self, Plan};
+use super::reasoning::{self, Obstacle, Plan};
+use super::schema::write_strict;
 use super::tools;
 use super::words::request_tier;
 use super::write::{is_empty, refuse, write_part, write_result_content, write_text};
@@ -49,7 +50,7 @@ fn encode(
     }
     let rules = rules_of(target.model);
     let conversation = arrange(&request.messages, losses)?;
-    let is_prefilled = is_prefilled(&conversation, rules)?;
+    let obstacle = obstacle(&conversation, rules)?;
     let mut max_tokens = request.max_output_tokens.unwrap_or_else(|| {
         losses.push(
             LossAction::Defaulted,
@@ -58,7 +59,7 @@ fn encode(
         );
         target.default_max_tokens
     });
-    let plan = reasoning::plan(request, rules, is_prefilled, &mut max_tokens, losses);
+    let plan = reasoning::plan(request, rules, obstacle, &mut max_tokens, losses);
     let choice = reasoning::tool_choice(request, plan.is_on(), losses);
 
     let mut writer = Writer::new(out);
@@ -79,7 +80,7 @@ fn encode(
         .as_ref()
         .and_then(|reasoning| reasoning.display.as_ref());
     reasoning::write_thinking(&mut writer, plan, display);
-    write_output_config(&mut writer, request, plan, rules);
+    write_output_config(&mut writer, request, plan, rules, losses);
     reasoning::write_sampling(&mut writer, request, rules, plan.is_on(), losses);
     write_stop(&mut writer, &request.stop, losses);
     write_user(&mut writer, request, losses);
@@ -98,19 +99,42 @@ fn encode(
     Ok(())
 }
 
-/// Whether the model is to go on from its own last words.
-fn is_prefilled(conversation: &Conversation<'_, '_>, rules: Rules) -> Result<bool, EncodeError> {
-    let Some(last) = conversation.turns.last().filter(|turn| turn.is_assistant) else {
-        return Ok(false);
-    };
-    if rules.prefill {
-        return Ok(true);
+/// What in a conversation keeps a model from reasoning.
+///
+/// # Errors
+/// It ends with an assistant's message, and the model does not go on from one.
+fn obstacle(
+    conversation: &Conversation<'_, '_>,
+    rules: Rules,
+) -> Result<Option<Obstacle>, EncodeError> {
+    let turns = &conversation.turns;
+    if let Some(last) = turns.last().filter(|turn| turn.is_assistant) {
+        if rules.prefill {
+            return Ok(Some(Obstacle::Prefill));
+        }
+        let path = last.parts.last().map_or_else(String::new, Placed::path);
+        return Err(refuse(
+            path,
+            "this model answers a user's message; it does not go on from an assistant's",
+        ));
     }
-    let path = last.parts.last().map_or_else(String::new, Placed::path);
-    Err(refuse(
-        path,
-        "this model answers a user's message; it does not go on from an assistant's",
-    ))
+    let is_reasoning = |part: &Part<'_>| {
+        matches!(
+            part,
+            Part::Reasoning { .. } | Part::RedactedReasoning { .. }
+        )
+    };
+    let last = turns.iter().rev().find(|turn| turn.is_assistant);
+    let has_bare_calls = last.is_some_and(|turn| {
+        turn.parts
+            .iter()
+            .any(|placed| matches!(placed.part, Part::ToolCall { .. }))
+            && !turn
+                .parts
+                .first()
+                .is_some_and(|first| is_reasoning(first.part))
+    });
+    Ok(has_bare_calls.then_some(Obstacle::BareCalls))
 }
 
 fn write_system(
@@ -245,7 +269,13 @@ fn write_turn(
     Ok(())
 }
 
-fn write_output_config(writer: &mut Writer<'_>, request: &Request<'_>, plan: Plan, rules: Rules) {
+fn write_output_config(
+    writer: &mut Writer<'_>,
+    request: &Request<'_>,
+    plan: Plan,
+    rules: Rules,
+    losses: &mut Losses,
+) {
     let effort = match plan {
         Plan::Adaptive(effort) => effort,
         Plan::Unsaid | Plan::Disabled | Plan::Budget(_) => None,
@@ -269,7 +299,8 @@ fn write_output_config(writer: &mut Writer<'_>, request: &Request<'_>, plan: Pla
         writer.key("type");
         writer.str("json_schema");
         writer.key("schema");
-        writer.value(schema);
+        let field = || "response_format.json_schema.schema".to_owned();
+        write_strict(writer, schema, field, losses);
         writer.end_object();
     }
     writer.end_object();

@@ -187,7 +187,7 @@ fn write_block(writer: &mut Writer<'_>, part: &Part<'_>, index: usize, losses: &
             writer.key("type");
             writer.str("tool_use");
             writer.key("id");
-            write_id(writer, id);
+            write_id(writer, id, None);
             writer.key("name");
             writer.text(name);
             writer.key("input");

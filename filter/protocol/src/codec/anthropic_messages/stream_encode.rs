@@ -454,7 +454,7 @@ fn write_call(writer: &mut Writer<'_>, id: &Text<'_>, name: &Text<'_>) {
     writer.key("type");
     writer.str("tool_use");
     writer.key("id");
-    write_id(writer, id);
+    write_id(writer, id, None);
     writer.key("name");
     writer.text(name);
     writer.key("input");

@@ -6,6 +6,7 @@ use crate::json::{Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
 
 use super::blocks::{At, cache_control, keep_unknown, optional_text, required_text};
+use super::schema::{ANY_OBJECT, write_input};
 use super::words::is_native_tool;
 use super::write::{refuse, write_cache};
 
@@ -120,7 +121,8 @@ pub(super) fn write_tools(
                     writer.text(description);
                 }
                 writer.key("input_schema");
-                write_schema(writer, *parameters, index)?;
+                let field = || format!("tools[{index}].function.parameters");
+                write_input(writer, *parameters, *strict == Some(true), field, losses)?;
                 if let Some(strict) = strict {
                     writer.key("strict");
                     writer.bool(*strict);
@@ -217,41 +219,6 @@ fn write_called(
     }
     writer.end_array();
     write_choice(writer, &ToolChoice::None, None)
-}
-
-const ANY_OBJECT: &[u8] = br#"{"type":"object","properties":{}}"#;
-
-/// Writes the schema of a tool's input, which must say that it is an object.
-fn write_schema(
-    writer: &mut Writer<'_>,
-    schema: Option<Value<'_>>,
-    index: usize,
-) -> Result<(), EncodeError> {
-    let Some(schema) = schema else {
-        writer.raw(ANY_OBJECT);
-        return Ok(());
-    };
-    match schema.get("type") {
-        Some(kind) if kind.text().is_some_and(|kind| kind == "object") => {
-            writer.value(schema);
-            Ok(())
-        }
-        None if schema.is_object() => {
-            writer.begin_object();
-            writer.key("type");
-            writer.str("object");
-            for (name, value) in schema.members() {
-                writer.key_text(&name);
-                writer.value(value);
-            }
-            writer.end_object();
-            Ok(())
-        }
-        _ => Err(refuse(
-            format!("tools[{index}].function.parameters"),
-            "the schema of a tool's arguments must be of type object",
-        )),
-    }
 }
 
 /// Checks a tool name against `^[a-zA-Z0-9_-]{1,128}$`.

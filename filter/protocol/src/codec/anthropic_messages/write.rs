@@ -96,7 +96,7 @@ pub(super) fn write_part(
                 super::tools::tool_name(name, || format!("{}.function.name", placed.path()))?;
             begin(writer, "tool_use");
             writer.key("id");
-            write_id(writer, id);
+            write_id(writer, id, placed.suffix);
             member(writer, "name", name);
             writer.key("input");
             if !write_arguments(writer, arguments) {
@@ -116,7 +116,7 @@ pub(super) fn write_part(
         } => {
             begin(writer, "tool_result");
             writer.key("tool_use_id");
-            write_id(writer, call_id);
+            write_id(writer, call_id, placed.suffix);
             let has_content = content.iter().any(|part| !is_empty(part));
             if has_content {
                 writer.key("content");
@@ -320,20 +320,23 @@ fn write_reference(
 
 /// Writes the id of a call, with the characters the API takes: letters, digits,
 /// underscores and hyphens. Calls and results are changed alike, so they still fit.
-pub(super) fn write_id(writer: &mut Writer<'_>, id: &Text<'_>) {
+pub(super) fn write_id(writer: &mut Writer<'_>, id: &Text<'_>, suffix: Option<usize>) {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     let characters = id.to_str();
-    if characters.bytes().all(fits) {
+    if characters.bytes().all(fits) && suffix.is_none() {
         writer.text(id);
         return;
     }
-    let mended: String = characters
+    let mut mended: String = characters
         .chars()
         .map(|c| match u8::try_from(c) {
             Ok(byte) if fits(byte) => c,
             _ => '_',
         })
         .collect();
+    if let Some(suffix) = suffix {
+        mended.push_str(&format!("_{suffix}"));
+    }
     writer.str(&mended);
 }
 

@@ -537,7 +537,8 @@ fn tools_have_schemas_of_type_object() {
         ],
         ..hello()
     };
-    let (body, _) = encode(&request);
+    let (body, losses) = encode(&request);
+    assert_eq!(losses.len(), 2);
     assert_eq!(
         body["tools"][0],
         j!({"name": "g", "input_schema": {"type": "object", "properties": {}}})
@@ -545,9 +546,13 @@ fn tools_have_schemas_of_type_object() {
     assert_eq!(
         body["tools"][1],
         j!({"name": "f", "description": "d", "strict": true,
-            "input_schema": {"type": "object", "properties": {"a": {"type": "string"}}, "$defs": {}}})
+            "input_schema": {"type": "object", "properties": {"a": {"type": "string"}}, "$defs": {},
+                             "additionalProperties": false}})
     );
-    assert_eq!(body["tools"][2]["input_schema"], j!({"type": "object"}));
+    assert_eq!(
+        body["tools"][2]["input_schema"],
+        j!({"type": "object", "additionalProperties": false})
+    );
     let array = Body::new(r#"{"type":"array"}"#);
     let request = Request {
         tools: vec![with(Some(array.value()))],
@@ -780,7 +785,7 @@ fn the_user_and_the_service_tier_have_their_own_words() {
 
 #[test]
 fn a_schema_has_a_field_of_its_own_where_the_model_knows_it() {
-    let schema = Body::new(r#"{"type":"object","properties":{}}"#);
+    let schema = Body::new(r#"{"type":"object","properties":{},"additionalProperties":false}"#);
     let output = Some(OutputFormat::JsonSchema {
         name: Some("n".into()),
         description: None,
@@ -794,7 +799,8 @@ fn a_schema_has_a_field_of_its_own_where_the_model_knows_it() {
     let (body, losses) = encode(&request);
     assert_eq!(
         body["output_config"]["format"],
-        j!({"type": "json_schema", "schema": {"type": "object", "properties": {}}})
+        j!({"type": "json_schema",
+            "schema": {"type": "object", "properties": {}, "additionalProperties": false}})
     );
     assert!(losses.is_empty());
     let (body, losses) = encode_for("claude-3-5-haiku-20241022", &request);
@@ -1053,4 +1059,99 @@ fn ten_thousand_results_in_the_wrong_order_are_sorted_in_good_time() {
     request.tools = vec![function("f")];
     let (body, _) = encode(&request);
     assert_eq!(body["messages"][2]["content"][1]["tool_use_id"], "call_1");
+}
+
+#[test]
+fn a_schema_to_be_matched_is_closed_and_without_bounds() {
+    let schema = Body::new(
+        r#"{"type":"object","properties":{"a":{"type":"integer","minimum":1},"minimum":{"type":["object","null"],"additionalProperties":true},
+            "l":{"type":"array","items":{"type":"object","properties":{}},"minItems":2}},
+            "$defs":{"d":{"anyOf":[{"type":"object"},{"type":"null"}]}}}"#,
+    );
+    let closed = j!({"type": "object", "additionalProperties": false,
+        "properties": {"a": {"type": "integer"},
+            "minimum": {"type": ["object", "null"], "additionalProperties": false},
+            "l": {"type": "array", "items": {"type": "object", "properties": {}, "additionalProperties": false}}},
+        "$defs": {"d": {"anyOf": [{"type": "object", "additionalProperties": false}, {"type": "null"}]}}});
+    let output = OutputFormat::JsonSchema {
+        name: None,
+        description: None,
+        schema: schema.value(),
+        strict: None,
+    };
+    let (body, losses) = encode(&Request {
+        output: Some(output),
+        ..hello()
+    });
+    assert_eq!(body["output_config"]["format"]["schema"], closed);
+    assert_eq!(losses, ["response_format.json_schema.schema renamed"]);
+
+    let tool = |strict| Tool::Function {
+        name: "f".into(),
+        description: None,
+        parameters: Some(schema.value()),
+        strict,
+        cache: None,
+    };
+    let (body, losses) = encode(&Request {
+        tools: vec![tool(Some(true))],
+        ..hello()
+    });
+    assert_eq!(body["tools"][0]["input_schema"], closed);
+    assert_eq!(losses, ["tools[0].function.parameters renamed"]);
+    let (body, losses) = encode(&Request {
+        tools: vec![tool(None)],
+        ..hello()
+    });
+    assert_eq!(body["tools"][0]["input_schema"], json(schema.value().raw()));
+    assert!(losses.is_empty());
+}
+
+#[test]
+fn ids_that_a_provider_uses_again_are_told_apart() {
+    let mut request = talk(vec![
+        (Role::User, vec![text("go")]),
+        (Role::Assistant, vec![call("call_0", "{}")]),
+        (Role::User, vec![result("call_0", "1")]),
+        (Role::Assistant, vec![call("call_0", "{}")]),
+        (Role::User, vec![result("call_0", "2")]),
+    ]);
+    request.tools = vec![function("f")];
+    assert_eq!(
+        outline_of(&encode(&request).0)[1..],
+        [
+            "assistant: call_0",
+            "user: call_0",
+            "assistant: call_0_3",
+            "user: call_0_3"
+        ]
+    );
+}
+
+#[test]
+fn calls_that_came_without_reasoning_rule_out_a_budget_but_no_effort() {
+    let with = |first: Part<'static>| {
+        let turns = vec![
+            (Role::User, vec![text("go")]),
+            (Role::Assistant, vec![first, call("a", "{}")]),
+            (Role::User, vec![result("a", "x")]),
+        ];
+        let tools = vec![function("f")];
+        Request {
+            messages: talk(turns).messages,
+            tools,
+            ..reasoning(Effort::Low)
+        }
+    };
+    let (body, losses) = encode(&with(text("ok")));
+    assert!(body.get("thinking").is_none());
+    assert_eq!(losses, ["reasoning_effort dropped"]);
+    let (body, losses) = encode_for("claude-opus-4-6", &with(text("ok")));
+    assert_eq!(body.unwrap()["thinking"], j!({"type": "adaptive"}));
+    assert!(losses.is_empty());
+    let reasoned = Part::Reasoning {
+        text: "hm".into(),
+        signature: Some("s".into()),
+    };
+    assert_eq!(encode(&with(reasoned)).0["thinking"]["type"], "enabled");
 }
