@@ -11,6 +11,7 @@ mod load;
 mod output;
 mod reference;
 mod render;
+mod signals;
 mod yaml;
 
 use std::process::ExitCode;

@@ -2,7 +2,9 @@
 
 mod completions;
 mod render;
+mod run;
 mod schema;
+mod simulate;
 mod validate;
 
 use clap::{Parser, Subcommand};
@@ -26,6 +28,10 @@ pub(crate) enum Command {
     Schema(schema::Args),
     /// Turn a gateway.yaml into the configuration of what runs it.
     Render(render::Args),
+    /// Run a gateway: render it, start Envoy, follow the file's changes.
+    Run(run::Args),
+    /// Run a simulator of a provider's API, as strict as the real one.
+    Simulate(simulate::Args),
     /// Print a shell's completion script.
     Completions(completions::Args),
 }
@@ -37,6 +43,8 @@ impl Command {
             Self::Validate(args) => validate::run(&args),
             Self::Schema(args) => schema::run(&args),
             Self::Render(args) => render::run(&args),
+            Self::Run(args) => run::run(&args),
+            Self::Simulate(args) => simulate::run(&args),
             Self::Completions(args) => completions::run(&args),
         }
     }

@@ -14,7 +14,6 @@ const MEMBERS: &[(&str, &str)] = &[
     ("status", "%RESPONSE_CODE%"),
     ("flags", "\"%RESPONSE_FLAGS%\""),
     ("details", "\"%RESPONSE_CODE_DETAILS%\""),
-    ("attempts", "%UPSTREAM_REQUEST_ATTEMPT_COUNT%"),
     ("upstream", "\"%UPSTREAM_HOST%\""),
     ("duration_ms", "%DURATION%"),
     ("bytes_received", "%BYTES_RECEIVED%"),

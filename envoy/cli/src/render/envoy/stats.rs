@@ -5,27 +5,13 @@
 //! take them out again.
 
 use serde_json::{Value, json};
+use sluice_core::telemetry::{LABELS, Metric, MetricKind};
 
-/// The labels that the filter writes.
-const LABELS: &[&str] = &[
-    "provider", "model", "consumer", "status", "format", "kind", "reason",
-];
-
-/// Upper bounds of the histograms, in milliseconds.
-const HISTOGRAMS: &[(&str, &[u32])] = &[
-    (
-        "sluice_request_duration_ms",
-        &[
-            10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 120_000,
-            300_000, 600_000,
-        ],
-    ),
-    (
-        "sluice_time_to_first_token_ms",
-        &[
-            10, 25, 50, 100, 250, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 60_000, 120_000,
-        ],
-    ),
+/// Upper bounds of histogram buckets, in milliseconds: from a cached answer to a
+/// long one.
+const BUCKETS: &[u32] = &[
+    10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000,
+    300_000, 600_000,
 ];
 
 pub(super) fn config() -> Value {
@@ -39,10 +25,12 @@ pub(super) fn config() -> Value {
             })
         })
         .collect();
-    let buckets: Vec<Value> = HISTOGRAMS
+    let buckets: Vec<Value> = Metric::ALL
         .iter()
-        .map(|(name, buckets)| {
-            json!({"match": {"prefix": format!("wasmcustom.{name}")}, "buckets": buckets})
+        .filter(|metric| metric.kind() == MetricKind::Histogram)
+        .map(|metric| {
+            let prefix = format!("wasmcustom.{}", metric.name());
+            json!({"match": {"prefix": prefix}, "buckets": BUCKETS})
         })
         .collect();
     json!({"stats_tags": tags, "histogram_bucket_settings": buckets})
