@@ -26,6 +26,10 @@ use sluice_config::{Config, raw};
 use super::Files;
 use crate::load::Gateway;
 
+const CLUSTER: &str = "envoy.config.cluster.v3.Cluster";
+const LISTENER: &str = "envoy.config.listener.v3.Listener";
+const SECRET: &str = "envoy.extensions.transport_sockets.tls.v3.Secret";
+
 /// What Envoy needs to know beside the gateway.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
@@ -82,18 +86,21 @@ pub(crate) fn folder(gateway: &Gateway, settings: &Settings, folder: &str) -> Fi
     let mut files = Files::default();
     for provider in rendering.config.providers() {
         if let Some(secret) = secrets::watched(provider) {
-            files.add_secret(secrets::file_name(provider), discovered(vec![secret]));
+            files.add_secret(
+                secrets::file_name(provider),
+                discovered(SECRET, vec![secret]),
+            );
         }
     }
     // Clusters before listeners: a route may name only clusters that exist.
     let place = secrets::Place::Folder(folder.to_owned());
     files.add(
         names::CLUSTERS_FILE,
-        discovered(cluster::all(&rendering, &place)),
+        discovered(CLUSTER, cluster::all(&rendering, &place)),
     );
     files.add(
         names::LISTENERS_FILE,
-        discovered(vec![listener::listener(&rendering)]),
+        discovered(LISTENER, vec![listener::listener(&rendering)]),
     );
     let mut bootstrap = bootstrap::common(&rendering);
     bootstrap["dynamic_resources"] = json!({
@@ -112,8 +119,12 @@ fn watch(folder: &str, file: &str) -> Value {
     })
 }
 
-/// What such a file holds.
-fn discovered(resources: Vec<Value>) -> Value {
+/// What such a file holds: resources of one type.
+fn discovered(kind: &str, resources: Vec<Value>) -> Value {
+    let resources: Vec<Value> = resources
+        .into_iter()
+        .map(|resource| typed(kind, resource))
+        .collect();
     json!({"resources": resources})
 }
 

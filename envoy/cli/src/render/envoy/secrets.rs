@@ -29,11 +29,7 @@ pub(super) fn all(config: &Config) -> Vec<Value> {
 
 /// The key of a provider, as a resource of its own.
 pub(super) fn watched(provider: &Provider) -> Option<Value> {
-    let secret = secret(provider, provider.auth.as_ref()?, true);
-    Some(typed(
-        "envoy.extensions.transport_sockets.tls.v3.Secret",
-        secret,
-    ))
+    Some(secret(provider, provider.auth.as_ref()?, true))
 }
 
 fn secret(provider: &Provider, auth: &Auth, watched: bool) -> Value {
