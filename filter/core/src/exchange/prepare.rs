@@ -46,7 +46,7 @@ pub(super) fn prepare(exchange: &Exchange, target: &Target) -> Result<Prepared, 
             model: &target.model,
             default_max_tokens: provider.default_max_tokens,
         };
-        let mut out = Vec::with_capacity(body.bytes.len() + 512);
+        let mut out = Vec::with_capacity(body.bytes.len() + body.bytes.len() / 8 + 1024);
         let mut losses = Losses::default();
         let request = exchange.client.decode_request(body.root())?;
         provider

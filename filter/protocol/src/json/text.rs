@@ -25,10 +25,9 @@ impl<'a> Text<'a> {
     #[must_use]
     pub fn to_str(&self) -> Cow<'a, str> {
         match self {
-            Self::Literal(bytes) if memchr::memchr(b'\\', bytes).is_none() => {
-                String::from_utf8_lossy(bytes)
-            }
-            Self::Literal(bytes) => Cow::Owned(unescape(bytes)),
+            Self::Literal(bytes) if has_escape(bytes) => Cow::Owned(unescape(bytes)),
+            Self::Literal(bytes) => std::str::from_utf8(bytes)
+                .map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed),
             Self::Plain(text) => text.clone(),
         }
     }
@@ -45,7 +44,11 @@ impl<'a> Text<'a> {
     /// Whether there is nothing but white space.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.to_str().trim().is_empty()
+        match self {
+            // Mostly the first character tells.
+            Self::Literal([first, ..]) if first.is_ascii_graphic() && *first != b'\\' => false,
+            Self::Literal(_) | Self::Plain(_) => self.to_str().trim().is_empty(),
+        }
     }
 
     /// The same text without a borrow.
@@ -81,10 +84,15 @@ impl Eq for Text<'_> {}
 impl PartialEq<str> for Text<'_> {
     fn eq(&self, other: &str) -> bool {
         match self {
-            Self::Literal(bytes) if memchr::memchr(b'\\', bytes).is_none() => {
-                *bytes == other.as_bytes()
+            // An escape is longer than what it stands for, so a literal of the
+            // same length either has none or differs.
+            Self::Literal(bytes) if bytes.len() == other.len() => {
+                *bytes == other.as_bytes() && !has_escape(bytes)
             }
-            _ => self.to_str() == other,
+            Self::Literal(bytes) => {
+                bytes.len() > other.len() && has_escape(bytes) && unescape(bytes) == other
+            }
+            Self::Plain(text) => text == other,
         }
     }
 }
@@ -110,6 +118,16 @@ impl From<String> for Text<'_> {
 impl<'a> From<Cow<'a, str>> for Text<'a> {
     fn from(text: Cow<'a, str>) -> Self {
         Self::Plain(text)
+    }
+}
+
+fn has_escape(literal: &[u8]) -> bool {
+    // A call into the search costs more than it saves on keys and other words.
+    const SHORT: usize = 24;
+    if literal.len() < SHORT {
+        literal.contains(&b'\\')
+    } else {
+        memchr::memchr(b'\\', literal).is_some()
     }
 }
 

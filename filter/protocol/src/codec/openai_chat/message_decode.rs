@@ -11,7 +11,7 @@ use crate::json::{Text, Value};
 /// Reads the list of messages.
 pub(super) fn messages<'a>(list: Value<'a>, at: &At<'_>) -> Result<Vec<Message<'a>>, DecodeError> {
     at.array(list)?;
-    let mut out: Vec<Message<'a>> = Vec::new();
+    let mut out: Vec<Message<'a>> = Vec::with_capacity(list.items().count());
     let mut legacy = LegacyCall::default();
     for (index, item) in list.items().enumerate() {
         out.push(message(item, index, &at.item(index), &mut legacy)?);

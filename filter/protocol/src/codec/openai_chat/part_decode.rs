@@ -22,6 +22,8 @@ pub(super) fn content<'a>(
     };
     if let Some(text) = value.text() {
         if !text.is_empty() {
+            // Most messages are one string; room for four parts would be wasted.
+            parts.reserve_exact(1);
             parts.push(plain(text));
         }
         return Ok(());
