@@ -12,6 +12,7 @@ mod output;
 mod reference;
 mod render;
 mod signals;
+mod translation;
 mod yaml;
 
 use std::process::ExitCode;

@@ -5,6 +5,7 @@ mod render;
 mod run;
 mod schema;
 mod simulate;
+mod translate;
 mod validate;
 
 use clap::{Parser, Subcommand};
@@ -30,6 +31,8 @@ pub(crate) enum Command {
     Render(render::Args),
     /// Run a gateway: render it, start Envoy, follow the file's changes.
     Run(run::Args),
+    /// Translate a body or stream as the filter does, with its very code.
+    Translate(translate::Args),
     /// Run a simulator of a provider's API, as strict as the real one.
     Simulate(simulate::Args),
     /// Print a shell's completion script.
@@ -44,6 +47,7 @@ impl Command {
             Self::Schema(args) => schema::run(&args),
             Self::Render(args) => render::run(&args),
             Self::Run(args) => run::run(&args),
+            Self::Translate(args) => translate::run(&args),
             Self::Simulate(args) => simulate::run(&args),
             Self::Completions(args) => completions::run(&args),
         }

@@ -1,0 +1,148 @@
+//! One body or stream through the codecs, in the way the filter does it.
+
+use sluice_protocol::codec::{AnswerContext, DecodeStream, EncodeStream, Target};
+use sluice_protocol::json::{Document, Limits};
+use sluice_protocol::native::{self, StreamTap};
+use sluice_protocol::{Losses, WireFormat};
+
+/// Between which formats, and with which names.
+#[derive(Debug, Clone)]
+pub(crate) struct Pair<'a> {
+    /// What the client speaks.
+    pub(crate) client: WireFormat,
+    /// What the provider speaks.
+    pub(crate) provider: WireFormat,
+    /// The model to ask for, or to name where the provider names none.
+    pub(crate) model: Option<&'a str>,
+    /// The output limit for formats that demand one.
+    pub(crate) default_max_tokens: u64,
+    /// Whether the client asked for token counts in a stream.
+    pub(crate) include_usage: bool,
+}
+
+/// Why there is no translation: the reason, as the client would be told it.
+pub(crate) type Refusal = String;
+
+impl Pair<'_> {
+    /// A client's request body, as the provider gets it.
+    pub(crate) fn request(&self, bytes: &[u8]) -> Result<(Vec<u8>, Losses), Refusal> {
+        let document = parse(bytes)?;
+        let root = document.root(bytes);
+        let outline = self
+            .client
+            .outline(root)
+            .map_err(|error| error.to_string())?;
+        let written = outline.model.to_str();
+        let model = self.model.unwrap_or(&written);
+        let mut losses = Losses::default();
+        let mut out = Vec::new();
+        if self.client == self.provider {
+            out = native::edits(self.client, root, model).apply(bytes);
+        } else {
+            let target = Target {
+                model,
+                default_max_tokens: self.default_max_tokens,
+            };
+            let request = self
+                .client
+                .decode_request(root)
+                .map_err(|error| error.to_string())?;
+            self.provider
+                .encode_request(&request, &target, &mut out, &mut losses)
+                .map_err(|error| error.to_string())?;
+        }
+        Ok((out, losses))
+    }
+
+    /// A provider's whole answer, as the client gets it.
+    pub(crate) fn response(&self, bytes: &[u8]) -> Result<(Vec<u8>, Losses), Refusal> {
+        let document = parse(bytes)?;
+        let response = self
+            .provider
+            .decode_response(document.root(bytes))
+            .map_err(|error| error.to_string())?;
+        let mut losses = Losses::default();
+        if self.client == self.provider {
+            return Ok((bytes.to_vec(), losses));
+        }
+        let mut out = Vec::with_capacity(bytes.len());
+        self.client
+            .encode_response(&response, &self.context(), &mut out, &mut losses);
+        Ok((out, losses))
+    }
+
+    /// A provider's stream, as the client gets it; read `chunk` bytes at a time.
+    pub(crate) fn stream(&self, bytes: &[u8], chunk: usize) -> Result<Vec<u8>, Refusal> {
+        let (out, has_started) = if self.client == self.provider {
+            self.tapped(bytes, chunk)
+        } else {
+            self.translated(bytes, chunk)
+        };
+        if has_started {
+            Ok(out)
+        } else {
+            Err("no event could be read".to_owned())
+        }
+    }
+
+    fn tapped(&self, bytes: &[u8], chunk: usize) -> (Vec<u8>, bool) {
+        let mut tap = StreamTap::new(self.client, !self.include_usage);
+        let mut out = Vec::with_capacity(bytes.len());
+        for chunk in bytes.chunks(chunk) {
+            // An event that is too large to be read passes unread.
+            match tap.feed(chunk) {
+                Ok(Some(changed)) => out.extend_from_slice(&changed),
+                Ok(None) | Err(_) => out.extend_from_slice(chunk),
+            }
+        }
+        out.extend(tap.finish().unwrap_or_default());
+        (out, tap.has_started())
+    }
+
+    fn translated(&self, bytes: &[u8], chunk: usize) -> (Vec<u8>, bool) {
+        let mut decoder = self.provider.stream_decoder();
+        let mut encoder = self.client.stream_encoder(&self.context());
+        let mut out = Vec::with_capacity(bytes.len());
+        let mut has_started = false;
+        for chunk in bytes.chunks(chunk) {
+            decoder.feed(chunk, &mut |event| {
+                has_started = true;
+                encoder.event(event, &mut out);
+            });
+        }
+        decoder.finish(&mut |event| encoder.event(event, &mut out));
+        (out, has_started)
+    }
+
+    /// A provider's error, as the client gets it.
+    pub(crate) fn error(&self, status: u16, bytes: &[u8]) -> Vec<u8> {
+        let is_native = self.client == self.provider
+            && parse(bytes).is_ok_and(|document| {
+                document
+                    .root(bytes)
+                    .get("error")
+                    .is_some_and(|error| error.is_object())
+            });
+        if is_native {
+            return bytes.to_vec();
+        }
+        let mut out = Vec::new();
+        self.client
+            .encode_error(&self.provider.decode_error(status, bytes), &mut out);
+        out
+    }
+
+    /// The same for every run, so that outputs can be compared.
+    fn context(&self) -> AnswerContext<'_> {
+        AnswerContext {
+            id: "sluice-translate",
+            created: 0,
+            model: self.model.unwrap_or("unknown"),
+            include_usage: self.include_usage,
+        }
+    }
+}
+
+fn parse(bytes: &[u8]) -> Result<Document, Refusal> {
+    Document::parse(bytes, Limits::default()).map_err(|error| format!("not valid JSON: {error}"))
+}
