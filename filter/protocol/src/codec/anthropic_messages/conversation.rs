@@ -297,10 +297,10 @@ fn all_answered(calls: &[Call<'_, '_>]) -> Result<(), EncodeError> {
 /// Whether a text has nothing but white space. Looks no further than needed: the
 /// texts here may be long.
 pub(super) fn is_blank(text: &Text<'_>) -> bool {
-    let Text::Literal(literal) = text else {
-        return text.is_blank();
+    let mut bytes: &[u8] = match text {
+        Text::Literal(literal) => literal,
+        Text::Plain(text) => return text.trim_start().is_empty(),
     };
-    let mut bytes: &[u8] = literal;
     loop {
         bytes = match bytes {
             [] => return true,

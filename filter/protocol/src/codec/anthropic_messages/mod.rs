@@ -19,6 +19,7 @@ mod request_decode;
 mod request_encode;
 mod response;
 mod schema;
+mod stream_block;
 mod stream_decode;
 mod stream_encode;
 mod tools;

@@ -2,12 +2,14 @@
 //!
 //! The `type` in the data counts, not the event's name: relays lose names.
 
-use crate::chat::{ApiError, ErrorKind, Event, FinishReason, PartKind, Start};
+use crate::chat::{ApiError, ErrorKind, Event, FinishReason, PartKind, Start, replay};
 use crate::codec::DecodeStream;
-use crate::json::{Document, Limits, Text, Value, Writer};
+use crate::json::{Document, Limits, Text, Value};
 use crate::sse::{Frame, Framer};
 
 use super::error;
+use super::response::decode_response;
+use super::stream_block::{Kind, Open, delta, signature, stop};
 use super::usage::Counts;
 use super::words::finish_reason;
 
@@ -64,28 +66,6 @@ impl DecodeStream for Decoder {
     }
 }
 
-/// A block between its start and its stop.
-#[derive(Debug)]
-struct Open {
-    index: u64,
-    part: u32,
-    kind: Kind,
-}
-
-#[derive(Debug)]
-enum Kind {
-    Text,
-    Thinking,
-    ToolCall,
-    /// Told with its start.
-    Told,
-    /// A block of the provider's own whose `input` still comes in; told when whole.
-    Native {
-        block: Vec<u8>,
-        input: Vec<u8>,
-    },
-}
-
 #[derive(Debug, Default)]
 struct State {
     started: bool,
@@ -108,6 +88,8 @@ impl State {
         let Some(data) = frame.data else {
             if frame.comment && self.started {
                 each(&Event::Ping);
+            } else if !self.started && frame.raw.trim_ascii_start().starts_with(b"{") {
+                self.whole(frame.raw, each);
             }
             return;
         };
@@ -131,6 +113,20 @@ impl State {
             Some(kind) => self.event(&kind, value, each),
             None if value.get_some("error").is_some() => self.error(value, each),
             None => each(&Event::Malformed),
+        }
+    }
+
+    /// Reads an answer or an error that came whole although a stream was asked for.
+    fn whole(&mut self, body: &[u8], each: &mut dyn FnMut(&Event<'_>)) {
+        let Ok(document) = Document::parse(body, Limits::default()) else {
+            return;
+        };
+        let value = document.root(body);
+        if value.get_some("error").is_some() {
+            self.error(value, each);
+        } else if let Ok(response) = decode_response(value) {
+            self.over = true;
+            replay(&response, each);
         }
     }
 
@@ -318,11 +314,7 @@ impl State {
 
     /// Ends a stream that would have more held back than fits.
     fn check_room(&mut self, each: &mut dyn FnMut(&Event<'_>)) {
-        let held = |open: &Open| match &open.kind {
-            Kind::Native { block, input } => block.len() + input.len(),
-            Kind::Text | Kind::Thinking | Kind::ToolCall | Kind::Told => 0,
-        };
-        if self.open.iter().map(held).sum::<usize>() > MOST_EVENT {
+        if self.open.iter().map(Open::held).sum::<usize>() > MOST_EVENT {
             self.open.clear();
             self.fail("a block of the stream is too large".to_owned(), each);
         }
@@ -439,67 +431,4 @@ impl State {
             each(&Event::Error(error));
         }
     }
-}
-
-fn delta(part: u32, text: Option<Text<'_>>, each: &mut dyn FnMut(&Event<'_>)) {
-    if let Some(text) = text.filter(|text| !text.is_empty()) {
-        each(&Event::PartDelta {
-            choice: 0,
-            part,
-            text,
-        });
-    }
-}
-
-fn signature(part: u32, signature: Option<Text<'_>>, each: &mut dyn FnMut(&Event<'_>)) {
-    if let Some(signature) = signature.filter(|signature| !signature.is_empty()) {
-        each(&Event::Signature {
-            choice: 0,
-            part,
-            signature,
-        });
-    }
-}
-
-/// Ends a block; one that was held back is told now.
-fn stop(block: Open, each: &mut dyn FnMut(&Event<'_>)) {
-    let part = block.part;
-    if let Kind::Native { block, input } = block.kind {
-        let whole = with_input(&block, &input);
-        let document = Document::parse(&whole, Limits::default()).unwrap_or_default();
-        let value = document.root(&whole);
-        let kind = value
-            .get("type")
-            .and_then(|kind| kind.text())
-            .unwrap_or_else(|| Text::from(""));
-        each(&Event::PartStart {
-            choice: 0,
-            part,
-            kind: PartKind::Native { kind, value },
-        });
-    }
-    each(&Event::PartStop { choice: 0, part });
-}
-
-/// The block with the `input` that came in pieces, if that is JSON.
-fn with_input(block: &[u8], input: &[u8]) -> Vec<u8> {
-    let Ok(document) = Document::parse(block, Limits::default()) else {
-        return block.to_vec();
-    };
-    if Document::parse(input, Limits::default()).is_err() {
-        return block.to_vec();
-    }
-    let mut out = Vec::with_capacity(block.len() + input.len());
-    let mut writer = Writer::new(&mut out);
-    writer.begin_object();
-    for (name, value) in document.root(block).members() {
-        writer.key_text(&name);
-        if name == "input" {
-            writer.raw(input);
-        } else {
-            writer.value(value);
-        }
-    }
-    writer.end_object();
-    out
 }

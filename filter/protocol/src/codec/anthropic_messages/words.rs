@@ -96,6 +96,7 @@ pub(super) fn error_type(error: &ApiError) -> &'static str {
 const NATIVE_BLOCKS: &[&str] = &[
     "compaction",
     "container_upload",
+    "document",
     "mcp_tool_use",
     "search_result",
     "server_tool_use",

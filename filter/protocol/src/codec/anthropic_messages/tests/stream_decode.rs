@@ -409,3 +409,15 @@ fn a_block_whose_start_was_lost_is_begun_by_its_words() {
         ]
     );
 }
+
+#[test]
+fn an_answer_or_error_that_comes_whole_is_told_as_a_stream() {
+    let answer = r#"{"type":"message","id":"msg_1","content":[{"type":"text","text":"hi"}],
+        "stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":2}}"#;
+    let fold = fold(answer);
+    let response = fold.response().unwrap();
+    assert_eq!(response.usage.output_tokens, Some(2));
+    assert!(format!("{response:?}").contains(r#"text: "hi""#));
+    let error = error_of(r#"{"type":"error","error":{"type":"overloaded_error","message":"m"}}"#);
+    assert_eq!(error.status, 529);
+}
