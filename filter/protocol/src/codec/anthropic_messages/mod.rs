@@ -13,7 +13,10 @@
 mod blocks;
 mod conversation;
 mod error;
+mod media;
 mod models;
+mod options_decode;
+mod options_encode;
 mod reasoning;
 mod request_decode;
 mod request_encode;
@@ -22,6 +25,7 @@ mod schema;
 mod stream_block;
 mod stream_decode;
 mod stream_encode;
+mod stream_queue;
 mod tools;
 mod usage;
 mod words;

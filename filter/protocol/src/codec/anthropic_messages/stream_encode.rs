@@ -1,12 +1,9 @@
 //! Events to stream bytes.
 //!
 //! Blocks of this format come one after the other, parts of the hub may be open
-//! side by side. So each block is a segment in a queue: what belongs to the first
-//! goes straight out, what belongs to the others is written behind it and waits.
+//! side by side. So the blocks stand in a queue, of which only the first is told.
 //! Text and reasoning give way to the next part and are taken up again in a block
 //! of their own; a call cannot be cut, so the others wait for its end.
-
-use std::collections::VecDeque;
 
 use crate::chat::{ApiError, ErrorKind, Event, FinishReason, PartKind, Start, Usage};
 use crate::codec::{AnswerContext, EncodeStream};
@@ -15,15 +12,10 @@ use crate::sse::write_event;
 
 use super::error::write_members;
 use super::response::write_stop_sequence;
+use super::stream_queue::{MOST_OPEN, Prose, Queue, write_frame};
 use super::usage::{write_delta_usage, write_message_usage};
 use super::words::{is_citation, is_native_block, stop_reason};
 use super::write::write_id;
-
-/// Most bytes that wait for the end of a call.
-const MOST_WAITING: usize = 16 << 20;
-
-/// Most parts that may be open at once.
-const MOST_OPEN: usize = 1024;
 
 /// Writes a Messages stream.
 #[derive(Debug)]
@@ -36,31 +28,10 @@ pub struct Encoder {
     has_refusal: bool,
     finish: Option<FinishReason<'static>>,
     usage: Usage,
-    next_index: u64,
-    /// Blocks that are begun; the first one is live.
-    queue: VecDeque<Segment>,
+    queue: Queue,
     /// Parts that are open but have no block: nothing has come of them yet, or
     /// their block gave way to another.
     dormant: Vec<(u32, Prose)>,
-    waiting: usize,
-}
-
-/// A part that is made of nothing but words, so that it can be cut anywhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Prose {
-    Text,
-    Thinking,
-}
-
-#[derive(Debug)]
-struct Segment {
-    part: u32,
-    index: u64,
-    /// `None` for a block that must not be cut.
-    prose: Option<Prose>,
-    stopped: bool,
-    /// Frames that wait until the segment is live.
-    frames: Vec<u8>,
 }
 
 impl Encoder {
@@ -76,10 +47,8 @@ impl Encoder {
             has_refusal: false,
             finish: None,
             usage: Usage::default(),
-            next_index: 0,
-            queue: VecDeque::new(),
+            queue: Queue::default(),
             dormant: Vec::new(),
-            waiting: 0,
         }
     }
 }
@@ -148,7 +117,7 @@ impl EncodeStream for Encoder {
             | Event::Unknown { .. }
             | Event::Malformed => {}
         }
-        if self.waiting > MOST_WAITING {
+        if self.queue.is_full() {
             let error = ApiError::new(ErrorKind::Server, "the answer's parts are too entangled");
             self.fail(&error.with_status(502), out);
         }
@@ -233,8 +202,8 @@ impl Encoder {
         if text.is_empty() {
             return;
         }
-        if let Some(at) = self.live(part, None) {
-            self.write(at, out, |writer| {
+        if let Some(at) = self.queue.find(part, None) {
+            self.queue.delta(at, out, |writer| {
                 write_delta(writer, ("input_json_delta", "partial_json", text));
             });
             return;
@@ -250,26 +219,6 @@ impl Encoder {
         }
     }
 
-    /// What an open part of words is.
-    fn prose_of(&self, part: u32) -> Option<Prose> {
-        let in_queue = |segment: &&Segment| segment.part == part && !segment.stopped;
-        let queued = self.queue.iter().rev().find(in_queue);
-        queued.and_then(|segment| segment.prose).or_else(|| {
-            let dormant = self.dormant.iter().rev();
-            dormant
-                .clone()
-                .find(|(known, _)| *known == part)
-                .map(|(_, prose)| *prose)
-        })
-    }
-
-    /// Where the open segment of a part is.
-    fn live(&self, part: u32, prose: Option<Prose>) -> Option<usize> {
-        self.queue
-            .iter()
-            .rposition(|segment| segment.part == part && segment.prose == prose && !segment.stopped)
-    }
-
     /// Writes a delta of a part of words, in a new block if it has none.
     fn prose(
         &mut self,
@@ -278,7 +227,7 @@ impl Encoder {
         out: &mut Vec<u8>,
         delta: impl FnOnce(&mut Writer<'_>),
     ) {
-        if self.live(part, Some(prose)).is_none() {
+        if self.queue.find(part, Some(prose)).is_none() {
             let dormant = (part, prose);
             let Some(at) = self.dormant.iter().rposition(|known| *known == dormant) else {
                 return;
@@ -299,12 +248,20 @@ impl Encoder {
                 }
             });
         }
-        if let Some(at) = self.live(part, Some(prose)) {
-            self.write(at, out, delta);
+        if let Some(at) = self.queue.find(part, Some(prose)) {
+            self.queue.delta(at, out, delta);
         }
     }
 
-    /// Begins a block behind the others; one of words in front of it gives way.
+    /// What an open part of words is, whether it has a block or not.
+    fn prose_of(&self, part: u32) -> Option<Prose> {
+        let dormant = || {
+            let known = self.dormant.iter().rev().find(|(known, _)| *known == part);
+            known.map(|(_, prose)| *prose)
+        };
+        self.queue.prose_of(part).or_else(dormant)
+    }
+
     fn open(
         &mut self,
         part: u32,
@@ -312,95 +269,19 @@ impl Encoder {
         out: &mut Vec<u8>,
         block: impl FnOnce(&mut Writer<'_>),
     ) {
-        if self.queue.len() >= MOST_OPEN {
-            self.waiting = usize::MAX;
-            return;
-        }
-        if let Some((last, gives_way)) = self.queue.back().and_then(|last| {
-            let prose = last.prose.filter(|_| !last.stopped)?;
-            Some((last.part, prose))
-        }) {
-            self.part_stop(last, out);
-            self.dormant.push((last, gives_way));
-        }
-        let index = self.next_index;
-        self.next_index += 1;
-        self.queue.push_back(Segment {
-            part,
-            index,
-            prose,
-            stopped: false,
-            frames: Vec::new(),
-        });
-        let at = self.queue.len() - 1;
-        self.frame(at, out, "content_block_start", |writer| {
-            writer.key("content_block");
-            writer.begin_object();
-            block(writer);
-            writer.end_object();
-        });
-    }
-
-    fn write(&mut self, at: usize, out: &mut Vec<u8>, delta: impl FnOnce(&mut Writer<'_>)) {
-        self.frame(at, out, "content_block_delta", |writer| {
-            writer.key("delta");
-            writer.begin_object();
-            delta(writer);
-            writer.end_object();
-        });
-    }
-
-    /// Writes one event of a block, to the client or behind its segment.
-    fn frame(
-        &mut self,
-        at: usize,
-        out: &mut Vec<u8>,
-        name: &'static str,
-        members: impl FnOnce(&mut Writer<'_>),
-    ) {
-        let Some(segment) = self.queue.get_mut(at) else {
-            return;
-        };
-        let index = segment.index;
-        let sink = if at == 0 { out } else { &mut segment.frames };
-        let before = sink.len();
-        write_frame(sink, name, |writer| {
-            writer.key("index");
-            writer.u64(index);
-            members(writer);
-        });
-        if at > 0 {
-            self.waiting = self.waiting.saturating_add(sink.len() - before);
-        }
+        let gave_way = self.queue.open(part, prose, out, block);
+        self.dormant.extend(gave_way);
     }
 
     fn part_stop(&mut self, part: u32, out: &mut Vec<u8>) {
-        let open = |segment: &Segment| segment.part == part && !segment.stopped;
-        let Some(at) = self.queue.iter().rposition(open) else {
+        if !self.queue.stop(part, out) {
             self.dormant.retain(|(known, _)| *known != part);
-            return;
-        };
-        self.frame(at, out, "content_block_stop", |_| {});
-        if let Some(segment) = self.queue.get_mut(at) {
-            segment.stopped = true;
-        }
-        while self.queue.front().is_some_and(|first| first.stopped) {
-            self.queue.pop_front();
-            if let Some(first) = self.queue.front_mut() {
-                self.waiting = self.waiting.saturating_sub(first.frames.len());
-                out.append(&mut first.frames);
-            }
         }
     }
 
     fn end(&mut self, out: &mut Vec<u8>) {
         self.start(&Start::default(), out);
-        while let Some(part) = self
-            .queue
-            .iter()
-            .find(|segment| !segment.stopped)
-            .map(|segment| segment.part)
-        {
+        while let Some(part) = self.queue.first_open() {
             self.part_stop(part, out);
         }
         self.over = true;
@@ -429,18 +310,6 @@ impl Encoder {
             writer.end_object();
         });
     }
-}
-
-/// Writes an event whose data begins with its name as `type`.
-fn write_frame(out: &mut Vec<u8>, name: &'static str, members: impl FnOnce(&mut Writer<'_>)) {
-    write_event(out, Some(name), |out| {
-        let mut writer = Writer::new(out);
-        writer.begin_object();
-        writer.key("type");
-        writer.str(name);
-        members(&mut writer);
-        writer.end_object();
-    });
 }
 
 fn write_delta(writer: &mut Writer<'_>, (kind, key, text): (&str, &str, &Text<'_>)) {

@@ -1,12 +1,13 @@
 //! Hub parts to the content blocks of a request.
 
-use crate::chat::{CacheControl, MediaSource, Part};
+use crate::chat::{CacheControl, Part};
 use crate::error::EncodeError;
 use crate::format::WireFormat;
 use crate::json::{Document, Limits, Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
 
 use super::conversation::{Placed, is_blank};
+use super::media::{write_document_source, write_image_source};
 use super::words::{is_citation, is_native_block};
 
 /// Something this format has no form for.
@@ -34,13 +35,15 @@ pub(super) fn write_cache(writer: &mut Writer<'_>, cache: Option<&CacheControl<'
     writer.end_object();
 }
 
-fn begin(writer: &mut Writer<'_>, kind: &str) {
+/// Begins a block or source of this type.
+pub(super) fn begin(writer: &mut Writer<'_>, kind: &str) {
     writer.begin_object();
     writer.key("type");
     writer.str(kind);
 }
 
-fn member(writer: &mut Writer<'_>, key: &str, text: &Text<'_>) {
+/// Writes a member that is a string.
+pub(super) fn member(writer: &mut Writer<'_>, key: &str, text: &Text<'_>) {
     writer.key(key);
     writer.text(text);
 }
@@ -232,89 +235,6 @@ fn write_plain(
             return Err(refuse(path(), "a part of this type has no form there"));
         }
     }
-    Ok(())
-}
-
-/// Media types of images, and how the API spells them.
-const IMAGES: &[(&str, &str)] = &[
-    ("image/jpeg", "image/jpeg"),
-    ("image/jpg", "image/jpeg"),
-    ("image/png", "image/png"),
-    ("image/gif", "image/gif"),
-    ("image/webp", "image/webp"),
-];
-
-fn write_image_source(
-    writer: &mut Writer<'_>,
-    source: &MediaSource<'_>,
-    path: &dyn Fn() -> String,
-) -> Result<(), EncodeError> {
-    match source {
-        MediaSource::Base64 { media_type, data } => {
-            let asked = media_type.to_str().to_ascii_lowercase();
-            let Some((_, media_type)) = IMAGES.iter().find(|(known, _)| *known == asked) else {
-                return Err(refuse(path(), "images are JPEG, PNG, GIF or WebP"));
-            };
-            write_base64(writer, media_type, data);
-            Ok(())
-        }
-        MediaSource::Text(_) => Err(refuse(path(), "an image cannot be text")),
-        MediaSource::Url(_) | MediaSource::FileId(_) => write_reference(writer, source, path),
-    }
-}
-
-fn write_document_source(
-    writer: &mut Writer<'_>,
-    source: &MediaSource<'_>,
-    path: &dyn Fn() -> String,
-) -> Result<(), EncodeError> {
-    match source {
-        MediaSource::Base64 { media_type, data } if *media_type == "application/pdf" => {
-            write_base64(writer, "application/pdf", data);
-        }
-        MediaSource::Base64 { .. } => {
-            return Err(refuse(path(), "documents in base64 are PDF"));
-        }
-        MediaSource::Text(text) => {
-            begin(writer, "text");
-            writer.key("media_type");
-            writer.str("text/plain");
-            member(writer, "data", text);
-            writer.end_object();
-        }
-        MediaSource::Url(_) | MediaSource::FileId(_) => write_reference(writer, source, path)?,
-    }
-    Ok(())
-}
-
-fn write_base64(writer: &mut Writer<'_>, media_type: &str, data: &Text<'_>) {
-    begin(writer, "base64");
-    writer.key("media_type");
-    writer.str(media_type);
-    member(writer, "data", data);
-    writer.end_object();
-}
-
-/// Writes a URL or the id of an uploaded file. Ids of another provider's files
-/// mean nothing here; those of this one begin with `file_`.
-fn write_reference(
-    writer: &mut Writer<'_>,
-    source: &MediaSource<'_>,
-    path: &dyn Fn() -> String,
-) -> Result<(), EncodeError> {
-    let (kind, key, text) = match source {
-        MediaSource::Url(url) => ("url", "url", url),
-        MediaSource::FileId(id) if id.to_str().starts_with("file_") => ("file", "file_id", id),
-        _ => {
-            return Err(refuse(
-                path(),
-                "the file was uploaded to another provider; send its content",
-            ));
-        }
-    };
-    begin(writer, kind);
-    member(writer, key, text);
-    writer.end_object();
     Ok(())
 }
 
