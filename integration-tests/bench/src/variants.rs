@@ -100,24 +100,18 @@ impl Gateway {
             &source,
             &config::gateway(port, admin_port, CLIENT_KEY_SHA256, upstreams.ports()),
         )?;
-        let out = parts.folder.join("sluice");
         let rendering = Command::new(command)
             .arg("render")
             .arg(&source)
-            .args(["--target", "envoy", "--out"])
-            .arg(&out)
+            .args(["--target", "envoy"])
             .output()
             .with_context(|| format!("running {}", command.display()))?;
         let complaint = String::from_utf8_lossy(&rendering.stderr);
         ensure!(rendering.status.success(), "sluice render: {complaint}");
-        let envoy = Envoy::start(
-            &parts.envoy,
-            parts.core,
-            &out.join("envoy.yaml"),
-            admin_port,
-            &[(KEY_VARIABLE, "sk-bench-provider")],
-        )
-        .await?;
+        let file = parts.folder.join("sluice.yaml");
+        fs::write(&file, rendering.stdout)?;
+        let key = [(KEY_VARIABLE, "sk-bench-provider")];
+        let envoy = Envoy::start(&parts.envoy, parts.core, &file, admin_port, &key).await?;
         Ok(Self {
             variant: "sluice",
             envoy,
