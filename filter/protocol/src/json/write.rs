@@ -1,5 +1,7 @@
 //! Writes JSON by appending; commas and quotes are its only knowledge.
 
+use std::io::Write;
+
 use super::text::Text;
 use super::value::Value;
 
@@ -105,7 +107,8 @@ impl<'o> Writer<'o> {
     /// Writes a whole number.
     pub fn u64(&mut self, number: u64) {
         self.before_value();
-        self.out.extend_from_slice(number.to_string().as_bytes());
+        // Writing to a `Vec` cannot fail.
+        let _ = write!(self.out, "{number}");
     }
 
     /// Writes a number; one that JSON cannot hold becomes `null`.

@@ -3,6 +3,7 @@
 use super::finish;
 use super::message_decode::arguments;
 use super::response_decode::{made_up_id, thinking};
+use super::stream_decode::tells_error;
 use crate::chat::{Event, FinishReason, PartKind};
 use crate::json::{Text, Value};
 
@@ -41,6 +42,35 @@ enum Said {
     Text,
     Reasoning,
     Refusal,
+}
+
+/// The members of one entry of a chunk's `choices`, found in one walk.
+#[derive(Default)]
+pub(super) struct ChunkChoice<'a> {
+    pub(super) index: Option<u64>,
+    pub(super) error: Option<Value<'a>>,
+    pub(super) usage: Option<Value<'a>>,
+    delta: Option<Value<'a>>,
+    log_probs: Option<Value<'a>>,
+    finish: Option<FinishReason<'a>>,
+}
+
+impl<'a> ChunkChoice<'a> {
+    pub(super) fn read(choice: Value<'a>) -> Self {
+        let mut read = Self::default();
+        for (name, value) in choice.members().filter(|(_, value)| !value.is_null()) {
+            match &*name.to_str() {
+                "index" => read.index = value.u64(),
+                "delta" => read.delta = Some(value),
+                "logprobs" => read.log_probs = Some(value),
+                "finish_reason" => read.finish = value.text().and_then(finish::decode),
+                "usage" => read.usage = Some(value),
+                "error" => read.error = Some(value).filter(tells_error),
+                _ => {}
+            }
+        }
+        read
+    }
 }
 
 /// What a stream has told of one choice.
@@ -84,27 +114,23 @@ impl ChoiceDecoder {
         self.finish.is_some()
     }
 
-    /// Reads one entry of a chunk's `choices`.
-    pub(super) fn read(
+    /// Takes in one entry of a chunk's `choices`.
+    pub(super) fn take(
         &mut self,
-        value: Value<'_>,
+        read: &ChunkChoice<'_>,
         room: &mut Room,
         each: Each<'_>,
     ) -> Result<(), Full> {
-        if let Some(delta) = value.get_some("delta") {
+        if let Some(delta) = read.delta {
             self.delta(delta, room, each)?;
         }
-        if let Some(value) = value.get_some("logprobs").filter(has_tokens) {
+        if let Some(value) = read.log_probs.filter(has_tokens) {
             each(&Event::LogProbs {
                 choice: self.index,
                 value,
             });
         }
-        let reason = value
-            .get_some("finish_reason")
-            .and_then(|reason| reason.text())
-            .and_then(finish::decode);
-        if let Some(reason) = reason {
+        if let Some(reason) = read.finish.clone() {
             self.finish = Some(reason.into_owned());
         }
         Ok(())

@@ -4,6 +4,8 @@
 //! message of its own, right behind the calls. So neighbouring user messages are
 //! written together: the results first, then what the user says.
 
+use std::fmt;
+
 use super::part_encode::{Moved, user_part};
 use super::tool_encode::{check_name, error};
 use crate::chat::{Message, Part, Role};
@@ -17,19 +19,33 @@ pub(super) struct MessageEncoder<'w, 'o> {
     pub(super) losses: &'w mut Losses,
 }
 
-/// Where a message stands in the source body, for errors and losses.
-pub(super) fn message_path(message: &Message<'_>) -> String {
-    match message.index {
-        Some(index) => format!("messages[{index}]"),
-        None => "system".to_owned(),
+/// Where something stands in the source body, for errors and losses.
+#[derive(Clone, Copy)]
+pub(super) struct PartAt<'m, 'a> {
+    message: &'m Message<'a>,
+    part: usize,
+    /// The part's own part, in a tool result.
+    inner: Option<usize>,
+}
+
+impl fmt::Display for PartAt<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.message.index {
+            Some(index) => write!(f, "messages[{index}].content[{}]", self.part)?,
+            None => write!(f, "system[{}]", self.part)?,
+        }
+        match self.inner {
+            Some(inner) => write!(f, ".content[{inner}]"),
+            None => Ok(()),
+        }
     }
 }
 
-/// Where a part stands in the source body.
-pub(super) fn part_path(message: &Message<'_>, part: usize) -> String {
-    match message.index {
-        Some(index) => format!("messages[{index}].content[{part}]"),
-        None => format!("system[{part}]"),
+fn part_at<'m, 'a>(message: &'m Message<'a>, part: usize) -> PartAt<'m, 'a> {
+    PartAt {
+        message,
+        part,
+        inner: None,
     }
 }
 
@@ -57,10 +73,11 @@ impl<'a> MessageEncoder<'_, '_> {
     /// Lists what is lost of every message in the same way.
     fn list_losses(&mut self, message: &Message<'_>) {
         for extra in &message.extra {
-            self.losses.dropped(
-                format!("{}.{}", message_path(message), extra.name),
-                "no such field in this format",
-            );
+            let at = match message.index {
+                Some(index) => format!("messages[{index}].{}", extra.name),
+                None => format!("system.{}", extra.name),
+            };
+            self.losses.dropped(at, "no such field in this format");
         }
         for (index, part) in message.parts.iter().enumerate() {
             self.list_part_losses(message, index, part);
@@ -83,7 +100,7 @@ impl<'a> MessageEncoder<'_, '_> {
             }
             Part::Reasoning { .. } | Part::RedactedReasoning { .. } => {
                 self.losses.dropped(
-                    part_path(message, index),
+                    part_at(message, index).to_string(),
                     "reasoning cannot be given back in this format",
                 );
                 return;
@@ -92,13 +109,13 @@ impl<'a> MessageEncoder<'_, '_> {
         };
         if cache.is_some() {
             self.losses.dropped(
-                format!("{}.cache_control", part_path(message, index)),
+                format!("{}.cache_control", part_at(message, index)),
                 "the provider caches by itself",
             );
         }
         if cited {
             self.losses.dropped(
-                format!("{}.citations", part_path(message, index)),
+                format!("{}.citations", part_at(message, index)),
                 "citations cannot be given back in this format",
             );
         }
@@ -126,7 +143,7 @@ impl<'a> MessageEncoder<'_, '_> {
                 Part::Text { text, .. } => texts.push(text),
                 _ => {
                     return Err(error(
-                        part_path(message, index),
+                        part_at(message, index).to_string(),
                         "a system message can hold text only",
                     ));
                 }
@@ -178,11 +195,11 @@ impl<'a> MessageEncoder<'_, '_> {
                 {
                     if *is_error == Some(true) {
                         self.losses.dropped(
-                            format!("{}.is_error", part_path(message, index)),
+                            format!("{}.is_error", part_at(message, index)),
                             "a failed tool is told by its text only",
                         );
                     }
-                    self.tool_result(call_id, content, &part_path(message, index), &mut moved)?;
+                    self.tool_result(call_id, content, part_at(message, index), &mut moved)?;
                 }
             }
         }
@@ -191,7 +208,7 @@ impl<'a> MessageEncoder<'_, '_> {
             self.writer.key("content");
             self.writer.begin_array();
             for Moved { part, at } in &moved {
-                user_part(part, at, self.writer, self.losses)?;
+                user_part(part, *at, self.writer, self.losses)?;
             }
             self.writer.end_array();
             self.writer.end_object();
@@ -207,23 +224,31 @@ impl<'a> MessageEncoder<'_, '_> {
         &mut self,
         call_id: &Text<'_>,
         content: &'m [Part<'a>],
-        at: &str,
+        at: PartAt<'m, 'a>,
         moved: &mut Vec<Moved<'m, 'a>>,
     ) -> Result<(), EncodeError> {
         let mut texts = Vec::new();
         for (index, part) in content.iter().enumerate() {
-            let at = format!("{at}.content[{index}]");
+            let at = PartAt {
+                inner: Some(index),
+                ..at
+            };
             match part {
                 Part::Text { text, .. } => texts.push(text),
                 Part::Image { .. } | Part::Document { .. } => {
                     self.losses.push(
                         LossAction::Renamed,
-                        at.clone(),
+                        at.to_string(),
                         "moved into a user message behind the tool results",
                     );
                     moved.push(Moved { part, at });
                 }
-                _ => return Err(error(at, "a tool result can hold text and images only")),
+                _ => {
+                    return Err(error(
+                        at.to_string(),
+                        "a tool result can hold text and images only",
+                    ));
+                }
             }
         }
         self.begin("tool", None);
@@ -260,7 +285,7 @@ impl<'a> MessageEncoder<'_, '_> {
             said => {
                 self.writer.begin_array();
                 for (index, part) in said {
-                    user_part(part, &part_path(message, *index), self.writer, self.losses)?;
+                    user_part(part, part_at(message, *index), self.writer, self.losses)?;
                 }
                 self.writer.end_array();
             }
@@ -279,20 +304,20 @@ impl<'a> MessageEncoder<'_, '_> {
                     if has_calls {
                         self.losses.push(
                             LossAction::Renamed,
-                            part_path(message, index),
+                            part_at(message, index).to_string(),
                             "text behind a tool call stands before it in this format",
                         );
                     }
                     said.push(part);
                 }
                 Part::ToolCall { name, .. } => {
-                    check_name(name, || format!("{}.name", part_path(message, index)))?;
+                    check_name(name, || format!("{}.name", part_at(message, index)))?;
                     has_calls = true;
                 }
                 Part::Reasoning { .. } | Part::RedactedReasoning { .. } => {}
                 _ => {
                     return Err(error(
-                        part_path(message, index),
+                        part_at(message, index).to_string(),
                         "an assistant message can hold text, refusals and tool calls only",
                     ));
                 }

@@ -1,5 +1,6 @@
 //! Parts of a user message as OpenAI takes them.
 
+use super::message_encode::PartAt;
 use super::tool_encode::error;
 use crate::chat::{MediaSource, Part};
 use crate::error::EncodeError;
@@ -13,17 +14,17 @@ const DEFAULT_FILE_NAME: &str = "document.pdf";
 pub(super) struct Moved<'m, 'a> {
     pub(super) part: &'m Part<'a>,
     /// Where it stood.
-    pub(super) at: String,
+    pub(super) at: PartAt<'m, 'a>,
 }
 
 /// Writes one part.
 pub(super) fn user_part(
     part: &Part<'_>,
-    at: &str,
+    at: PartAt<'_, '_>,
     writer: &mut Writer<'_>,
     losses: &mut Losses,
 ) -> Result<(), EncodeError> {
-    let refuse = |problem| Err(error(at.to_owned(), problem));
+    let refuse = |problem| Err(error(at.to_string(), problem));
     match part {
         Part::Text { text, .. } => {
             write_text(text, writer);
@@ -80,12 +81,12 @@ fn write_data_uri(media_type: &Text<'_>, data: &Text<'_>, writer: &mut Writer<'_
 fn image(
     source: &MediaSource<'_>,
     detail: Option<&Text<'_>>,
-    at: &str,
+    at: PartAt<'_, '_>,
     writer: &mut Writer<'_>,
 ) -> Result<(), EncodeError> {
     if let MediaSource::FileId(_) | MediaSource::Text(_) = source {
         return Err(error(
-            at.to_owned(),
+            at.to_string(),
             "an image must be a URL or base64 data; uploads of another provider are out of reach",
         ));
     }
@@ -108,7 +109,7 @@ fn image(
 fn document(
     source: &MediaSource<'_>,
     name: Option<&Text<'_>>,
-    at: &str,
+    at: PartAt<'_, '_>,
     writer: &mut Writer<'_>,
     losses: &mut Losses,
 ) -> Result<(), EncodeError> {
@@ -135,18 +136,18 @@ fn document(
         MediaSource::Text(text) => {
             losses.push(
                 LossAction::Renamed,
-                at.to_owned(),
+                at.to_string(),
                 "a document of plain text becomes text",
             );
             write_text(text, writer);
             Ok(())
         }
         MediaSource::Url(_) => Err(error(
-            at.to_owned(),
+            at.to_string(),
             "a document must be in the body as base64; this format takes no URL of one",
         )),
         MediaSource::FileId(_) => Err(error(
-            at.to_owned(),
+            at.to_string(),
             "a document must be in the body; uploads of another provider are out of reach",
         )),
     }

@@ -32,12 +32,13 @@ const SERVICE_TIERS: &[(&str, &str)] = &[
 ];
 
 /// The effort that stands for a budget of reasoning tokens, up to each number:
-/// the middles between the budgets (1,024, 8,192, 24,576) that Google publishes
-/// for `low`, `medium` and `high`.
+/// the middles between 2,048, 8,192 and 16,384, which go for `low`, `medium` and
+/// `high` where a budget has to stand for an effort. The efforts beyond these are
+/// not chosen, since many models do not know them.
 const EFFORT_OF_BUDGET: &[(u64, Effort)] = &[
     (0, Effort::None),
-    (4_608, Effort::Low),
-    (16_384, Effort::Medium),
+    (5_120, Effort::Low),
+    (12_288, Effort::Medium),
     (u64::MAX, Effort::High),
 ];
 
@@ -177,7 +178,7 @@ fn encode_reasoning(reasoning: &Reasoning<'_>, writer: &mut Writer<'_>, losses: 
         (Some(effort), budget) => {
             if budget.is_some() {
                 losses.dropped(
-                    "reasoning.budget_tokens",
+                    "thinking.budget_tokens",
                     "the effort says it in this format",
                 );
             }
@@ -186,7 +187,7 @@ fn encode_reasoning(reasoning: &Reasoning<'_>, writer: &mut Writer<'_>, losses: 
         (None, Some(budget)) => {
             losses.push(
                 LossAction::Renamed,
-                "reasoning.budget_tokens",
+                "thinking.budget_tokens",
                 "reasoning_effort takes its place",
             );
             of_budget(budget)
@@ -194,7 +195,7 @@ fn encode_reasoning(reasoning: &Reasoning<'_>, writer: &mut Writer<'_>, losses: 
         (None, None) if reasoning.adaptive => {
             losses.push(
                 LossAction::Renamed,
-                "reasoning.adaptive",
+                "thinking.type",
                 "reasoning_effort medium takes its place",
             );
             Some(Effort::Medium)
@@ -207,7 +208,7 @@ fn encode_reasoning(reasoning: &Reasoning<'_>, writer: &mut Writer<'_>, losses: 
     }
     if reasoning.display.is_some() {
         losses.dropped(
-            "reasoning.display",
+            "thinking.display",
             "reasoning is never shown in this format",
         );
     }

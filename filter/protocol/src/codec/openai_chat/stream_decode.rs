@@ -6,7 +6,7 @@
 //! behind the finish reason (more text, the reason again, usage), so a choice is
 //! finished only at `[DONE]` or at the end of the bytes.
 
-use super::choice_decode::{ChoiceDecoder, Room};
+use super::choice_decode::{ChoiceDecoder, ChunkChoice, Room};
 use super::decode_usage;
 use super::error::from_value;
 use crate::chat::{ApiError, ErrorKind, Event, Start, Usage};
@@ -103,38 +103,25 @@ impl State {
     }
 
     fn data(&mut self, event: Option<&[u8]>, root: Value<'_>, each: &mut dyn FnMut(&Event<'_>)) {
-        let is_error = event == Some(b"error")
-            || root.get_some("error").is_some_and(|error| is_told(&error))
-            || root
-                .get("object")
-                .and_then(|object| object.text())
-                .is_some_and(|object| object == "error");
-        if is_error {
+        let chunk = Chunk::read(root);
+        if event == Some(b"error") || chunk.is_error {
             self.error(from_value(None, root), each);
             return;
         }
-        let choices = root.get_some("choices");
-        let usage = root
-            .get_some("usage")
-            .or_else(|| root.get_some("x_groq")?.get_some("usage"));
-        if choices.is_none() && usage.is_none() {
-            let kind = ["type", "object"]
-                .iter()
-                .find_map(|key| root.get_some(key)?.text());
+        if chunk.choices.is_none() && chunk.usage.is_none() {
             each(&Event::Unknown {
-                kind: kind.unwrap_or(Text::Literal(b"")),
+                kind: chunk.kind.unwrap_or(Text::Literal(b"")),
             });
             return;
         }
-        if let Some(usage) = usage {
+        if let Some(usage) = chunk.usage {
             self.usage.merge(&decode_usage(usage));
         }
-        self.start(root, each);
-        for (position, choice) in choices
-            .into_iter()
-            .flat_map(|list| list.items())
-            .enumerate()
-        {
+        let choices = chunk.choices;
+        if !self.started {
+            self.start(chunk, each);
+        }
+        for (position, choice) in choices.iter().flat_map(Value::items).enumerate() {
             self.choice(position, choice, each);
             if self.over {
                 return;
@@ -143,44 +130,27 @@ impl State {
     }
 
     /// Azure sends a chunk without id and choices in front; the next one tells more.
-    fn start(&mut self, root: Value<'_>, each: &mut dyn FnMut(&Event<'_>)) {
-        if self.started {
-            return;
-        }
-        let told = |key: &str| {
-            root.get_some(key)
-                .and_then(|value| value.text())
-                .filter(|text| !text.is_empty())
-        };
-        let id = told("id");
-        let has_choices = root
-            .get_some("choices")
+    fn start(&mut self, chunk: Chunk<'_>, each: &mut dyn FnMut(&Event<'_>)) {
+        let has_choices = chunk
+            .choices
             .is_some_and(|list| list.items().next().is_some());
-        if id.is_none() && !has_choices {
+        if chunk.start.id.is_none() && !has_choices {
             return;
         }
         self.started = true;
-        each(&Event::Start(Start {
-            id,
-            model: told("model"),
-            created: root.get_some("created").and_then(|value| value.u64()),
-            service_tier: told("service_tier"),
-            usage: Usage::default(),
-        }));
+        each(&Event::Start(chunk.start));
     }
 
     fn choice(&mut self, position: usize, value: Value<'_>, each: &mut dyn FnMut(&Event<'_>)) {
-        if let Some(error) = value.get_some("error").filter(is_told) {
+        let read = ChunkChoice::read(value);
+        if let Some(error) = read.error {
             self.error(from_value(None, error), each);
             return;
         }
-        if let Some(usage) = value.get_some("usage") {
+        if let Some(usage) = read.usage {
             self.usage.merge(&decode_usage(usage));
         }
-        let index = value
-            .get_some("index")
-            .and_then(|index| index.u64())
-            .unwrap_or(position as u64);
+        let index = read.index.unwrap_or(position as u64);
         let Some(index) = u32::try_from(index)
             .ok()
             .filter(|index| (*index as usize) < MOST_CHOICES)
@@ -189,14 +159,14 @@ impl State {
             return;
         };
         let known = self.choices.iter().position(|choice| choice.index == index);
+        let slot = known.unwrap_or(self.choices.len());
         if known.is_none() {
             self.choices.push(ChoiceDecoder::new(index));
         }
-        let slot = known.unwrap_or(self.choices.len() - 1);
         let Some(choice) = self.choices.get_mut(slot) else {
             return;
         };
-        if choice.read(value, &mut self.room, each).is_err() {
+        if choice.take(&read, &mut self.room, each).is_err() {
             self.fail("the provider's tool calls are too large", each);
         }
     }
@@ -239,8 +209,46 @@ impl State {
     }
 }
 
+/// The members of one chunk, found in one walk.
+#[derive(Default)]
+struct Chunk<'a> {
+    start: Start<'a>,
+    choices: Option<Value<'a>>,
+    usage: Option<Value<'a>>,
+    /// What the chunk calls itself.
+    kind: Option<Text<'a>>,
+    is_error: bool,
+}
+
+impl<'a> Chunk<'a> {
+    fn read(root: Value<'a>) -> Self {
+        let mut chunk = Self::default();
+        let told = |value: Value<'a>| value.text().filter(|text| !text.is_empty());
+        for (name, value) in root.members().filter(|(_, value)| !value.is_null()) {
+            match &*name.to_str() {
+                "id" => chunk.start.id = told(value),
+                "model" => chunk.start.model = told(value),
+                "created" => chunk.start.created = value.u64(),
+                "service_tier" => chunk.start.service_tier = told(value),
+                "choices" => chunk.choices = Some(value),
+                "usage" => chunk.usage = Some(value),
+                "x_groq" => chunk.usage = chunk.usage.or_else(|| value.get_some("usage")),
+                "error" => chunk.is_error |= tells_error(&value),
+                "object" => {
+                    let object = value.text();
+                    chunk.is_error |= object.as_ref().is_some_and(|object| *object == "error");
+                    chunk.kind = chunk.kind.or(object);
+                }
+                "type" => chunk.kind = value.text(),
+                _ => {}
+            }
+        }
+        chunk
+    }
+}
+
 /// Whether an `error` member tells of one; some servers write `""` or `{}` for none.
-fn is_told(error: &Value<'_>) -> bool {
+pub(super) fn tells_error(error: &Value<'_>) -> bool {
     match error.text() {
         Some(text) => !text.is_empty(),
         None => error.members().next().is_some(),

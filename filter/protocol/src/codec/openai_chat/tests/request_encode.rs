@@ -546,7 +546,7 @@ fn reasoning_becomes_an_effort() {
         budget_tokens: Some(tokens),
         ..Reasoning::default()
     };
-    let renamed = || vec!["reasoning.budget_tokens renamed".to_owned()];
+    let renamed = || vec!["thinking.budget_tokens renamed".to_owned()];
     for (tokens, word) in [
         (0, "none"),
         (1024, "low"),
@@ -564,7 +564,7 @@ fn reasoning_becomes_an_effort() {
         effort(told),
         (
             json!("xhigh"),
-            vec!["reasoning.budget_tokens dropped".to_owned()]
+            vec!["thinking.budget_tokens dropped".to_owned()]
         )
     );
     let adaptive = Reasoning {
@@ -572,7 +572,7 @@ fn reasoning_becomes_an_effort() {
         display: Some("omitted".into()),
         ..Reasoning::default()
     };
-    let losses = ["reasoning.adaptive renamed", "reasoning.display dropped"].map(str::to_owned);
+    let losses = ["thinking.type renamed", "thinking.display dropped"].map(str::to_owned);
     assert_eq!(effort(adaptive), (json!("medium"), losses.to_vec()));
     let both = Reasoning {
         adaptive: true,
