@@ -189,3 +189,13 @@ fn texts_are_equal_when_their_characters_are() {
     assert_eq!(text, Text::from("ab"));
     assert_eq!(text, "ab");
 }
+
+#[test]
+fn a_text_equals_the_characters_it_stands_for() {
+    let equal = |literal: &'static [u8], other: &str| Text::Literal(literal) == *other;
+    assert!(
+        equal(b"model", "model") && equal(br"mod\u0065l", "model") && equal(br"\ud83d\ude00", "😀")
+    );
+    assert!(!equal(b"mode", "model") && !equal(b"models", "model") && !equal(br"a\b", r"a\b"));
+    assert!(!equal(br"a\nb", r"a\nb") && equal(br"a\nb", "a\nb"));
+}
