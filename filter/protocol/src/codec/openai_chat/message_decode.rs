@@ -33,8 +33,11 @@ fn message<'a>(
     legacy: &mut LegacyCall,
 ) -> Result<Message<'a>, DecodeError> {
     at.object(value)?;
-    let role = at.required_text(value, "role")?;
     let fields = Fields::read(value, at)?;
+    let role = fields
+        .role
+        .ok_or_else(|| DecodeError::missing(at.key("role").path()))?;
+    let role = at.key("role").text(role)?;
     let mut parts = Vec::new();
     let role = match &*role.to_str() {
         "system" => fields.plain(Role::System, at, &mut parts)?,
@@ -62,7 +65,9 @@ fn message<'a>(
                 .problem("must be one of system, developer, user, assistant, tool, function"));
         }
     };
-    mark_last(&mut parts, cache_control(value, at)?);
+    if fields.is_marked {
+        mark_last(&mut parts, cache_control(value, at)?);
+    }
     let is_result = matches!(parts.first(), Some(Part::ToolResult { .. }));
     Ok(Message {
         role,
@@ -81,6 +86,9 @@ fn made_up_id(index: usize) -> String {
 /// The members of one message, found in one walk.
 #[derive(Default)]
 struct Fields<'a> {
+    role: Option<Value<'a>>,
+    /// Whether there is a cache marker.
+    is_marked: bool,
     content: Option<Value<'a>>,
     name: Option<Text<'a>>,
     tool_call_id: Option<Value<'a>>,
@@ -99,7 +107,8 @@ impl<'a> Fields<'a> {
         for (name, value) in message.members().filter(|(_, value)| !value.is_null()) {
             let key = name.to_str();
             match &*key {
-                "role" | "cache_control" | "prompt_cache_breakpoint" => {}
+                "role" => fields.role = Some(value),
+                "cache_control" | "prompt_cache_breakpoint" => fields.is_marked = true,
                 "content" => fields.content = Some(value),
                 "name" => fields.name = Some(at.key("name").text(value)?),
                 "tool_call_id" => fields.tool_call_id = Some(value),

@@ -77,7 +77,7 @@ impl<'a> MessageEncoder<'_, '_> {
                 Some(index) => format!("messages[{index}].{}", extra.name),
                 None => format!("system.{}", extra.name),
             };
-            self.losses.dropped(at, "no such field in this format");
+            self.losses.dropped(at, "this format has no such field");
         }
         for (index, part) in message.parts.iter().enumerate() {
             self.list_part_losses(message, index, part);

@@ -82,7 +82,7 @@ pub fn encode_request(
     for extra in &request.extra {
         losses.dropped(
             extra.name.to_str().into_owned(),
-            "no such field in this format",
+            "this format has no such field",
         );
     }
     Ok(())
@@ -151,7 +151,7 @@ fn sampling(request: &Request<'_>, writer: &mut Writer<'_>, losses: &mut Losses)
         writer.value(seed);
     }
     if sampling.top_k.is_some() {
-        losses.dropped("top_k", "no such field in this format");
+        losses.dropped("top_k", "this format has no such field");
     }
 }
 

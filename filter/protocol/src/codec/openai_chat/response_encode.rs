@@ -76,7 +76,7 @@ pub fn encode_response(
     for extra in &response.extra {
         losses.dropped(
             extra.name.to_str().into_owned(),
-            "no such field in this format",
+            "this format has no such field",
         );
     }
 }
@@ -213,7 +213,7 @@ fn list_losses(choice: &Choice<'_>, at: &str, losses: &mut Losses) {
         match part {
             Part::Reasoning {
                 signature: Some(_), ..
-            } => losses.dropped(path(".signature"), "no such field in this format"),
+            } => losses.dropped(path(".signature"), "this format has no such field"),
             Part::Text {
                 citations: Some(list),
                 ..
@@ -258,7 +258,7 @@ fn list_losses(choice: &Choice<'_>, at: &str, losses: &mut Losses) {
     for extra in &choice.extra {
         losses.dropped(
             format!("{at}{}", extra.name),
-            "no such field in this format",
+            "this format has no such field",
         );
     }
 }

@@ -633,3 +633,26 @@ fn the_outline_has_what_routing_needs() {
         assert!(super::outline(value(bad)).is_err(), "{bad}");
     }
 }
+
+#[test]
+fn a_result_without_its_call_is_kept() {
+    let request = with_messages(json!([
+        {"role": "user", "content": "x"},
+        {"role": "tool", "tool_call_id": "gone", "content": "42"},
+    ]))
+    .unwrap();
+    let (body, losses) = encoded(&request);
+    assert_eq!(
+        body["messages"][0],
+        json!({"role": "tool", "tool_call_id": "gone", "content": "42"})
+    );
+    assert_eq!(body["messages"][1]["content"], "x");
+    assert!(losses.is_empty());
+}
+
+#[test]
+fn a_body_that_is_no_object_is_refused() {
+    for body in ["[]", "1", "null", "\"x\""] {
+        assert!(decode_request(value(body)).is_err() && outline(value(body)).is_err());
+    }
+}

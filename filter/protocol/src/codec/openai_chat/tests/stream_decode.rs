@@ -590,3 +590,45 @@ fn bytes_after_the_end_are_ignored() {
     decoder.finish(&mut each);
     assert_eq!(count, 3);
 }
+
+#[test]
+fn escapes_of_the_provider_reach_the_client_as_they_are() {
+    let chunk = r#"{"id":"c1","model":"m","choices":[{"index":0,"delta":{"content":"caf\u00e9 \ud83d\ude00"},"finish_reason":"stop"}]}"#;
+    let text = format!("data: {chunk}\n\n");
+    assert_eq!(events(&text)[2], "0.0 café 😀");
+    let (mut out, mut encoder, mut decoder) = (Vec::new(), Encoder::new(&CONTEXT), Decoder::new());
+    decoder.feed(text.as_bytes(), &mut |event| encoder.event(event, &mut out));
+    assert!(
+        String::from_utf8(out)
+            .unwrap()
+            .contains(r#""content":"caf\u00e9 \ud83d\ude00""#)
+    );
+}
+
+#[test]
+fn a_huge_event_in_many_chunks_is_one_event() {
+    let text = stream(&[
+        chunk(json!({"reasoning_content": "x".repeat(1 << 20)})),
+        done("stop"),
+    ]);
+    let seen = events_in(text.as_bytes(), 1000);
+    assert_eq!(seen[2].len(), "0.0 ".len() + (1 << 20));
+    assert_eq!(seen.last().unwrap(), "End");
+}
+
+#[test]
+fn framing_is_read_as_servers_write_it() {
+    let chunk = finishing(json!({"content": "a"}), json!("stop"));
+    for text in [
+        format!("\u{feff}data:{chunk}\n\n"),
+        format!("  data: {chunk}\r\n\r\n"),
+        format!("event: message\rdata: {chunk}\r\r"),
+        format!("id: 1\nretry: 5\ndata\n: hm\ndata: {chunk}\n\n"),
+    ] {
+        assert_eq!(
+            events(&text)[1..3],
+            ["0.0 begins Text", "0.0 a"],
+            "{text:?}"
+        );
+    }
+}
