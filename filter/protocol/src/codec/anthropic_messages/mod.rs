@@ -9,6 +9,28 @@
 //! as losses. What only this format knows (server tools and their results, tool
 //! families, citations settings) is kept as it was written and comes back only in
 //! this format.
+//!
+//! Where a request of another format breaks the rules of this one, this is done,
+//! and listed:
+//!
+//! | in the request | what is sent |
+//! |---|---|
+//! | system and developer messages anywhere | text blocks of `system`, in order |
+//! | nothing but a system prompt | the same text as the user's message |
+//! | an assistant's message first | a line of the user's in front of it |
+//! | neighbours of one role | one turn |
+//! | tool results | first in the next user turn, in the order of the calls |
+//! | a result without its call | text |
+//! | a call without its result, arguments that are no object | refused |
+//! | an id used again, or with odd characters | the same id, changed on both sides |
+//! | calls in the history, but no tools | tools that cannot be chosen |
+//! | a last assistant message | gone on with, or refused where the model cannot |
+//! | JSON mode without a schema | an instruction in the system prompt |
+//! | reasoning effort | a budget or an effort, as the model wants it (`models.rs`) |
+//! | a forced call while reasoning | `auto` |
+//!
+//! A second `message_start` behind content is an error, as it is to the official
+//! clients: a relay has joined two answers.
 
 mod blocks;
 mod conversation;

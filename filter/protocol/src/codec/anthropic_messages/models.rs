@@ -32,7 +32,7 @@ pub(super) struct Rules {
     pub(super) both: bool,
     /// Goes on from a last assistant message.
     pub(super) prefill: bool,
-    /// Takes `output_config.format`.
+    /// Holds itself to schemas: takes `output_config.format` and strict tools.
     pub(super) schema: bool,
 }
 

@@ -73,7 +73,7 @@ fn encode(
     }
     write_system(&mut writer, request, &conversation, rules, losses);
     write_messages(&mut writer, &conversation, losses)?;
-    tools::write_tools(&mut writer, request, choice, losses)?;
+    tools::write_tools(&mut writer, request, choice, rules.schema, losses)?;
     let display = request
         .reasoning
         .as_ref()

@@ -97,6 +97,7 @@ pub(super) fn write_tools(
     writer: &mut Writer<'_>,
     request: &Request<'_>,
     choice: Option<&ToolChoice<'_>>,
+    takes_strict: bool,
     losses: &mut Losses,
 ) -> Result<(), EncodeError> {
     if request.tools.is_empty() {
@@ -121,11 +122,20 @@ pub(super) fn write_tools(
                     writer.text(description);
                 }
                 writer.key("input_schema");
+                let strict = strict.filter(|strict| {
+                    if *strict && !takes_strict {
+                        losses.dropped(
+                            format!("tools[{index}].function.strict"),
+                            "this model does not hold itself to schemas",
+                        );
+                    }
+                    takes_strict
+                });
                 let field = || format!("tools[{index}].function.parameters");
-                write_input(writer, *parameters, *strict == Some(true), field, losses)?;
+                write_input(writer, *parameters, strict == Some(true), field, losses)?;
                 if let Some(strict) = strict {
                     writer.key("strict");
-                    writer.bool(*strict);
+                    writer.bool(strict);
                 }
                 write_cache(writer, cache.as_ref());
                 writer.end_object();

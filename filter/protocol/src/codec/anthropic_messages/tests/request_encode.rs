@@ -1155,3 +1155,21 @@ fn calls_that_came_without_reasoning_rule_out_a_budget_but_no_effort() {
     };
     assert_eq!(encode(&with(reasoned)).0["thinking"]["type"], "enabled");
 }
+
+#[test]
+fn a_model_without_schemas_gets_no_strict_tools() {
+    let tool = Tool::Function {
+        name: "f".into(),
+        description: None,
+        parameters: None,
+        strict: Some(true),
+        cache: None,
+    };
+    let request = Request {
+        tools: vec![tool],
+        ..hello()
+    };
+    let (body, losses) = encode_for("claude-3-5-haiku-20241022", &request);
+    assert!(body.unwrap()["tools"][0].get("strict").is_none());
+    assert_eq!(losses, ["tools[0].function.strict dropped"]);
+}
