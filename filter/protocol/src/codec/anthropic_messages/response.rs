@@ -40,7 +40,14 @@ pub fn decode_response(body: Value<'_>) -> Result<Response<'_>, DecodeError> {
     let mut extra = Vec::new();
     let parts = match body.get_some("content") {
         Some(content) => decode_content(content, &At::Field("content"), &mut extra)?,
-        None => Vec::new(),
+        // An answer without words is one as long as it says what it is.
+        None if ["type", "content", "stop_reason"]
+            .iter()
+            .any(|key| body.get(key).is_some()) =>
+        {
+            Vec::new()
+        }
+        None => return Err(DecodeError::missing("content")),
     };
     let usage = body.get_some("usage");
     let sequence = text("stop_sequence")?;

@@ -171,15 +171,18 @@ impl State {
     fn message_start(&mut self, value: Value<'_>, each: &mut dyn FnMut(&Event<'_>)) {
         let message = value.get_some("message");
         let member = |name| message.and_then(|message| message.get_some(name));
+        let usage = member("usage");
         if self.started {
-            if self.parts > 0 {
-                // A relay that tried again in the middle. What went out cannot be
-                // called back, and two halves must not pass for one answer.
-                self.fail("the provider began a second answer".to_owned(), each);
+            // A relay that tried again in the middle. What went out cannot be called
+            // back, so what is open ends here and the second try follows it.
+            if !self.finished {
+                for block in std::mem::take(&mut self.open) {
+                    stop(block, each);
+                }
+                usage.into_iter().for_each(|usage| self.counts.read(usage));
             }
             return;
         }
-        let usage = member("usage");
         if let Some(usage) = usage {
             self.counts.read(usage);
         }

@@ -90,8 +90,12 @@ pub fn encode_request(
 
 fn limits(request: &Request<'_>, writer: &mut Writer<'_>, losses: &mut Losses) {
     if let Some(limit) = request.max_output_tokens {
+        if limit == 0 {
+            // Elsewhere a way to fill the prompt cache and no more.
+            losses.push(LossAction::Clamped, "max_tokens", "at least 1");
+        }
         writer.key("max_completion_tokens");
-        writer.u64(limit);
+        writer.u64(limit.max(1));
     }
     if let Some(candidates) = request.candidates {
         writer.key("n");

@@ -45,6 +45,9 @@ pub fn decode_response(body: Value<'_>) -> Result<Response<'_>, DecodeError> {
     if has_error && !has_choices {
         return Err(root.key("error").problem("an error in place of an answer"));
     }
+    if body.get("choices").is_none() && body.get_some("object").is_none() {
+        return Err(DecodeError::missing("choices"));
+    }
     Ok(response)
 }
 

@@ -90,6 +90,7 @@ fn an_answer_without_content_usage_or_reason_is_read() {
 fn an_error_is_not_an_answer() {
     assert!(decode_response(Body::new(r#"{"type":"error","error":{}}"#).value()).is_err());
     assert!(decode_response(Body::new("[]").value()).is_err());
+    assert!(decode_response(Body::new("{}").value()).is_err());
 }
 
 #[test]

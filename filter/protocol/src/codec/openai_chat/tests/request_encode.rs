@@ -480,6 +480,10 @@ fn the_output_limit_has_its_newer_name_and_no_default() {
         field("max_tokens", |r| r.max_output_tokens = Some(7)).0,
         Json::Null
     );
+    assert_eq!(
+        field("max_completion_tokens", |r| r.max_output_tokens = Some(0)),
+        (json!(1), vec!["max_tokens clamped".to_owned()])
+    );
 }
 
 #[test]
