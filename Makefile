@@ -44,7 +44,7 @@ integration: ## the tests on a real Envoy only
 bench: ## CPU and latency against bare Envoy (ARGS="--only small-same --rounds 3")
 	@scripts/bench $(ARGS)
 
-playground: ## the core as a web page: target/playground
+playground: ## the playground, built and served on 127.0.0.1:10080
 	@scripts/playground
 
 clean: ## forget builds and set-up

@@ -7,8 +7,36 @@
 //! near miss in the others.
 
 pub mod chunks;
+pub mod client;
+pub mod error;
+pub mod events;
 pub mod json;
+pub mod native;
+pub mod order;
+pub mod request;
+pub mod response;
+pub mod said;
 pub mod sse;
+pub mod stream;
+
+use sluice_protocol::codec::AnswerContext;
+use sluice_protocol::json::Limits;
 
 /// Every target: the name of its module here and of its binary in `fuzz_targets/`.
-pub const TARGETS: &[&str] = &["json", "sse"];
+pub const TARGETS: &[&str] = &[
+    "json", "sse", "request", "response", "error", "stream", "events", "native",
+];
+
+/// What stands in for facts that the filter knows and a stream does not tell.
+pub const CONTEXT: AnswerContext<'_> = AnswerContext {
+    id: "an-id",
+    created: 1,
+    model: "a-model",
+    include_usage: true,
+};
+
+/// Room for what a translation puts around a body that was just within the bounds.
+pub const DEEP: Limits = Limits {
+    depth: 256,
+    values: 1 << 21,
+};

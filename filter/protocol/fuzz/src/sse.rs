@@ -23,15 +23,21 @@ pub fn run(data: &[u8]) {
 }
 
 /// Event name, data, whether there was a comment.
-type Fields = (Option<Vec<u8>>, Option<Vec<u8>>, bool);
+pub type Fields = (Option<Vec<u8>>, Option<Vec<u8>>, bool);
 
+/// What a stream is made of.
 #[derive(Debug, Default, PartialEq)]
-struct Seen {
-    frames: Vec<Fields>,
+pub struct Seen {
+    /// The fields of each frame that has any.
+    pub frames: Vec<Fields>,
     raw: Vec<u8>,
 }
 
-fn read(chunks: &[&[u8]], limit: usize) -> Result<Seen, FrameError> {
+/// Reads a stream that comes in these chunks.
+///
+/// # Errors
+/// A frame over the limit.
+pub fn read(chunks: &[&[u8]], limit: usize) -> Result<Seen, FrameError> {
     let mut framer = Framer::new(limit);
     let mut seen = Seen::default();
     let mut each = |frame: Frame<'_>| {

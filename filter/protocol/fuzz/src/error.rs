@@ -1,0 +1,34 @@
+//! Any bytes with any status are an error that can be told, in every format.
+
+use sluice_protocol::WireFormat;
+use sluice_protocol::json::Document;
+
+use super::DEEP;
+
+const STATUSES: &[u16] = &[
+    0, 200, 400, 401, 404, 408, 413, 422, 429, 500, 503, 529, 999,
+];
+
+/// One input.
+pub fn run(data: &[u8]) {
+    for provider in WireFormat::ALL {
+        for status in STATUSES {
+            let error = provider.decode_error(*status, data);
+            assert!(!error.message.is_empty(), "{provider}: no message");
+            for client in WireFormat::ALL {
+                let mut out = Vec::new();
+                client.encode_error(&error, &mut out);
+                let shown = || format!("{provider} to {client}: {}", String::from_utf8_lossy(&out));
+                assert!(Document::parse(&out, DEEP).is_ok(), "not JSON: {}", shown());
+                let told = client.decode_error(error.status, &out);
+                // A format may lead in with words that its clients look for.
+                assert!(
+                    told.message.ends_with(&*error.message),
+                    "{error:?}: {}",
+                    shown()
+                );
+                assert_eq!(told.status, error.status, "{}", shown());
+            }
+        }
+    }
+}

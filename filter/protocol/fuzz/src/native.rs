@@ -1,0 +1,82 @@
+//! The native path changes the keys that Sluice owns and no other byte.
+
+use sluice_protocol::json::{Document, Limits};
+use sluice_protocol::native::{StreamTap, edits};
+use sluice_protocol::{FrameError, WireFormat};
+
+use super::DEEP;
+use super::chunks::cuts;
+use super::sse;
+
+/// One input, as a request body and as a stream.
+pub fn run(data: &[u8]) {
+    for format in WireFormat::ALL {
+        request(*format, data);
+        stream(*format, data);
+    }
+}
+
+fn request(format: WireFormat, data: &[u8]) {
+    let Ok(document) = Document::parse(data, Limits::default()) else {
+        return;
+    };
+    let root = document.root(data);
+    let Ok(outline) = format.outline(root) else {
+        return;
+    };
+    let out = edits(format, root, "a-model").apply(data);
+    let shown = || format!("{format}: {}", String::from_utf8_lossy(&out));
+    let again = Document::parse(&out, DEEP);
+    assert!(again.is_ok(), "not JSON: {}", shown());
+    let Ok(again) = again else { return };
+    let after = again.root(&out);
+    let seen = format.outline(after);
+    assert!(
+        seen.is_ok_and(|seen| seen.model == "a-model"
+            && seen.stream == outline.stream
+            && (seen.include_usage || !seen.stream)),
+        "{}",
+        shown()
+    );
+    let others = |value: sluice_protocol::json::Value<'_>| -> Vec<(String, Vec<u8>)> {
+        value
+            .members()
+            .filter(|(key, _)| *key != "model" && *key != "stream_options")
+            .map(|(key, value)| (key.to_str().into_owned(), value.raw().to_vec()))
+            .collect()
+    };
+    assert_eq!(others(after), others(root), "{}", shown());
+}
+
+fn stream(format: WireFormat, data: &[u8]) {
+    let [whole, cut @ ..] = cuts(data);
+    assert_eq!(
+        tap(format, false, &whole).as_deref(),
+        Ok(data),
+        "{format}: a stream that only passes is changed"
+    );
+    let events =
+        |chunks: &[&[u8]]| tap(format, true, chunks).and_then(|out| sse::read(&[&out], usize::MAX));
+    let expected = events(&whole).map(|seen| seen.frames);
+    for chunks in &cut {
+        assert_eq!(
+            events(chunks).map(|seen| seen.frames),
+            expected,
+            "{format}: other events in other chunks: {:?}",
+            String::from_utf8_lossy(data)
+        );
+    }
+}
+
+fn tap(format: WireFormat, hide_usage: bool, chunks: &[&[u8]]) -> Result<Vec<u8>, FrameError> {
+    let mut tap = StreamTap::new(format, hide_usage);
+    let mut out = Vec::new();
+    for chunk in chunks {
+        match tap.feed(chunk)? {
+            Some(changed) => out.extend_from_slice(&changed),
+            None => out.extend_from_slice(chunk),
+        }
+    }
+    out.extend(tap.finish().into_iter().flatten());
+    Ok(out)
+}

@@ -1,0 +1,63 @@
+//! Any body is read or refused, and what is written from it is a request.
+
+use sluice_protocol::codec::Target;
+use sluice_protocol::json::{Document, Limits};
+use sluice_protocol::{Losses, WireFormat};
+
+use super::DEEP;
+
+/// One input.
+pub fn run(data: &[u8]) {
+    let Ok(document) = Document::parse(data, Limits::default()) else {
+        return;
+    };
+    let root = document.root(data);
+    for client in WireFormat::ALL {
+        let outline = client.outline(root);
+        let Ok(request) = client.decode_request(root) else {
+            continue;
+        };
+        assert!(
+            outline.is_ok_and(|outline| Some(&outline.model) == request.model.as_ref()
+                && outline.stream == request.stream),
+            "{client}: the outline is of another request"
+        );
+        for provider in WireFormat::ALL {
+            let target = Target {
+                model: "a-model",
+                default_max_tokens: 4096,
+            };
+            let (mut out, mut losses) = (Vec::new(), Losses::default());
+            if provider
+                .encode_request(&request, &target, &mut out, &mut losses)
+                .is_err()
+            {
+                continue;
+            }
+            let shown = || String::from_utf8_lossy(&out);
+            let again = Document::parse(&out, DEEP);
+            assert!(
+                again.is_ok(),
+                "{client} to {provider}: not JSON: {}",
+                shown()
+            );
+            let Ok(again) = again else { continue };
+            let asked = provider.decode_request(again.root(&out));
+            assert!(
+                asked.is_ok(),
+                "{client} to {provider}: {asked:?}: {}",
+                shown()
+            );
+            let Ok(asked) = asked else { continue };
+            assert!(
+                asked
+                    .model
+                    .as_ref()
+                    .is_some_and(|model| *model == "a-model")
+                    && asked.stream == request.stream,
+                "{client} to {provider}: {}",
+                shown()
+            );
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Any stream gives the same events however it is cut, in the promised order and
+//! with one end, and says the same in every format.
+
+use sluice_protocol::WireFormat;
+use sluice_protocol::chat::{Event, Fold};
+use sluice_protocol::codec::{DecodeStream as _, EncodeStream as _};
+
+use super::CONTEXT;
+use super::chunks::cuts;
+use super::client;
+use super::order::Order;
+
+/// One input.
+pub fn run(data: &[u8]) {
+    for provider in WireFormat::ALL {
+        let [whole, cut @ ..] = cuts(data);
+        let expected = events(*provider, &whole);
+        for chunks in &cut {
+            assert_eq!(
+                events(*provider, chunks),
+                expected,
+                "{provider}: other events in other chunks"
+            );
+        }
+        for client in WireFormat::ALL {
+            let mut encoder = client.stream_encoder(&CONTEXT);
+            let mut fold = Fold::new(usize::MAX);
+            let mut out = Vec::new();
+            read(*provider, &whole, &mut |event| {
+                encoder.event(event, &mut out);
+                fold.push(event);
+            });
+            client::check(*client, &out, &fold);
+        }
+    }
+}
+
+/// The events as text, checked for order.
+fn events(format: WireFormat, chunks: &[&[u8]]) -> Vec<String> {
+    let mut order = Order::default();
+    let mut seen = Vec::new();
+    read(format, chunks, &mut |event| {
+        order.see(event);
+        seen.push(format!("{event:?}"));
+    });
+    order.done();
+    seen
+}
+
+fn read(format: WireFormat, chunks: &[&[u8]], each: &mut dyn FnMut(&Event<'_>)) {
+    let mut decoder = format.stream_decoder();
+    for chunk in chunks {
+        decoder.feed(chunk, each);
+    }
+    decoder.finish(each);
+}

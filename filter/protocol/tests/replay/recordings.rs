@@ -1,0 +1,179 @@
+//! Finding the recordings, and what each of them is.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use sluice_protocol::WireFormat;
+
+use crate::support::files;
+
+/// Folders of providers that speak one of our formats.
+const FOLDERS: &[(&str, WireFormat)] = &[
+    ("anthropic", WireFormat::AnthropicMessages),
+    ("deepseek/chat", WireFormat::OpenAiChat),
+    ("groq", WireFormat::OpenAiChat),
+    ("mistral", WireFormat::OpenAiChat),
+    ("moonshotai", WireFormat::OpenAiChat),
+    ("openai", WireFormat::OpenAiChat),
+    ("openai/chat", WireFormat::OpenAiChat),
+    ("openai-compatible/chat", WireFormat::OpenAiChat),
+    ("perplexity", WireFormat::OpenAiChat),
+    ("xai", WireFormat::OpenAiChat),
+];
+
+/// What a recording is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Request,
+    Answer,
+    Stream,
+    Error,
+}
+
+/// One recording.
+#[derive(Debug)]
+pub(crate) struct Recording {
+    pub(crate) name: String,
+    pub(crate) format: WireFormat,
+    pub(crate) kind: Kind,
+    /// HTTP status of the answer.
+    pub(crate) status: u16,
+    /// As on the wire.
+    pub(crate) bytes: Vec<u8>,
+    /// Of a stream: the data of each event that is JSON.
+    pub(crate) events: Vec<Value>,
+}
+
+impl Recording {
+    pub(crate) fn json(&self) -> Result<Value, String> {
+        serde_json::from_slice(&self.bytes).map_err(|error| error.to_string())
+    }
+}
+
+/// All of them; `None` where there is no such folder.
+pub(crate) fn recordings() -> Option<Vec<Recording>> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/recorded");
+    let root = std::env::var_os("SLUICE_RECORDED").map_or_else(beside, PathBuf::from);
+    if !root.is_dir() {
+        return None;
+    }
+    let mut found = Vec::new();
+    for (folder, format) in FOLDERS {
+        for path in files(&root.join(folder)) {
+            let name = format!(
+                "{folder}/{}",
+                path.file_name().unwrap_or_default().to_string_lossy()
+            );
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            read(name, *format, &text, &mut found);
+        }
+    }
+    Some(found)
+}
+
+fn read(name: String, format: WireFormat, text: &str, found: &mut Vec<Recording>) {
+    if name.ends_with(".sse") {
+        return found.push(stream(name, format, text.to_owned()));
+    }
+    if name.ends_with(".chunks.txt") {
+        // Some hold the answers of several turns, one after the other.
+        for (number, lines) in text
+            .split_inclusive("{\"type\":\"message_stop\"}\n")
+            .enumerate()
+        {
+            found.push(stream(
+                format!("{name} #{number}"),
+                format,
+                framed(format, lines),
+            ));
+        }
+        return;
+    }
+    let Ok(value) = serde_json::from_str::<Value>(text) else {
+        return;
+    };
+    let exchange = &value["request"]["path"];
+    if exchange
+        .as_str()
+        .is_some_and(|path| path.contains("/chat/completions"))
+    {
+        let part = |part: &str| value[part]["body"].as_str().unwrap_or_default().to_owned();
+        let status = value["response"]["status"]
+            .as_u64()
+            .and_then(|status| u16::try_from(status).ok());
+        if status == Some(200) {
+            let (name, bytes) = (format!("{name} (request)"), part("request").into_bytes());
+            found.push(Recording {
+                name,
+                format,
+                kind: Kind::Request,
+                status: 0,
+                bytes,
+                events: Vec::new(),
+            });
+        }
+        answer(name, format, status.unwrap_or(200), part("response"), found);
+    } else if exchange.is_null() {
+        answer(name, format, 200, text.to_owned(), found);
+    }
+}
+
+/// A recording of an answer, if it is one of a chat.
+fn answer(name: String, format: WireFormat, status: u16, text: String, found: &mut Vec<Recording>) {
+    if text.trim_start().starts_with("data:") {
+        return found.push(stream(name, format, text));
+    }
+    let body: Value = serde_json::from_str(&text).unwrap_or_default();
+    let content = match format {
+        WireFormat::OpenAiChat => &body["choices"],
+        WireFormat::AnthropicMessages => &body["content"],
+    };
+    let (kind, status) = match (content.is_array(), body["error"].is_object()) {
+        (true, _) => (Kind::Answer, status),
+        (false, true) => (Kind::Error, if status == 200 { 400 } else { status }),
+        // Transcriptions and the like.
+        (false, false) => return,
+    };
+    found.push(Recording {
+        name,
+        format,
+        kind,
+        status,
+        bytes: text.into_bytes(),
+        events: Vec::new(),
+    });
+}
+
+fn stream(name: String, format: WireFormat, text: String) -> Recording {
+    let data = text.lines().filter_map(|line| line.strip_prefix("data:"));
+    let events = data
+        .filter_map(|data| serde_json::from_str(data).ok())
+        .collect();
+    Recording {
+        name,
+        format,
+        kind: Kind::Stream,
+        status: 200,
+        bytes: text.into_bytes(),
+        events,
+    }
+}
+
+/// Events that were recorded a line each, framed as the provider frames them.
+fn framed(format: WireFormat, lines: &str) -> String {
+    let mut out = String::new();
+    for line in lines.lines().filter(|line| !line.trim().is_empty()) {
+        if format == WireFormat::AnthropicMessages {
+            let value: Value = serde_json::from_str(line).unwrap_or_default();
+            out.push_str(&format!(
+                "event: {}\n",
+                value["type"].as_str().unwrap_or_default()
+            ));
+        }
+        out.push_str(&format!("data: {line}\n\n"));
+    }
+    if format == WireFormat::OpenAiChat {
+        out.push_str("data: [DONE]\n\n");
+    }
+    out
+}
