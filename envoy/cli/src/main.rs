@@ -8,6 +8,7 @@ mod commands;
 mod failure;
 mod input;
 mod load;
+mod offline;
 mod output;
 mod reference;
 mod render;

@@ -292,6 +292,22 @@ impl FallbackPolicy {
         self.reset
     }
 
+    /// All of it, in the words of `fallback_on`.
+    #[must_use]
+    pub fn triggers(&self) -> Vec<String> {
+        let named = [
+            (self.server_errors, "5xx"),
+            (self.connect, "connect"),
+            (self.reset, "timeout"),
+            (self.stream_error, "stream_error"),
+        ];
+        let names = named.into_iter().filter(|(is_on, _)| *is_on);
+        let statuses = self.statuses.iter().map(ToString::to_string);
+        statuses
+            .chain(names.map(|(_, name)| name.to_owned()))
+            .collect()
+    }
+
     /// What Envoy has to retry by itself, as the value of `x-envoy-retry-on`;
     /// empty if nothing.
     #[must_use]

@@ -1,6 +1,7 @@
 //! The subcommands, one file each.
 
 mod completions;
+mod explain;
 mod render;
 mod run;
 mod schema;
@@ -33,6 +34,8 @@ pub(crate) enum Command {
     Run(run::Args),
     /// Translate a body or stream as the filter does, with its very code.
     Translate(translate::Args),
+    /// Show what the gateway would do with a request: who calls, which targets, why.
+    Explain(explain::Args),
     /// Run a simulator of a provider's API, as strict as the real one.
     Simulate(simulate::Args),
     /// Print a shell's completion script.
@@ -48,6 +51,7 @@ impl Command {
             Self::Render(args) => render::run(&args),
             Self::Run(args) => run::run(&args),
             Self::Translate(args) => translate::run(&args),
+            Self::Explain(args) => explain::run(&args),
             Self::Simulate(args) => simulate::run(&args),
             Self::Completions(args) => completions::run(&args),
         }

@@ -90,7 +90,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         let name = args
             .file
             .as_deref()
-            .map_or("stdin".into(), |file| file.to_string_lossy());
+            .map_or_else(|| "stdin".into(), |file| file.to_string_lossy());
         Failure::refused(format!("{name}: {refusal}"))
     })?;
     output::data(&out)?;

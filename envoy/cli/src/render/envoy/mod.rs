@@ -85,11 +85,17 @@ pub(crate) fn folder(gateway: &Gateway, settings: &Settings, folder: &str) -> Fi
     let rendering = Rendering::new(gateway, settings);
     let mut files = Files::default();
     for provider in rendering.config.providers() {
-        if let Some(secret) = secrets::watched(provider) {
-            files.add_secret(
-                secrets::file_name(provider),
-                discovered(SECRET, vec![secret]),
-            );
+        let Some(secret) = secrets::watched(provider) else {
+            continue;
+        };
+        let (name, content) = (
+            secrets::file_name(provider),
+            discovered(SECRET, vec![secret]),
+        );
+        if secrets::is_inline(provider) {
+            files.add_secret(name, content);
+        } else {
+            files.add(name, content);
         }
     }
     // Clusters before listeners: a route may name only clusters that exist.

@@ -18,6 +18,12 @@ pub(super) fn file_name(provider: &Provider) -> String {
     format!("secrets/{}.yaml", provider.name)
 }
 
+/// Whether the file of the key holds the key itself.
+pub(super) fn is_inline(provider: &Provider) -> bool {
+    let secret = provider.auth.as_ref().map(|auth| &auth.secret);
+    matches!(secret, Some(SecretSource::Inline(_)))
+}
+
 /// Every key, for the static form.
 pub(super) fn all(config: &Config) -> Vec<Value> {
     config

@@ -1,0 +1,681 @@
+//! The command as people and scripts meet it: arguments, output, exit status.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+const QUICKSTART: &str = "envoy/examples/quickstart/gateway.yaml";
+
+#[derive(Debug)]
+struct Run {
+    status: i32,
+    stdout: String,
+    stderr: String,
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Runs `sluice` at the root of the checkout.
+fn sluice(arguments: &[&str], stdin: &str) -> Run {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sluice"))
+        .args(arguments)
+        .current_dir(root())
+        .env_remove("SLUICE_WASM")
+        .env_remove("SLUICE_CA_FILE")
+        .env_remove("OPENAI_API_KEY")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that does not read stdin may be gone already.
+    let _written = child
+        .stdin
+        .take()
+        .map(|mut pipe| pipe.write_all(stdin.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    Run {
+        status: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// Runs it on YAML; `-` among the arguments stands for it.
+#[track_caller]
+fn on(yaml: &str, arguments: &[&str]) -> Run {
+    sluice(arguments, yaml)
+}
+
+/// A new, empty folder.
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _removed = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+fn parse(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+fn quickstart() -> String {
+    fs::read_to_string(root().join(QUICKSTART)).unwrap()
+}
+
+mod every_command {
+    use super::*;
+
+    const COMMANDS: &[&str] = &[
+        "validate",
+        "schema",
+        "render",
+        "run",
+        "translate",
+        "explain",
+        "simulate",
+        "completions",
+    ];
+
+    #[test]
+    fn has_help_with_examples() {
+        for command in COMMANDS {
+            let run = sluice(&[command, "--help"], "");
+            assert_eq!(run.status, 0, "{command}");
+            assert!(
+                run.stdout.contains("Examples:\n  sluice "),
+                "{command}: {}",
+                run.stdout
+            );
+        }
+    }
+
+    #[test]
+    fn ends_with_2_if_the_command_line_makes_no_sense() {
+        assert_eq!(sluice(&[], "").status, 2);
+        assert_eq!(sluice(&["dance"], "").status, 2);
+        for command in COMMANDS {
+            let run = sluice(&[command, "--no-such-option"], "");
+            assert_eq!(run.status, 2, "{command}");
+            assert!(run.stdout.is_empty(), "{command}");
+        }
+    }
+
+    #[test]
+    fn ends_with_1_if_a_file_is_not_there() {
+        for arguments in [
+            &["validate", "no-such-file"][..],
+            &["render", "no-such-file", "--target", "envoy"],
+            &["run", "no-such-file"],
+            &["explain", "no-such-file"],
+            &[
+                "translate",
+                "request",
+                "--client",
+                "openai-chat",
+                "--provider",
+                "openai-chat",
+                "no-such-file",
+            ],
+        ] {
+            let run = sluice(arguments, "");
+            assert_eq!(run.status, 1, "{arguments:?}");
+            assert!(
+                run.stderr.starts_with("error: no-such-file: "),
+                "{}",
+                run.stderr
+            );
+        }
+    }
+}
+
+mod validate {
+    use super::*;
+
+    #[test]
+    fn says_what_a_good_file_holds() {
+        let run = sluice(&["validate", QUICKSTART], "");
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+        assert!(
+            run.stdout
+                .contains("is valid: 3 providers, 2 models, 1 consumer"),
+            "{}",
+            run.stdout
+        );
+    }
+
+    #[test]
+    fn tells_every_problem_with_its_line_and_mend() {
+        let yaml = "\
+version: v1
+access: open
+providers:
+  a: {format: openai-chat, endpoint: http://localhost:1, colour: blue}
+models:
+  m:
+    targets:
+      - {provider: b, model: x}
+    fallback_on: [404]
+";
+        let run = on(yaml, &["validate", "-"]);
+        assert_eq!(run.status, 1);
+        assert_eq!(run.stdout, "");
+        assert_eq!(
+            run.stderr,
+            "\
+stdin:4: $.providers.a.colour: unknown key
+    known here: format, endpoint, auth, path, default_max_tokens, anthropic_version
+stdin:8: $.models.m.targets[0].provider: unknown provider \"b\"
+    did you mean `a`?
+stdin:9: $.models.m.fallback_on[0]: 404 is an error of the client's making, which no other provider mends
+    remove it; of 4xx only 401, 402, 403, 408 and 429 may fall back
+error: stdin is refused: 3 problems
+"
+        );
+    }
+
+    #[test]
+    fn tells_them_to_programs_too() {
+        let run = on(
+            "version: v1\nproviders: {}\nmodels: []\n",
+            &["validate", "-o", "json", "-"],
+        );
+        assert_eq!(run.status, 1);
+        let result = parse(&run.stdout);
+        assert_eq!(result["valid"], false);
+        assert_eq!(result["errors"][0]["path"], "$.models");
+        assert_eq!(result["errors"][0]["line"], 3);
+        let run = sluice(&["validate", "-o", "json", QUICKSTART], "");
+        assert_eq!(
+            parse(&run.stdout),
+            json!({"valid": true, "errors": [], "warnings": []})
+        );
+    }
+
+    #[test]
+    fn refuses_a_key_that_is_given_twice() {
+        let run = on("version: v1\nmodels: {}\nversion: v1\n", &["validate", "-"]);
+        assert_eq!(run.status, 1);
+        assert!(run.stderr.starts_with("stdin:3: "), "{}", run.stderr);
+        assert!(run.stderr.contains("duplicate"), "{}", run.stderr);
+    }
+
+    #[test]
+    fn warns_of_a_key_that_is_not_there_yet() {
+        let run = sluice(&["validate", "envoy/examples/quickstart/live.yaml"], "");
+        assert_eq!(run.status, 0);
+        assert!(
+            run.stderr.contains("openai: $OPENAI_API_KEY is not set"),
+            "{}",
+            run.stderr
+        );
+    }
+
+    #[test]
+    fn takes_a_key_in_the_file_only_if_asked_and_never_prints_it() {
+        let yaml = quickstart().replace(
+            "{bearer: {file: envoy/examples/quickstart/simulator-key.txt}}",
+            "{bearer: {inline: sk-secret}}",
+        );
+        let run = on(&yaml, &["validate", "-"]);
+        assert_eq!(run.status, 1);
+        assert!(
+            run.stderr.contains("--allow-inline-secrets"),
+            "{}",
+            run.stderr
+        );
+        assert!(!run.stderr.contains("sk-secret"), "{}", run.stderr);
+        assert_eq!(
+            on(&yaml, &["validate", "--allow-inline-secrets", "-"]).status,
+            0
+        );
+    }
+}
+
+mod render {
+    use super::*;
+
+    #[test]
+    fn prints_one_file_in_which_the_filter_sees_no_key() {
+        let run = sluice(
+            &[
+                "render",
+                QUICKSTART,
+                "--target",
+                "envoy",
+                "--wasm",
+                "/x/y.wasm",
+            ],
+            "",
+        );
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+        assert!(run.stdout.contains("filename: /x/y.wasm"));
+        assert!(run.stdout.contains("refresh_cluster_on_retry: true"));
+        for line in run.stdout.lines().filter(|line| line.contains("role")) {
+            assert!(!line.contains("simulator-key"), "{line}");
+        }
+    }
+
+    #[test]
+    fn writes_a_folder_by_which_envoy_finds_its_parts() {
+        let out = folder("render-folder");
+        let name = out.to_str().unwrap();
+        let run = sluice(
+            &["render", QUICKSTART, "--target", "envoy", "--out", name],
+            "",
+        );
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+        let bootstrap = fs::read_to_string(out.join("envoy.yaml")).unwrap();
+        for part in ["clusters.yaml", "listeners.yaml"] {
+            assert!(
+                bootstrap.contains(&format!("path: {name}/{part}")),
+                "{bootstrap}"
+            );
+            assert!(out.join(part).is_file());
+        }
+    }
+
+    #[test]
+    fn leaves_alone_what_would_not_change_and_leaves_nothing_behind() {
+        let out = folder("render-twice");
+        let render = || {
+            sluice(
+                &[
+                    "render",
+                    QUICKSTART,
+                    "--target",
+                    "envoy",
+                    "--out",
+                    out.to_str().unwrap(),
+                ],
+                "",
+            )
+        };
+        assert_eq!(render().status, 0);
+        let written = |name: &str| fs::metadata(out.join(name)).unwrap().modified().unwrap();
+        let before = written("listeners.yaml");
+        assert_eq!(render().status, 0);
+        assert_eq!(written("listeners.yaml"), before);
+        let mut names: Vec<String> = fs::read_dir(&out)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        assert_eq!(
+            names,
+            ["clusters.yaml", "envoy.yaml", "listeners.yaml", "secrets"]
+        );
+    }
+
+    #[test]
+    fn writes_nothing_if_the_file_is_refused() {
+        let out = folder("render-refused");
+        let run = on(
+            "version: v2\n",
+            &[
+                "render",
+                "-",
+                "--target",
+                "envoy",
+                "--out",
+                out.to_str().unwrap(),
+            ],
+        );
+        assert_eq!(run.status, 1);
+        assert_eq!(fs::read_dir(&out).unwrap().count(), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn keeps_a_key_from_the_file_from_other_users() {
+        use std::os::unix::fs::PermissionsExt;
+        let out = folder("render-secret");
+        let yaml = quickstart().replace(
+            "{bearer: {file: envoy/examples/quickstart/simulator-key.txt}}",
+            "{bearer: {inline: sk-secret}}",
+        );
+        let run = on(
+            &yaml,
+            &[
+                "render",
+                "-",
+                "--target",
+                "envoy",
+                "--allow-inline-secrets",
+                "--out",
+                out.to_str().unwrap(),
+            ],
+        );
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        let secret = out.join("secrets/openai.yaml");
+        assert!(fs::read_to_string(&secret).unwrap().contains("sk-secret"));
+        assert_eq!(
+            fs::metadata(&secret).unwrap().permissions().mode() & 0o077,
+            0
+        );
+        for other in ["envoy.yaml", "clusters.yaml", "listeners.yaml"] {
+            assert!(
+                !fs::read_to_string(out.join(other))
+                    .unwrap()
+                    .contains("sk-secret"),
+                "{other}"
+            );
+        }
+    }
+}
+
+mod translate {
+    use super::*;
+
+    fn translate(what: &str, client: &str, provider: &str, more: &[&str], input: &str) -> Run {
+        let mut arguments = vec![
+            "translate",
+            what,
+            "--client",
+            client,
+            "--provider",
+            provider,
+        ];
+        arguments.extend(more);
+        sluice(&arguments, input)
+    }
+
+    const CHAT: &str = "openai-chat";
+    const MESSAGES: &str = "anthropic-messages";
+
+    #[test]
+    fn a_request_becomes_the_providers() {
+        let input = r#"{"model":"smart","max_tokens":7,"messages":[{"role":"system","content":"Sé breve 😀"},{"role":"user","content":"hi"}]}"#;
+        let run = translate(
+            "request",
+            CHAT,
+            MESSAGES,
+            &["--model", "claude-x", "--losses"],
+            input,
+        );
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        let body = parse(&run.stdout);
+        assert_eq!(body["model"], "claude-x");
+        assert_eq!(body["max_tokens"], 7);
+        assert!(run.stdout.contains("Sé breve 😀"), "{}", run.stdout);
+        assert!(parse(&run.stderr).is_array(), "{}", run.stderr);
+    }
+
+    #[test]
+    fn what_is_lost_is_listed_on_stderr() {
+        let input = r#"{"model":"m","seed":3,"messages":[{"role":"user","content":"hi"}]}"#;
+        let run = translate("request", CHAT, MESSAGES, &["--losses"], input);
+        let losses = parse(&run.stderr);
+        let seed = losses
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|loss| loss["field"] == "seed")
+            .unwrap();
+        assert_eq!(seed["action"], "dropped");
+        assert!(!seed["reason"].as_str().unwrap().is_empty());
+        let quiet = translate("request", CHAT, MESSAGES, &[], input);
+        assert_eq!((quiet.stderr.as_str(), &quiet.stdout), ("", &run.stdout));
+    }
+
+    #[test]
+    fn a_request_in_the_same_format_keeps_its_bytes() {
+        let input = "{ \"messages\" : [{\"role\":\"user\",\"content\":\"\\u00e9\"}],\"x\":1.0,  \"model\":\"a\", \"big\":12345678901234567890123 }\n";
+        let run = translate("request", CHAT, CHAT, &["--model", "b"], input);
+        assert_eq!(run.stdout, input.replace("\"a\"", "\"b\""));
+    }
+
+    #[test]
+    fn the_size_of_the_chunks_changes_nothing() {
+        let input = "\
+data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"h\u{e9}\"},\"finish_reason\":null}]}\n\n\
+data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n\
+data: [DONE]\n\n";
+        let whole = translate("stream", MESSAGES, CHAT, &[], input);
+        assert_eq!(whole.status, 0, "{}", whole.stderr);
+        assert!(
+            whole.stdout.contains("event: message_stop"),
+            "{}",
+            whole.stdout
+        );
+        for size in ["1", "2", "3", "7", "64"] {
+            let cut = translate("stream", MESSAGES, CHAT, &["--chunk", size], input);
+            assert_eq!(cut.stdout, whole.stdout, "{size}");
+        }
+    }
+
+    #[test]
+    fn an_error_becomes_the_clients() {
+        let input =
+            r#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#;
+        let run = translate("error", CHAT, MESSAGES, &["--status", "529"], input);
+        assert_eq!(run.status, 0);
+        assert_eq!(parse(&run.stdout)["error"]["message"], "Overloaded");
+        let page = translate("error", MESSAGES, CHAT, &["--status", "502"], "<html>");
+        assert_eq!(parse(&page.stdout)["type"], "error");
+    }
+
+    #[test]
+    fn an_answer_becomes_the_clients() {
+        let input = r#"{"id":"msg_1","type":"message","role":"assistant","model":"c","content":[{"type":"text","text":"hi"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":3,"output_tokens":2}}"#;
+        let run = translate("response", CHAT, MESSAGES, &[], input);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        let body = parse(&run.stdout);
+        assert_eq!(body["choices"][0]["message"]["content"], "hi");
+        assert_eq!(body["usage"]["total_tokens"], 5);
+    }
+
+    #[test]
+    fn bad_input_ends_with_1_and_says_why() {
+        for (what, input, words) in [
+            ("request", "", "not valid JSON"),
+            ("request", "{\"model\":\"m\"}", "messages: missing"),
+            ("response", "[]", "error: stdin: "),
+            ("stream", "", "no event could be read"),
+        ] {
+            let run = translate(what, CHAT, MESSAGES, &[], input);
+            assert_eq!(run.status, 1, "{what} {input}");
+            assert!(
+                run.stderr.starts_with("error: ") && run.stderr.contains(words),
+                "{}",
+                run.stderr
+            );
+            assert_eq!(run.stdout, "");
+        }
+    }
+
+    #[test]
+    fn a_format_that_does_not_exist_ends_with_2() {
+        let run = translate("request", "openai", CHAT, &[], "{}");
+        assert_eq!(run.status, 2);
+        assert!(
+            run.stderr.contains("known are openai-chat"),
+            "{}",
+            run.stderr
+        );
+        assert_eq!(
+            translate("stream", CHAT, CHAT, &["--chunk", "0"], "").status,
+            2
+        );
+    }
+}
+
+mod explain {
+    use super::*;
+
+    const BODY: &str = r#"{"model":"smart","seed":1,"messages":[{"role":"user","content":"hi"}]}"#;
+
+    fn explain(more: &[&str], body: &str) -> Run {
+        let mut arguments = vec!["explain", QUICKSTART, "--request", "-"];
+        arguments.extend(more);
+        sluice(&arguments, body)
+    }
+
+    const KEY: [&str; 2] = ["--header", "Authorization: Bearer sk-sluice-demo"];
+
+    #[test]
+    fn shows_the_caller_and_the_targets_in_order() {
+        let run = explain(&KEY, BODY);
+        assert_eq!(run.status, 0, "{}", run.stdout);
+        let (losses, rest): (Vec<&str>, Vec<&str>) = run
+            .stdout
+            .lines()
+            .partition(|line| line.contains("dropped: ") || line.contains("defaulted: "));
+        assert!(
+            losses
+                .iter()
+                .any(|line| line.starts_with("   dropped: seed (")),
+            "{losses:?}"
+        );
+        assert_eq!(
+            rest,
+            [
+                "caller: demo of team quickstart, by its key",
+                "format: openai-chat",
+                "model: smart, translation lenient",
+                "1. claude/claude-opus-5",
+                "   http://127.0.0.1:10021/v1/messages",
+                "   translation: openai-chat to anthropic-messages",
+                "2. openai/gpt-5.2",
+                "   http://127.0.0.1:10020/v1/chat/completions",
+                "   translation: none, both speak openai-chat",
+                "the next target is tried on: 429, 5xx, connect, timeout, stream_error",
+            ]
+        );
+    }
+
+    #[test]
+    fn shows_it_to_programs_too() {
+        let run = explain(&[&KEY[..], &["-o", "json"]].concat(), BODY);
+        let result = parse(&run.stdout);
+        assert_eq!(result["caller"]["name"], "demo");
+        assert_eq!(result["targets"][0]["provider"], "claude");
+        assert_eq!(
+            result["targets"][1]["url"],
+            "http://127.0.0.1:10020/v1/chat/completions"
+        );
+    }
+
+    #[test]
+    fn shows_a_refusal_in_the_clients_own_words() {
+        let run = explain(&["-o", "json", "--path", "/v1/messages"], BODY);
+        assert_eq!(run.status, 1);
+        let result = parse(&run.stdout);
+        assert_eq!(result["refused"]["status"], 401);
+        assert_eq!(result["refused"]["body"]["type"], "error");
+        assert_eq!(result["caller"], Value::Null);
+        let run = explain(&KEY, &BODY.replace("smart", "other"));
+        assert_eq!(run.status, 1);
+        assert!(run.stdout.contains("refused: status 404"), "{}", run.stdout);
+    }
+
+    #[test]
+    fn shows_what_the_gateway_answers_itself() {
+        let run = sluice(
+            &[
+                "explain",
+                QUICKSTART,
+                "--path",
+                "/v1/models",
+                KEY[0],
+                KEY[1],
+            ],
+            "",
+        );
+        assert_eq!(run.status, 0, "{}", run.stdout);
+        assert!(run.stdout.contains("\"id\": \"smart\""), "{}", run.stdout);
+    }
+}
+
+mod generated_files {
+    use super::*;
+
+    /// `make gen` writes them.
+    #[track_caller]
+    fn is_up_to_date(file: &str, now: &str) {
+        let committed = fs::read_to_string(root().join(file)).unwrap_or_default();
+        assert!(committed == now, "{file} has drifted; run `make gen`");
+    }
+
+    #[test]
+    fn the_schema_is_up_to_date() {
+        is_up_to_date(
+            "envoy/schema/gateway.v1.json",
+            &sluice(&["schema"], "").stdout,
+        );
+    }
+
+    #[test]
+    fn the_reference_page_is_up_to_date() {
+        is_up_to_date(
+            "docs/reference/gateway.md",
+            &sluice(&["schema", "--reference"], "").stdout,
+        );
+    }
+
+    #[test]
+    fn the_rendered_examples_are_up_to_date() {
+        let mut examples = 0;
+        for family in fs::read_dir(root().join("envoy/examples")).unwrap() {
+            let family = family.unwrap().path();
+            let files = fs::read_dir(&family)
+                .unwrap()
+                .map(|entry| entry.unwrap().path());
+            for example in files.filter(|path| path.extension().is_some_and(|ext| ext == "yaml")) {
+                examples += 1;
+                let stem = example
+                    .strip_prefix(root())
+                    .unwrap()
+                    .with_extension("rendered");
+                let out = folder(&format!(
+                    "drift-{}",
+                    stem.file_name().unwrap().to_str().unwrap()
+                ));
+                let source = example.to_str().unwrap();
+                let run = sluice(
+                    &[
+                        "render",
+                        source,
+                        "--target",
+                        "envoy",
+                        "--out",
+                        out.to_str().unwrap(),
+                    ],
+                    "",
+                );
+                assert_eq!(run.status, 0, "{}", run.stderr);
+                let text = fs::read_to_string(&example).unwrap();
+                assert!(
+                    text.starts_with("# yaml-language-server: $schema=../../schema/"),
+                    "{source}"
+                );
+                compare(&out, &stem, out.to_str().unwrap());
+            }
+        }
+        assert!(examples >= 2);
+    }
+
+    /// The folder's name is in the files, so it is put back first.
+    fn compare(out: &Path, committed: &Path, name: &str) {
+        let mut waiting = vec![PathBuf::new()];
+        while let Some(below) = waiting.pop() {
+            for entry in fs::read_dir(out.join(&below)).unwrap() {
+                let entry = entry.unwrap();
+                let path = below.join(entry.file_name());
+                if entry.file_type().unwrap().is_dir() {
+                    waiting.push(path);
+                    continue;
+                }
+                let text = fs::read_to_string(entry.path()).unwrap();
+                let text = text.replace(name, committed.to_str().unwrap());
+                is_up_to_date(committed.join(&path).to_str().unwrap(), &text);
+            }
+        }
+    }
+}
