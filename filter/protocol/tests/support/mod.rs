@@ -17,11 +17,17 @@ pub const CONTEXT: AnswerContext<'_> = AnswerContext {
     include_usage: true,
 };
 
-/// What is asked for in the other format.
-pub const TARGET: Target<'_> = Target {
-    model: "the-target-model",
-    default_max_tokens: 4096,
-};
+/// What a provider of this format is asked for: its newest model, which takes the
+/// fewest old parameters.
+pub const fn target(provider: WireFormat) -> Target<'static> {
+    Target {
+        model: match provider {
+            WireFormat::OpenAiChat => "gpt-5.2",
+            WireFormat::AnthropicMessages => "claude-opus-5",
+        },
+        default_max_tokens: 4096,
+    }
+}
 
 /// The fixtures of the protocol crate.
 pub fn folder() -> PathBuf {
@@ -111,7 +117,7 @@ pub fn request(client: WireFormat, provider: WireFormat, bytes: &[u8]) -> Transl
     let request = request.map_err(Refusal::Decode)?;
     let (mut out, mut losses) = (Vec::new(), Losses::default());
     provider
-        .encode_request(&request, &TARGET, &mut out, &mut losses)
+        .encode_request(&request, &target(provider), &mut out, &mut losses)
         .map_err(Refusal::Encode)?;
     Ok((out, losses))
 }
