@@ -58,6 +58,8 @@ const TOO_LONG: &[&str] = &[
 pub fn decode_error(status: u16, body: &[u8]) -> ApiError {
     let document = Document::parse(body, Limits::default()).ok();
     let root = document.as_ref().map(|document| document.root(body));
+    // Google's endpoint for this format wraps the error in a list.
+    let root = root.map(|root| root.items().next().unwrap_or(root));
     if let Some(root) = root.filter(|root| root.is_object() || root.text().is_some()) {
         return from_value(Some(status), root);
     }

@@ -102,6 +102,8 @@ fn a_short_plain_text_is_the_message() {
 
 #[test]
 fn foreign_shapes_are_understood() {
+    let listed = error(400, r#"[{"error": {"code": 400, "message": "in a list"}}]"#);
+    assert_eq!(listed.message, "in a list");
     for body in [
         json!({"error": "went wrong"}),
         json!({"message": "went wrong"}),
