@@ -23,6 +23,8 @@ impl Document {
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, ConfigError> {
         let options = serde_saphyr::options! {
             emit_comments: false,
+            // As YAML 1.2 has it: `y` and `off` are texts.
+            strict_booleans: true,
             merge_keys: serde_saphyr::options::MergeKeyPolicy::Error,
         };
         let tree: Spanned<Tree> =
@@ -184,6 +186,15 @@ mod tests {
         assert_eq!(line_of(&document, a.key("b")), Some(2));
         assert_eq!(line_of(&document, a.key("b").index(1)), Some(3));
         assert_eq!(line_of(&document, a.key("c d").key("e")), Some(4));
+    }
+
+    #[test]
+    fn only_true_and_false_are_booleans() {
+        let document = Document::parse(b"[y, no, on, Off, true, false]").unwrap();
+        assert_eq!(
+            document.value.to_string(),
+            r#"["y","no","on","Off",true,false]"#
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use serde_json::{Value, json};
 use sluice_config::{Host, Provider};
+use sluice_protocol::WireFormat;
 
 use super::names::{METADATA, cluster};
 use super::secrets::{self, Place};
@@ -26,6 +27,13 @@ const PRIVATE_HEADERS: &[&str] = &[
     "x-real-ip",
 ];
 const PRIVATE_PREFIXES: &[&str] = &["x-envoy-", "x-forwarded-", "x-sluice-"];
+
+/// Headers of the formats' own, which mean nothing to providers of other formats.
+/// The filter writes them anew for each attempt.
+const FORMAT_PREFIXES: &[(WireFormat, &str)] = &[
+    (WireFormat::OpenAiChat, "openai-"),
+    (WireFormat::AnthropicMessages, "anthropic-"),
+];
 
 pub(super) fn all(rendering: &Rendering<'_>, place: &Place) -> Vec<Value> {
     let providers = rendering.config.providers();
@@ -100,7 +108,10 @@ fn protocol(
     private: &BTreeSet<&str>,
     place: &Place,
 ) -> Value {
-    let mut chain = vec![filters::provider(rendering, &provider.name), strip(private)];
+    let mut chain = vec![
+        filters::provider(rendering, &provider.name),
+        strip(provider.format, private),
+    ];
     if let Some(auth) = &provider.auth {
         chain.push(secrets::injector(provider, auth, place));
     }
@@ -126,10 +137,15 @@ fn protocol(
 }
 
 /// The filter that removes what is not the provider's business.
-fn strip(private: &BTreeSet<&str>) -> Value {
+fn strip(format: WireFormat, private: &BTreeSet<&str>) -> Value {
+    let foreign = FORMAT_PREFIXES
+        .iter()
+        .filter(|(other, _)| *other != format)
+        .map(|(_, prefix)| prefix);
     let names = private.iter().map(|name| json!({"remove": name}));
     let prefixes = PRIVATE_PREFIXES
         .iter()
+        .chain(foreign)
         .map(|prefix| json!({"remove_on_match": {"key_matcher": {"prefix": prefix}}}));
     let mutations: Vec<Value> = names.chain(prefixes).collect();
     json!({
