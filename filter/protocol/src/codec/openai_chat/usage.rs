@@ -31,7 +31,7 @@ pub fn decode_usage(usage: Value<'_>) -> Usage {
         total,
     ) {
         let with_reasoning = output.saturating_add(reasoning);
-        if reasoning > 0 && input.saturating_add(with_reasoning) == total {
+        if input.saturating_add(with_reasoning) == total {
             out.output_tokens = Some(with_reasoning);
         }
     }

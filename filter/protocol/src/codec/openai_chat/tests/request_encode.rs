@@ -702,3 +702,17 @@ fn escapes_of_the_source_are_spliced() {
     encode_request(&request, &target, &mut out, &mut Losses::default()).unwrap();
     assert_eq!(String::from_utf8(out).unwrap(), body);
 }
+
+#[test]
+fn a_temperature_out_of_range_is_clamped_and_one_within_is_not() {
+    let temperature = |number: &'static str| {
+        field("temperature", |r| {
+            r.sampling.temperature = Some(value(number))
+        })
+    };
+    let clamped = || vec!["temperature clamped".to_owned()];
+    assert_eq!(temperature("2.5"), (json!(2), clamped()));
+    assert_eq!(temperature("-0.5"), (json!(0), clamped()));
+    assert_eq!(temperature("2"), (json!(2), none()));
+    assert_eq!(temperature("0"), (json!(0), none()));
+}

@@ -143,6 +143,9 @@ fn reasoning_is_read_under_both_names_and_from_chunks() {
 fn refusals_annotations_and_sound_are_read() {
     let said = parts(json!({"content": null, "refusal": "no"}));
     assert_eq!(said, r#"[Refusal { text: "no" }]"#);
+    let behind =
+        parts(json!({"tool_calls": [{"id": "a", "function": {"name": "f"}}], "refusal": "no"}));
+    assert!(behind.starts_with("[Refusal"), "{behind}");
     let answer = answer(
         json!({"content": "x", "annotations": [{"type": "url_citation"}], "audio": {"id": "a"}}),
         json!("stop"),

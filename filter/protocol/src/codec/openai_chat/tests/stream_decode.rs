@@ -632,3 +632,30 @@ fn framing_is_read_as_servers_write_it() {
         );
     }
 }
+
+#[test]
+fn a_call_that_waits_for_arguments_stands_before_later_text() {
+    let seen = seen(&[
+        calls(json!([{"index": 0, "id": "a", "function": {"name": "f", "arguments": ""}}])),
+        chunk(json!({"content": "x"})),
+        done("tool_calls"),
+    ]);
+    assert_eq!(seen[0], r#"0.0 begins ToolCall { id: "a", name: "f" }"#);
+    assert_eq!(seen[1..3], ["0.1 begins Text", "0.1 x"]);
+}
+
+#[test]
+fn arguments_before_the_name_are_all_there_are() {
+    let seen = seen(&[
+        calls(json!([{"index": 0, "id": "a", "function": {"arguments": "{\"x\":1}"}}])),
+        calls(json!([{"index": 0, "function": {"name": "f"}}])),
+        done("tool_calls"),
+    ]);
+    let expected = [
+        r#"0.0 begins ToolCall { id: "a", name: "f" }"#,
+        r#"0.0 {"x":1}"#,
+        "0.0 ends",
+        "0 finishes ToolCalls",
+    ];
+    assert_eq!(seen, expected);
+}
