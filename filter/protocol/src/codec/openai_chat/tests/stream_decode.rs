@@ -659,3 +659,31 @@ fn arguments_before_the_name_are_all_there_are() {
     ];
     assert_eq!(seen, expected);
 }
+
+#[test]
+fn calls_without_number_and_id_are_told_apart_by_their_place() {
+    let seen = seen(&[
+        calls(json!([
+            {"function": {"name": "f", "arguments": "{}"}},
+            {"function": {"name": "g", "arguments": "{}"}},
+        ])),
+        done("stop"),
+    ]);
+    assert_eq!(
+        seen[0],
+        r#"0.0 begins ToolCall { id: "call_0_0", name: "f" }"#
+    );
+    assert_eq!(
+        seen[2],
+        r#"0.1 begins ToolCall { id: "call_0_1", name: "g" }"#
+    );
+}
+
+#[test]
+fn a_stream_is_complete_only_when_every_choice_is() {
+    let mut second = chunk(json!({"content": "b"}));
+    second["choices"][0]["index"] = json!(1);
+    let first = finishing(json!({"content": "a"}), json!("stop"));
+    let seen = events(&format!("data: {first}\n\ndata: {second}\n\n"));
+    assert_eq!(seen.last().unwrap(), ENDED_EARLY);
+}
