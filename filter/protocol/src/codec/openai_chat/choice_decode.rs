@@ -289,16 +289,18 @@ impl ChoiceDecoder {
     /// The number of a call that came without one: that of the call with its id,
     /// a new one for a new id, and its place in the list otherwise.
     fn index_of(&self, id: &Text<'_>, position: usize) -> u64 {
+        if id.is_empty() {
+            return position as u64;
+        }
         let known = self.calls.iter().find(|call| *id == call.id.as_str());
         match known {
             Some(call) => call.index.unwrap_or(0),
-            None if id.is_empty() => position as u64,
             None => self
                 .calls
                 .iter()
                 .filter_map(|call| call.index)
                 .max()
-                .map_or(0, |last| last + 1),
+                .map_or(0, |last| last.saturating_add(1)),
         }
     }
 
