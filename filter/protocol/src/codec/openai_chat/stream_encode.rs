@@ -5,6 +5,8 @@
 //! whoever does not must not take the answer for complete. Citations, signatures
 //! and redacted reasoning have no place in a chunk and are passed over.
 
+use std::borrow::Cow;
+
 use super::error::encode_error;
 use super::finish;
 use super::response_encode::{is_log_probs, service_tier, text_or};
@@ -274,7 +276,7 @@ impl Encoder {
         writer.key("delta");
         writer.raw(b"{}");
         writer.key("logprobs");
-        writer.value(value);
+        writer.raw(&on_one_line(value.raw()));
         writer.key("finish_reason");
         writer.null();
         writer.end_object();
@@ -320,6 +322,21 @@ impl EncodeStream for Encoder {
             | Event::Malformed => {}
         }
     }
+}
+
+/// The same JSON without line ends, which would end the line of the event. In JSON
+/// they are white space only.
+fn on_one_line(json: &[u8]) -> Cow<'_, [u8]> {
+    if memchr::memchr2(b'\n', b'\r', json).is_none() {
+        return Cow::Borrowed(json);
+    }
+    let is_line_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    Cow::Owned(
+        json.iter()
+            .copied()
+            .filter(|byte| !is_line_end(byte))
+            .collect(),
+    )
 }
 
 /// What OpenAI sends first of every choice.

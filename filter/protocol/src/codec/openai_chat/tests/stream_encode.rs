@@ -356,3 +356,21 @@ fn log_probabilities_of_the_format_are_told() {
     );
     assert_eq!(written[0]["choices"][0]["delta"], json!({}));
 }
+
+#[test]
+fn a_value_of_several_lines_stays_in_its_event() {
+    let tokens = value("{\n  \"content\": [\r\n    {\"token\": \"a\\n\"}\n  ]\n}");
+    let events = [
+        start(),
+        Event::LogProbs {
+            choice: 0,
+            value: tokens,
+        },
+    ];
+    let written = client_stream(&events, false);
+    assert_eq!(written.len(), 1);
+    assert_eq!(
+        written[0]["choices"][0]["logprobs"],
+        json!({"content": [{"token": "a\n"}]})
+    );
+}
