@@ -1,7 +1,7 @@
 //! The Envoy filter: callbacks in, effects out.
 //!
 //! One module, two roles, told apart by the plugin configuration. Nothing is
-//! decided here; the machines of `sluice-core` decide. Only [`envoy`] names host
+//! decided here; the machines of `sluice-core` decide. Only `envoy` names host
 //! calls. Source of the ABI: proxy-wasm 0.2.1 as Envoy implements it.
 
 #![expect(
