@@ -209,7 +209,8 @@ fn first_of<'a>(log: &'a str, texts: &[&str]) -> Option<&'a str> {
 }
 
 /// Waits until something is true, for at most `patience`; tells whether it is.
-pub(crate) fn until(patience: Duration, mut condition: impl FnMut() -> bool) -> bool {
+#[must_use]
+pub fn until(patience: Duration, mut condition: impl FnMut() -> bool) -> bool {
     let begun = Instant::now();
     loop {
         if condition() {

@@ -13,7 +13,7 @@ mod gateway;
 mod ports;
 mod setup;
 
-pub use envoy::Envoy;
+pub use envoy::{Envoy, until};
 pub use gateway::{CLIENT_KEY, Gateway, Settings, key_sha256};
 pub use ports::free_port;
 pub use setup::Setup;

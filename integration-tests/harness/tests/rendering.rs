@@ -1,0 +1,254 @@
+//! What `sluice render` and `sluice run` make of a gateway.yaml, as Envoy sees it.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::json;
+use sluice_harness::client::Request;
+use sluice_harness::{CLIENT_KEY, Gateway, Settings, Setup, free_port, key_sha256, until};
+use sluice_simulator::{Format, Options, Simulator};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _removed = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+fn gateway_yaml(providers: &str, model: &str) -> String {
+    let hash = key_sha256(CLIENT_KEY);
+    format!(
+        "providers:\n{providers}models:\n  {model}\nconsumers:\n  - {{name: tester, key_sha256: {hash}}}\n"
+    )
+}
+
+fn chat(model: &str) -> Request {
+    let body = json!({"model": model, "messages": [{"role": "user", "content": "hi"}]});
+    Request::post("/v1/chat/completions", &body)
+        .header("authorization", &format!("Bearer {CLIENT_KEY}"))
+}
+
+#[test]
+fn envoy_accepts_every_example_in_both_forms() {
+    let setup = Setup::find();
+    let mut examples = 0;
+    for family in fs::read_dir(root().join("envoy/examples")).unwrap() {
+        for example in fs::read_dir(family.unwrap().path()).unwrap() {
+            let example = example.unwrap().path();
+            if example
+                .extension()
+                .is_none_or(|extension| extension != "yaml")
+            {
+                continue;
+            }
+            examples += 1;
+            let out = folder(&format!("validate-{examples}"));
+            let render = |more: &[&Path]| {
+                let run = Command::new(&setup.command)
+                    .arg("render")
+                    .arg(&example)
+                    .args(["--target", "envoy"])
+                    .args(more)
+                    .env("SLUICE_WASM", &setup.module)
+                    .output()
+                    .unwrap();
+                assert!(
+                    run.status.success(),
+                    "{}",
+                    String::from_utf8_lossy(&run.stderr)
+                );
+                run.stdout
+            };
+            let one_file = out.join("one.yaml");
+            fs::write(&one_file, render(&[])).unwrap();
+            render(&[Path::new("--out"), &out]);
+            for file in [one_file, out.join("envoy.yaml")] {
+                let check = Command::new(&setup.envoy)
+                    .args(["--mode", "validate", "--config-path"])
+                    .arg(&file)
+                    .env("OPENAI_API_KEY", "sk-of-the-test")
+                    .env("ANTHROPIC_API_KEY", "sk-of-the-test")
+                    .current_dir(root())
+                    .output()
+                    .unwrap();
+                let told = String::from_utf8_lossy(&check.stderr);
+                assert!(check.status.success(), "{}: {told}", example.display());
+            }
+        }
+    }
+    assert!(examples >= 2);
+}
+
+#[test]
+fn the_key_for_one_provider_never_reaches_another() {
+    let first = Simulator::start(
+        Options::new(Format::AnthropicMessages)
+            .key("sk-first")
+            .fault("status=529".parse().unwrap()),
+    )
+    .unwrap();
+    let second = Simulator::start(Options::new(Format::OpenAiChat).key("sk-second")).unwrap();
+    let providers = format!(
+        "  first: {{format: anthropic-messages, endpoint: {}, auth: {{header: x-api-key, env: FIRST_KEY}}}}\n  \
+           second: {{format: openai-chat, endpoint: {}, auth: {{bearer: {{env: SECOND_KEY}}}}}}\n",
+        first.url(),
+        second.url(),
+    );
+    let model = "both: {targets: [{provider: first, model: claude-opus-5}, {provider: second, model: gpt-5.2}]}";
+    let gateway = Gateway::start_with(
+        &gateway_yaml(&providers, model),
+        Settings::default()
+            .variable("FIRST_KEY", "sk-first")
+            .variable("SECOND_KEY", "sk-second"),
+    );
+    let request = chat("both")
+        .header("x-api-key", CLIENT_KEY)
+        .header("cookie", "session=1")
+        .header("x-forwarded-for", "192.0.2.1")
+        .header("anthropic-beta", "something");
+    let answer = gateway.send(&request);
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(answer.header("x-sluice-attempts"), Some("2"));
+
+    let (first, second) = (&first.requests()[0], &second.requests()[0]);
+    assert_eq!(first.header("x-api-key"), Some("sk-first"));
+    assert_eq!(first.header("authorization"), None);
+    assert_eq!(second.header("authorization"), Some("Bearer sk-second"));
+    for (name, value) in &second.headers {
+        let is_private = ["x-api-key", "cookie"].contains(&name.as_str())
+            || ["x-envoy-", "x-sluice-", "x-forwarded-", "anthropic-"]
+                .iter()
+                .any(|prefix| name.starts_with(prefix));
+        assert!(!is_private, "{name}: {value}");
+    }
+}
+
+#[test]
+fn a_key_in_a_file_is_read_again_when_the_file_is_replaced() {
+    let provider = Simulator::start(Options::new(Format::OpenAiChat).key("sk-new")).unwrap();
+    let keys = folder("rotated-key");
+    let key = keys.join("key");
+    fs::write(&key, "sk-old\n").unwrap();
+    let providers = format!(
+        "  only: {{format: openai-chat, endpoint: {}, auth: {{bearer: {{file: {}}}}}}}\n",
+        provider.url(),
+        key.display(),
+    );
+    let model = "m: {targets: [{provider: only, model: gpt-5.2}]}";
+    let gateway = Gateway::start(&gateway_yaml(&providers, model));
+    assert_eq!(gateway.send(&chat("m")).status, 401);
+    fs::write(keys.join("new"), "sk-new\n").unwrap();
+    fs::rename(keys.join("new"), &key).unwrap();
+    gateway.wait_until("the new key is used", || {
+        gateway.send(&chat("m")).status == 200
+    });
+}
+
+/// `sluice run`; ended when dropped.
+struct Running {
+    process: Child,
+    address: SocketAddr,
+}
+
+impl Running {
+    fn start(setup: &Setup, folder: &Path, file: &Path, port: u16) -> Self {
+        let log = fs::File::create(folder.join("log")).unwrap();
+        let process = Command::new(&setup.command)
+            .arg("run")
+            .arg(file)
+            .args(["--concurrency", "1", "--envoy"])
+            .arg(&setup.envoy)
+            .env("SLUICE_WASM", &setup.module)
+            .current_dir(folder)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().unwrap())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        Self {
+            process,
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
+        }
+    }
+
+    /// The names of the models that are served; none while nothing answers.
+    fn models(&self) -> Vec<String> {
+        let list = Request::new("GET", "/v1/models").send(self.address);
+        let list = list.map(|answer| answer.json()).unwrap_or_default();
+        let models = list["data"].as_array().into_iter().flatten();
+        models
+            .filter_map(|model| Some(model["id"].as_str()?.to_owned()))
+            .collect()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _gone = self.process.kill();
+        let _ended = self.process.wait();
+    }
+}
+
+#[test]
+fn a_running_gateway_follows_its_file_unless_it_is_bad_and_ends_when_asked() {
+    let setup = Setup::find();
+    let folder = folder("run");
+    let file = folder.join("gateway.yaml");
+    let port = free_port();
+    let write = |model: &str, more: &str| {
+        let yaml = format!(
+            "version: v1\nlistener: {{address: 127.0.0.1, port: {port}}}\nadmin: none\naccess: open\n\
+             providers:\n  only: {{format: openai-chat, endpoint: http://127.0.0.1:9}}\n\
+             models:\n  {model}: {{targets: [{{provider: only, model: m}}]}}\n{more}"
+        );
+        fs::write(folder.join("new.yaml"), yaml).unwrap();
+        fs::rename(folder.join("new.yaml"), &file).unwrap();
+    };
+    let log = || fs::read_to_string(folder.join("log")).unwrap();
+
+    write("first", "");
+    let mut running = Running::start(&setup, &folder, &file, port);
+    assert!(
+        until(PATIENCE, || running.models() == ["first"]),
+        "{}",
+        log()
+    );
+    write("second-one", "");
+    assert!(
+        until(PATIENCE, || running.models() == ["second-one"]),
+        "{}",
+        log()
+    );
+    write("third", "colour: blue\n");
+    assert!(
+        until(PATIENCE, || log().contains("the old configuration stays")),
+        "{}",
+        log()
+    );
+    assert!(log().contains("$.colour: unknown key"), "{}", log());
+    assert_eq!(running.models(), ["second-one"]);
+
+    let ended = Command::new("kill")
+        .arg(running.process.id().to_string())
+        .status()
+        .unwrap();
+    assert!(ended.success());
+    assert!(
+        until(PATIENCE, || running.process.try_wait().unwrap().is_some()),
+        "{}",
+        log()
+    );
+    assert!(running.process.wait().unwrap().success(), "{}", log());
+    assert!(running.models().is_empty());
+    assert_eq!(fs::read_dir(folder.join(".sluice")).unwrap().count(), 0);
+}
