@@ -79,13 +79,13 @@ pub(crate) fn value_from_json(json: &[u8]) -> Result<Value, ConfigError> {
 
 /// What could be read, and the faults. None if the document itself is no gateway.
 fn read(value: &Value) -> (Option<raw::Gateway>, Taken, Vec<ConfigError>) {
+    let mut pruned = value.clone();
     let mut taken = Taken::default();
     let mut errors = Vec::new();
-    let mut pruned: Option<Value> = None;
-    let mut seen = BTreeSet::new();
+    take_misplaced_lists(&mut pruned, &Path::root(), false, &mut errors);
+    let mut seen: BTreeSet<Path> = errors.iter().map(|error| error.path.clone()).collect();
     while errors.len() < MAX_FAULTS {
-        let current = pruned.as_ref().unwrap_or(value);
-        let error = match serde_path_to_error::deserialize::<_, raw::Gateway>(current) {
+        let error = match serde_path_to_error::deserialize::<_, raw::Gateway>(&pruned) {
             Ok(gateway) => return (Some(gateway), taken, errors),
             Err(error) => error,
         };
@@ -95,12 +95,49 @@ fn read(value: &Value) -> (Option<raw::Gateway>, Taken, Vec<ConfigError>) {
         if seen.insert(fault.path.clone()) {
             errors.push(fault);
         }
-        if !remove(pruned.get_or_insert_with(|| value.clone()), path.segments()) {
+        if !remove(&mut pruned, path.segments()) {
             break;
         }
         taken.note(&path);
     }
     (None, taken, errors)
+}
+
+/// The keys whose values may be lists.
+const LISTS: &[&str] = &[
+    "targets",
+    "fallback_on",
+    "consumers",
+    "key_sha256",
+    "models",
+];
+
+/// Makes nulls of lists in other places, where serde would take them for maps
+/// whose keys were left out.
+fn take_misplaced_lists(
+    value: &mut Value,
+    path: &Path,
+    may_be_list: bool,
+    errors: &mut Vec<ConfigError>,
+) {
+    match value {
+        Value::Array(items) if may_be_list => {
+            for (index, item) in items.iter_mut().enumerate() {
+                take_misplaced_lists(item, &path.index(index), false, errors);
+            }
+        }
+        Value::Array(_) => {
+            errors.push(ConfigError::new(path.clone(), "a list is not expected", ""));
+            *value = Value::Null;
+        }
+        Value::Object(map) => {
+            for (key, item) in map {
+                let may_be_list = LISTS.contains(&key.as_str());
+                take_misplaced_lists(item, &path.key(key.clone()), may_be_list, errors);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// The list items that were taken out, by their place in the original document.
@@ -195,10 +232,17 @@ fn without_value(message: &str) -> String {
         return message.to_owned();
     };
     let kind = found.split([' ', '`', '"']).next().unwrap_or_default();
-    let expected = if expected.starts_with("struct ") {
-        "a map"
-    } else {
-        expected
+    let expected = match expected {
+        "u16" => "a whole number from 0 to 65535",
+        "u64" => "a whole number",
+        "a sequence" => "a list",
+        _ if expected.starts_with("struct ") => "a map",
+        _ => expected,
+    };
+    let kind = match kind {
+        "sequence" => "list",
+        "unit" => "nothing",
+        _ => kind,
     };
     format!("expected {expected}, found {kind}")
 }

@@ -239,6 +239,19 @@ fn what_could_not_be_read_is_not_called_missing_as_well() {
 }
 
 #[test]
+fn a_list_is_no_map_whose_keys_were_left_out() {
+    let document = with("/listener", json!(["0.0.0.0", 10_000]));
+    refused(&document, "$.listener", "a list is not expected");
+    let target = json!(["claude", "claude-opus-5"]);
+    let document = with("/models/smart/targets/0", target);
+    refused(
+        &document,
+        "$.models.smart.targets[0]",
+        "a list is not expected",
+    );
+}
+
+#[test]
 fn having_no_consumer_must_be_meant() {
     let document = with("/consumers", json!([]));
     refused(&document, "$.consumers", "access: open");
