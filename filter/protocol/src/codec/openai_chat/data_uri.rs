@@ -24,9 +24,7 @@ pub(super) fn media_url<'a>(value: Value<'a>, at: &At<'_>) -> Result<MediaSource
     if is_data_uri(literal) {
         return base64(literal, at);
     }
-    let head: Vec<u8> = literal.iter().take(8).map(u8::to_ascii_lowercase).collect();
-    // A slash may be escaped in JSON, so only what stands before it is compared.
-    if head.starts_with(b"http:") || head.starts_with(b"https:") {
+    if is_http(&text) {
         return Ok(MediaSource::Url(text));
     }
     Err(at.problem("must be an http or https URL, or a data: URI with base64 data"))
@@ -53,7 +51,7 @@ pub(super) fn base64<'a>(literal: &'a [u8], at: &At<'_>) -> Result<MediaSource<'
         return Err(at.problem("data: URI without ;base64; only base64 data is read"));
     }
     let media_type = media_type.split(';').next().unwrap_or_default().trim();
-    if !media_type.contains('/') {
+    if !is_media_type(media_type) {
         return Err(at.problem("data: URI without a media type, as in image/png"));
     }
     let length = unescaped_len(data);
@@ -65,6 +63,32 @@ pub(super) fn base64<'a>(literal: &'a [u8], at: &At<'_>) -> Result<MediaSource<'
         media_type: Text::from(media_type.to_owned()),
         data: Text::Literal(data),
     })
+}
+
+/// Whether this is an `http` or `https` URL.
+pub(super) fn is_http(url: &Text<'_>) -> bool {
+    let bytes = match url {
+        Text::Literal(literal) => literal,
+        Text::Plain(text) => text.as_bytes(),
+    };
+    // A slash may be escaped in JSON, so only what stands before it is compared.
+    ["http:", "https:"].iter().any(|scheme| {
+        bytes
+            .get(..scheme.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(scheme.as_bytes()))
+    })
+}
+
+/// Whether this is a type and a subtype, as in `image/png` (RFC 6838, 4.2).
+pub(super) fn is_media_type(text: &str) -> bool {
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
+    };
+    text.split_once('/')
+        .is_some_and(|(kind, subtype)| is_name(kind) && is_name(subtype))
 }
 
 /// How many characters an ASCII literal stands for.

@@ -1,5 +1,6 @@
 //! Parts of a user message as OpenAI takes them.
 
+use super::data_uri::{is_http, is_media_type};
 use super::message_encode::PartAt;
 use super::tool_encode::error;
 use crate::chat::{MediaSource, Part};
@@ -73,9 +74,22 @@ fn write_text(text: &Text<'_>, writer: &mut Writer<'_>) {
     writer.end_object();
 }
 
-fn write_data_uri(media_type: &Text<'_>, data: &Text<'_>, writer: &mut Writer<'_>) {
+/// Writes base64 data as a `data:` URI, whose head must be one.
+fn data_uri(
+    media_type: &Text<'_>,
+    data: &Text<'_>,
+    at: PartAt<'_, '_>,
+    writer: &mut Writer<'_>,
+) -> Result<(), EncodeError> {
+    if !is_media_type(&media_type.to_str()) {
+        return Err(error(
+            at.to_string(),
+            "base64 data needs a media type, as in image/png",
+        ));
+    }
     let (scheme, flag) = (Text::Literal(b"data:"), Text::Literal(b";base64,"));
     writer.concat([&scheme, media_type, &flag, data]);
+    Ok(())
 }
 
 fn image(
@@ -84,18 +98,22 @@ fn image(
     at: PartAt<'_, '_>,
     writer: &mut Writer<'_>,
 ) -> Result<(), EncodeError> {
-    if let MediaSource::FileId(_) | MediaSource::Text(_) = source {
-        return Err(error(
-            at.to_string(),
-            "an image must be a URL or base64 data; uploads of another provider are out of reach",
-        ));
-    }
     begin(writer, "image_url");
     writer.key("url");
     match source {
-        MediaSource::Base64 { media_type, data } => write_data_uri(media_type, data, writer),
-        MediaSource::Url(url) | MediaSource::FileId(url) | MediaSource::Text(url) => {
-            writer.text(url);
+        MediaSource::Base64 { media_type, data } => data_uri(media_type, data, at, writer)?,
+        MediaSource::Url(url) if is_http(url) => writer.text(url),
+        MediaSource::Url(_) => {
+            return Err(error(
+                at.to_string(),
+                "an image's URL must be an http or https URL",
+            ));
+        }
+        MediaSource::FileId(_) | MediaSource::Text(_) => {
+            return Err(error(
+                at.to_string(),
+                "an image must be a URL or base64 data; uploads of another provider are out of reach",
+            ));
         }
     }
     if let Some(detail) = detail {
@@ -129,7 +147,7 @@ fn document(
                 }
             }
             writer.key("file_data");
-            write_data_uri(media_type, data, writer);
+            data_uri(media_type, data, at, writer)?;
             end(writer);
             Ok(())
         }

@@ -321,6 +321,24 @@ fn content_without_a_form_here_is_refused_with_its_place() {
         ),
         (Role::User, document(MediaSource::FileId("file_1".into()))),
         (Role::User, image(MediaSource::FileId("file_1".into()))),
+        (
+            Role::User,
+            image(MediaSource::Base64 {
+                media_type: "png".into(),
+                data: "QUJD".into(),
+            }),
+        ),
+        (
+            Role::User,
+            document(MediaSource::Base64 {
+                media_type: "a/b;c".into(),
+                data: "QUJD".into(),
+            }),
+        ),
+        (
+            Role::User,
+            image(MediaSource::Url("file:///etc/passwd".into())),
+        ),
         (Role::User, native()),
         (Role::Assistant, native()),
         (Role::Assistant, picture()),
