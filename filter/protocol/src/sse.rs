@@ -218,7 +218,8 @@ impl<'a> Lines<'a> {
 
 /// Appends one event: an optional name, and one line of data.
 ///
-/// `data` must append no line end; JSON written by [`crate::json::Writer`] holds none.
+/// `data` appends JSON. Line ends in it, which a value that is copied as it was
+/// written may hold between its tokens, become spaces: they would end the line.
 pub fn write_event(out: &mut Vec<u8>, event: Option<&str>, data: impl FnOnce(&mut Vec<u8>)) {
     if let Some(event) = event {
         out.extend_from_slice(b"event: ");
@@ -226,7 +227,16 @@ pub fn write_event(out: &mut Vec<u8>, event: Option<&str>, data: impl FnOnce(&mu
         out.push(b'\n');
     }
     out.extend_from_slice(b"data: ");
+    let start = out.len();
     data(out);
+    let mut rest = out.get_mut(start..).unwrap_or_default();
+    while let Some(end) = memchr::memchr2(b'\n', b'\r', rest) {
+        let (line, tail) = std::mem::take(&mut rest).split_at_mut(end + 1);
+        if let Some(byte) = line.last_mut() {
+            *byte = b' ';
+        }
+        rest = tail;
+    }
     out.extend_from_slice(b"\n\n");
 }
 
@@ -328,6 +338,23 @@ mod tests {
         assert_eq!(
             read(&[stream.as_bytes().strip_suffix(b"\n").unwrap()], 50_000),
             Err(FrameError::TooLarge(50_000))
+        );
+    }
+
+    #[test]
+    fn json_of_several_lines_is_written_as_one() {
+        let mut out = Vec::new();
+        write_event(&mut out, Some("e"), |out| {
+            out.extend_from_slice(b"{\r\n\"a\":\n\n1\r}");
+        });
+        let text = String::from_utf8(out).unwrap();
+        check(
+            &text,
+            &[(
+                Some("e".to_owned()),
+                Some("{  \"a\":  1 }".to_owned()),
+                false,
+            )],
         );
     }
 

@@ -359,9 +359,12 @@ pub fn replay(response: &Response<'_>, each: &mut dyn FnMut(&Event<'_>)) {
         model: response.model.clone(),
         created: response.created,
         service_tier: response.service_tier.clone(),
-        usage: Usage::default(),
+        usage: response.usage,
     }));
-    for (index, choice) in response.choices.iter().enumerate() {
+    // By number, and each number once, whatever the provider wrote.
+    let mut choices: Vec<_> = response.choices.iter().collect();
+    choices.sort_by_key(|choice| choice.index);
+    for (index, choice) in choices.into_iter().enumerate() {
         let choice_number = u32::try_from(index).unwrap_or(u32::MAX);
         let mut number = 0;
         for part in &choice.parts {
