@@ -3,9 +3,10 @@
 use sluice_protocol::WireFormat;
 use sluice_protocol::chat::{Event, Fold};
 use sluice_protocol::codec::DecodeStream as _;
-use sluice_protocol::json::{Document, Limits};
+use sluice_protocol::json::Document;
 use sluice_protocol::sse::{Frame, Framer};
 
+use super::DEEP;
 use super::order::Order;
 use super::said::{agree, said};
 
@@ -21,7 +22,7 @@ pub fn check(client: WireFormat, out: &[u8], source: &Fold) {
         };
         let is_done = client == WireFormat::OpenAiChat && data == b"[DONE]";
         assert!(
-            is_done || Document::parse(data, Limits::default()).is_ok(),
+            is_done || Document::parse(data, DEEP).is_ok(),
             "a frame that is not JSON: {}",
             shown()
         );
