@@ -73,5 +73,5 @@ impl Host for Offline {
         self.reply = Some((status, body.to_vec()));
     }
 
-    fn measure(&mut self, _: Metric, _: &str, _: u64) {}
+    fn measure(&mut self, _: &str, _: &[(Metric, u64)]) {}
 }

@@ -60,7 +60,7 @@ pub trait Host {
     /// be absorbed.
     fn reply(&mut self, status: u16, headers: &[(&str, &str)], body: &[u8]);
 
-    /// Adds to a counter, or records in a histogram. `labels` is the text that
-    /// [`crate::telemetry::labels`] makes.
-    fn measure(&mut self, metric: Metric, labels: &str, value: u64);
+    /// Adds to counters, and records in histograms. `labels` is the text that
+    /// [`crate::telemetry::labels`] makes, the same for all of them.
+    fn measure(&mut self, labels: &str, values: &[(Metric, u64)]);
 }

@@ -15,9 +15,12 @@ use proxy_wasm::types::{BufferType, MapType, MetricType, Status};
 use sluice_core::telemetry::{Metric, MetricKind};
 use sluice_core::{Headers, Host, Side};
 
+/// Ids of the metrics of one set of labels, as far as they are defined.
+type Ids = [Option<u32>; Metric::ALL.len()];
+
 thread_local! {
     /// Ids of the metrics defined so far, by kind and labels; ids belong to the VM.
-    static METRICS: RefCell<HashMap<String, [Option<u32>; Metric::ALL.len()]>> = RefCell::default();
+    static METRICS: RefCell<HashMap<String, Ids>> = RefCell::default();
 }
 
 /// Envoy, as the machines see it.
@@ -110,32 +113,38 @@ impl Host for Envoy {
         }
     }
 
-    fn measure(&mut self, metric: Metric, labels: &str, value: u64) {
-        let Some(id) = METRICS.with_borrow_mut(|known| metric_id(known, metric, labels)) else {
-            return;
-        };
-        let result = match metric.kind() {
-            MetricKind::Counter => {
-                hostcalls::increment_metric(id, i64::try_from(value).unwrap_or(i64::MAX))
+    fn measure(&mut self, labels: &str, values: &[(Metric, u64)]) {
+        METRICS.with_borrow_mut(|known| {
+            if !known.contains_key(labels) {
+                known.insert(labels.to_owned(), Ids::default());
             }
-            MetricKind::Histogram => hostcalls::record_metric(id, value),
-        };
-        if let Err(status) = result {
-            failed("metric", status);
+            let Some(ids) = known.get_mut(labels) else {
+                return;
+            };
+            for (metric, value) in values {
+                if let Some(id) = metric_id(ids, *metric, labels) {
+                    record(*metric, id, *value);
+                }
+            }
+        });
+    }
+}
+
+fn record(metric: Metric, id: u32, value: u64) {
+    let result = match metric.kind() {
+        MetricKind::Counter => {
+            hostcalls::increment_metric(id, i64::try_from(value).unwrap_or(i64::MAX))
         }
+        MetricKind::Histogram => hostcalls::record_metric(id, value),
+    };
+    if let Err(status) = result {
+        failed("metric", status);
     }
 }
 
 /// Looks a metric up, and defines it at its first use.
-fn metric_id(
-    known: &mut HashMap<String, [Option<u32>; Metric::ALL.len()]>,
-    metric: Metric,
-    labels: &str,
-) -> Option<u32> {
-    if !known.contains_key(labels) {
-        known.insert(labels.to_owned(), [None; Metric::ALL.len()]);
-    }
-    let slot = known.get_mut(labels)?.get_mut(metric as usize)?;
+fn metric_id(ids: &mut Ids, metric: Metric, labels: &str) -> Option<u32> {
+    let slot = ids.get_mut(metric as usize)?;
     if slot.is_none() {
         let kind = match metric.kind() {
             MetricKind::Counter => MetricType::Counter,

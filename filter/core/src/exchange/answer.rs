@@ -2,7 +2,7 @@
 
 use sluice_config::Provider;
 use sluice_protocol::Losses;
-use sluice_protocol::chat::{ApiError, Fold, Response, replay};
+use sluice_protocol::chat::{ApiError, ErrorKind, Fold, Response, replay};
 use sluice_protocol::codec::{AnswerContext, DecodeStream, EncodeStream};
 use sluice_protocol::json::{Document, Limits};
 use sluice_protocol::native;
@@ -176,7 +176,6 @@ fn pass_whole(
             kept.extend_from_slice(&chunk);
         }
     }
-    note_first_token(host, exchange);
     if end_of_stream {
         exchange
             .usage
@@ -341,7 +340,6 @@ fn collect(
     match result {
         Ok((body, media_type)) if body.len() <= exchange.limits.envoy_buffer() => {
             deliver(host, exchange);
-            note_first_token(host, exchange);
             set_body_headers(host, media_type, body.len());
             host.write_body(Side::Response, size, &body);
             (Answering::Replaced, Flow::Continue)
@@ -452,6 +450,16 @@ fn answer_error(
     status: u16,
     bytes: &[u8],
 ) {
+    if status == 401 {
+        // It is the gateway's key that was refused, and some providers quote it.
+        let error = ApiError::new(
+            ErrorKind::Authentication,
+            "the provider refused the gateway's key",
+        )
+        .with_code("provider_key_refused");
+        replace(host, exchange, &error, bytes.len());
+        return;
+    }
     let error = provider.format.decode_error(status, bytes);
     let native = exchange.client == provider.format
         && Document::parse(bytes, Limits::default()).is_ok_and(|document| {

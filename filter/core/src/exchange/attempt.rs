@@ -168,7 +168,7 @@ impl Attempt {
             consumer: "",
             status: exchange.status,
         };
-        host.measure(Metric::Attempts, &telemetry::labels(labels), 1);
+        host.measure(&telemetry::labels(labels), &[(Metric::Attempts, 1)]);
     }
 
     /// Begins an attempt of a known exchange.
@@ -315,7 +315,7 @@ fn count_fallback(host: &mut impl Host, exchange: &Exchange) {
         model: &exchange.model.name,
         ..Labels::default()
     };
-    host.measure(Metric::Fallbacks, &telemetry::labels(labels), 1);
+    host.measure(&telemetry::labels(labels), &[(Metric::Fallbacks, 1)]);
 }
 
 /// Writes path, length and format headers where they differ from what is there.

@@ -9,18 +9,18 @@ use std::time::Duration;
 use sluice_config::{Config, Consumer};
 use sluice_protocol::WireFormat;
 
+use super::account::Account;
 use super::local_reply;
 use super::prepare::prepare;
 use super::shared::{
-    ANSWER, Answer, Body, EXCHANGE, Exchange, ExchangeId, Exchanges, LOG, MODE, MODE_STREAM,
-    TARGET, TOKENS, Ticket, Wire,
+    ANSWER, Answer, Body, EXCHANGE, Exchange, ExchangeId, Exchanges, MODE, MODE_STREAM, TARGET,
+    Ticket, Wire,
 };
 use crate::endpoint::{Endpoint, NoEndpoint, caller_format, endpoint};
 use crate::headers::Headers;
 use crate::host::{Flow, Host, Side};
 use crate::policy::access;
 use crate::rejection::Rejection;
-use crate::telemetry::{self, Labels, LogFields, Metric};
 
 /// Headers by which a caller could steer Envoy's router; they are taken off.
 const STEERING: &[&str] = &[
@@ -219,7 +219,16 @@ impl Gateway {
             adopt_foreign_answer(host, &mut exchange.borrow_mut());
             exchange.borrow()
         });
-        self.account(host, exchange.as_deref());
+        let account = Account {
+            format: self.format,
+            consumer: self.consumer.as_deref(),
+            started: self.started,
+            own: self
+                .own
+                .as_ref()
+                .map(|(status, code)| (*status, code.as_str())),
+        };
+        account.settle(host, exchange.as_deref());
     }
 
     /// Checks everything that can be known without the body.
@@ -360,70 +369,6 @@ impl Gateway {
             headers.push(("allow", allowed));
         }
         host.reply(error.status, &headers, &body);
-    }
-
-    fn account(&self, host: &mut impl Host, exchange: Option<&Exchange>) {
-        let consumer = self.consumer.as_deref();
-        let target = exchange
-            .filter(|e| e.attempts > 0)
-            .and_then(Exchange::current);
-        let status = match (&self.own, exchange) {
-            (Some((status, _)), _) => *status,
-            (None, Some(exchange)) => exchange.status,
-            (None, None) => 0,
-        };
-        let labels = Labels {
-            provider: target.map_or("", |target| &target.provider.name),
-            model: exchange.map_or("", |exchange| &exchange.model.name),
-            consumer: consumer.map_or("", |consumer| &consumer.name),
-            status,
-        };
-        let text = telemetry::labels(labels);
-        let milliseconds =
-            |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-        let elapsed = host.now().saturating_sub(self.started);
-        host.measure(Metric::Requests, &text, 1);
-        host.measure(Metric::RequestDuration, &text, milliseconds(elapsed));
-        let usage = exchange.map(|exchange| exchange.usage).unwrap_or_default();
-        let first_token =
-            exchange.and_then(|e| Some(milliseconds(e.first_token?.saturating_sub(e.started))));
-        let losses = exchange.map_or(0, |exchange| exchange.losses.len());
-        for (metric, value) in [
-            (Metric::InputTokens, usage.input_tokens),
-            (Metric::OutputTokens, usage.output_tokens),
-            (Metric::TimeToFirstToken, first_token),
-            (
-                Metric::Losses,
-                Some(losses as u64).filter(|losses| *losses > 0),
-            ),
-        ] {
-            if let Some(value) = value {
-                host.measure(metric, &text, value);
-            }
-        }
-        let own_code = self.own.as_ref().map(|(_, code)| code.as_str());
-        let code = own_code.or_else(|| exchange.and_then(|e| e.error.as_deref()));
-        let fields = LogFields {
-            labels,
-            team: consumer
-                .and_then(|consumer| consumer.team.as_deref())
-                .unwrap_or_default(),
-            request_model: target.map_or("", |target| &target.model),
-            formats: (
-                self.format.name(),
-                target.map_or("", |target| target.provider.format.name()),
-            ),
-            stream: exchange.is_some_and(|exchange| exchange.stream),
-            attempts: exchange.map_or(0, |exchange| exchange.attempts),
-            usage,
-            time_to_first_token_ms: first_token,
-            error: code.unwrap_or_default(),
-            losses,
-        };
-        host.set_property(LOG, &telemetry::log_fragment(&fields));
-        if let Some(total) = usage.total() {
-            host.set_property(TOKENS, total.to_string().as_bytes());
-        }
     }
 }
 

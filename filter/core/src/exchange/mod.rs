@@ -17,6 +17,7 @@
 //! given up; after it never. **Invariant:** whatever an attempt does to the
 //! request can be done again by the next one, on the same original body.
 
+mod account;
 mod answer;
 mod attempt;
 mod gateway;

@@ -14,6 +14,17 @@ use crate::format::WireFormat;
 use crate::json::{Document, Edit, Edits, Limits, Value};
 use crate::sse::{Frame, Framer};
 
+/// A searcher for a constant, made once a thread: making one costs more than
+/// searching an event with it.
+macro_rules! search {
+    ($needle:expr, $search:expr) => {{
+        thread_local! {
+            static FINDER: memmem::Finder<'static> = memmem::Finder::new($needle);
+        }
+        FINDER.with($search)
+    }};
+}
+
 /// Largest event that is read; the same bound that the codecs use.
 const LARGEST_EVENT: usize = 16 << 20;
 
@@ -26,9 +37,8 @@ pub struct StreamTap {
     hide_usage: bool,
     usage: Usage,
     error: Option<ApiError>,
-    frames: u64,
+    has_started: bool,
     has_content: bool,
-    ended: bool,
 }
 
 impl StreamTap {
@@ -42,9 +52,8 @@ impl StreamTap {
             hide_usage: hide_usage && format == WireFormat::OpenAiChat,
             usage: Usage::default(),
             error: None,
-            frames: 0,
+            has_started: false,
             has_content: false,
-            ended: false,
         }
     }
 
@@ -54,6 +63,9 @@ impl StreamTap {
     /// # Errors
     /// An event over the bound.
     pub fn feed(&mut self, chunk: &[u8]) -> Result<Option<Vec<u8>>, FrameError> {
+        if !self.framer.has_pending() && chunk.ends_with(b"\n\n") && self.is_ordinary(chunk) {
+            return Ok(self.hide_usage.then(|| without_null_usage(chunk)).flatten());
+        }
         let mut framer = std::mem::replace(&mut self.framer, Framer::new(0));
         let result = if self.hide_usage {
             self.rewrite(&mut framer, chunk)
@@ -62,6 +74,22 @@ impl StreamTap {
         };
         self.framer = framer;
         result
+    }
+
+    /// Whether whole events of model output are all there is in `chunk`: no usage,
+    /// no error, nothing to be read as JSON. Nearly all chunks are like that, so
+    /// they are searched once and not even cut into events.
+    fn is_ordinary(&mut self, chunk: &[u8]) -> bool {
+        let tells_usage = search!(br#""usage""#, |usage| {
+            usage.find_iter(chunk).any(|at| !is_null_usage(chunk, at))
+        });
+        if tells_usage || search!(br#""error""#, |finder| finder.find(chunk)).is_some() {
+            return false;
+        }
+        self.has_content = self.has_content || has_content(self.format, chunk);
+        self.has_started =
+            self.has_started || search!(b"data:", |finder| finder.find(chunk)).is_some();
+        true
     }
 
     /// The bytes are over: what was held back, if anything.
@@ -87,19 +115,13 @@ impl StreamTap {
     /// Whether a whole event has come; comments and blank lines are none.
     #[must_use]
     pub fn has_started(&self) -> bool {
-        self.frames > 0
+        self.has_started
     }
 
     /// Whether output of the model has come.
     #[must_use]
     pub fn has_content(&self) -> bool {
         self.has_content
-    }
-
-    /// Whether the stream's terminator has come.
-    #[must_use]
-    pub fn has_ended(&self) -> bool {
-        self.ended
     }
 
     /// Passes everything on, cut as it came.
@@ -130,11 +152,10 @@ impl StreamTap {
             out.extend_from_slice(frame.raw);
             return;
         };
-        self.frames += 1;
+        self.has_started = true;
         self.has_content = self.has_content || has_content(self.format, data);
-        self.ended = self.ended || is_end(self.format, data);
-        let tells_usage = memmem::find(data, br#""usage""#).is_some();
-        if !tells_usage && memmem::find(data, br#""error""#).is_none() {
+        let tells_usage = search!(br#""usage""#, |finder| finder.find(data)).is_some();
+        if !tells_usage && search!(br#""error""#, |finder| finder.find(data)).is_none() {
             out.extend_from_slice(frame.raw);
             return;
         }
@@ -168,22 +189,51 @@ fn usages(root: Value<'_>) -> impl Iterator<Item = Value<'_>> {
 /// Whether an event carries output: anything but an opening or an empty delta.
 fn has_content(format: WireFormat, data: &[u8]) -> bool {
     match format {
-        WireFormat::AnthropicMessages => memmem::find(data, b"content_block_delta").is_some(),
+        WireFormat::AnthropicMessages => {
+            search!(b"content_block_delta", |finder| finder.find(data)).is_some()
+        }
         WireFormat::OpenAiChat => {
             let text = memmem::find_iter(data, br#"content":""#).any(|at| {
                 data.get(at + br#"content":""#.len())
                     .is_some_and(|next| *next != b'"')
             });
-            text || memmem::find(data, br#""tool_calls":["#).is_some()
+            text || search!(br#""tool_calls":["#, |finder| finder.find(data)).is_some()
         }
     }
 }
 
-fn is_end(format: WireFormat, data: &[u8]) -> bool {
-    match format {
-        WireFormat::AnthropicMessages => memmem::find(data, br#""message_stop""#).is_some(),
-        WireFormat::OpenAiChat => data.trim_ascii() == b"[DONE]",
+/// What an event of model output says of usage, where it is to be told at the end.
+const NULL_USAGE: &[u8] = br#","usage":null"#;
+
+/// Whether the `"usage"` at `at` is the last member of its event and `null`.
+fn is_null_usage(chunk: &[u8], at: usize) -> bool {
+    let place = at.checked_sub(1).and_then(|start| chunk.get(start..));
+    place
+        .and_then(|text| text.strip_prefix(NULL_USAGE))
+        .is_some_and(|after| after.starts_with(b"}\n"))
+}
+
+/// The chunk without those; `None` if there are none.
+fn without_null_usage(chunk: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    search!(NULL_USAGE, |usage| {
+        for at in usage
+            .find_iter(chunk)
+            .filter(|at| is_null_usage(chunk, at + 1))
+        {
+            if from == 0 {
+                out.reserve_exact(chunk.len());
+            }
+            out.extend_from_slice(chunk.get(from..at).unwrap_or_default());
+            from = at + NULL_USAGE.len();
+        }
+    });
+    if from == 0 {
+        return None;
     }
+    out.extend_from_slice(chunk.get(from..).unwrap_or_default());
+    Some(out)
 }
 
 /// Leaves out an event that only tells usage, and the member `usage` of any other.

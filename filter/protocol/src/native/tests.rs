@@ -101,7 +101,7 @@ fn usage_that_only_sluice_asked_for_is_hidden_in_any_chunking() {
             (tap.usage().input_tokens, tap.usage().output_tokens),
             (Some(3), Some(2))
         );
-        assert!(tap.has_content() && tap.has_ended());
+        assert!(tap.has_started() && tap.has_content());
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) const MODE_STREAM: &str = "stream";
 /// with a comma after each.
 pub(super) const LOG: &str = "wasm.sluice.log";
 
+/// Request header by which the filter says how many targets are left.
+pub(super) const MAX_RETRIES_HEADER: &str = "x-envoy-max-retries";
 /// Response header by which the filter makes Envoy try the next target.
 pub(super) const RETRY_HEADER: &str = "x-sluice-retry";
 /// Response header that tells the client how many attempts there were.

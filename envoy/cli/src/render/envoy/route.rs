@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::names::{ATTEMPTS_HEADER, MODE, MODE_STREAM, RETRY_HEADER, TARGET, cluster};
+use super::names::{
+    ATTEMPTS_HEADER, MAX_RETRIES_HEADER, MODE, MODE_STREAM, RETRY_HEADER, TARGET, cluster,
+};
 use super::{Rendering, seconds, typed};
 
 /// Attempts after the first; the filter lowers it to what the model has.
@@ -12,28 +14,52 @@ const MAX_RETRIES: u32 = 3;
 
 pub(super) fn config(rendering: &Rendering<'_>) -> Value {
     let timeouts = rendering.config.timeouts();
+    let is_stream =
+        json!({"filter_state": [{"key": MODE, "string_match": {"exact": MODE_STREAM}}]});
+    // Counts until the first byte too. A per_try_timeout beside it would switch
+    // it off once that time is over.
+    let of_streams = ("per_try_idle_timeout", timeouts.idle);
+    let of_answers = ("per_try_timeout", timeouts.answer);
+    let mut routes = Vec::new();
+    for (matched, bound) in [(is_stream, of_streams), (json!({}), of_answers)] {
+        // To ask again, Envoy copies each body that passes. Where there is no
+        // other target it need not, and the filter says so by this header.
+        let mut alone = matched.clone();
+        alone["headers"] = json!([{"name": MAX_RETRIES_HEADER, "string_match": {"exact": "0"}}]);
+        routes.push(route(rendering, alone, once(bound)));
+        routes.push(route(rendering, matched, in_turn(bound)));
+    }
     json!({
         "name": "sluice",
-        "virtual_hosts": [{
-            "name": "sluice",
-            "domains": ["*"],
-            "routes": [
-                route(
-                    rendering,
-                    json!({"prefix": "/", "filter_state": [
-                        {"key": MODE, "string_match": {"exact": MODE_STREAM}},
-                    ]}),
-                    // Counts until the first byte too. A per_try_timeout beside it
-                    // would switch it off once that time is over.
-                    ("per_try_idle_timeout", timeouts.idle),
-                ),
-                route(rendering, json!({"prefix": "/"}), ("per_try_timeout", timeouts.answer)),
-            ],
-        }],
+        "virtual_hosts": [{"name": "sluice", "domains": ["*"], "routes": routes}],
     })
 }
 
-fn route(rendering: &Rendering<'_>, matched: Value, (bound, wait): (&str, Duration)) -> Value {
+/// A bound on each attempt, by the name of its field.
+type Bound = (&'static str, Duration);
+
+/// One attempt and no other.
+fn once((bound, wait): Bound) -> Value {
+    json!({"num_retries": 0, bound: seconds(wait)})
+}
+
+/// The targets of a model one after the other.
+fn in_turn((bound, wait): Bound) -> Value {
+    json!({
+        // What else is retried depends on the model: the filter adds it to the
+        // request.
+        "retry_on": "retriable-headers",
+        "retriable_headers": [{"name": RETRY_HEADER, "present_match": true}],
+        "num_retries": MAX_RETRIES,
+        "refresh_cluster_on_retry": true,
+        // The next attempt goes elsewhere, so there is nothing to wait for.
+        "retry_back_off": {"base_interval": "0.001s", "max_interval": "0.005s"},
+        bound: seconds(wait),
+    })
+}
+
+fn route(rendering: &Rendering<'_>, mut matched: Value, retry_policy: Value) -> Value {
+    matched["prefix"] = json!("/");
     json!({
         "match": matched,
         // Also the most that a filter may write as the body of an answer.
@@ -48,17 +74,7 @@ fn route(rendering: &Rendering<'_>, matched: Value, (bound, wait): (&str, Durati
             }},
             "auto_host_rewrite": true,
             "timeout": "0s",
-            "retry_policy": {
-                // What else is retried depends on the model: the filter adds it
-                // to the request.
-                "retry_on": "retriable-headers",
-                "retriable_headers": [{"name": RETRY_HEADER, "present_match": true}],
-                "num_retries": MAX_RETRIES,
-                "refresh_cluster_on_retry": true,
-                // The next attempt goes elsewhere, so there is nothing to wait for.
-                "retry_back_off": {"base_interval": "0.001s", "max_interval": "0.005s"},
-                bound: seconds(wait),
-            },
+            "retry_policy": retry_policy,
         },
         "response_headers_to_add": [{
             "header": {"key": ATTEMPTS_HEADER, "value": "%UPSTREAM_REQUEST_ATTEMPT_COUNT%"},

@@ -35,7 +35,7 @@ fn every_listed_status_asks_the_next_target_in_its_own_format() {
 
 #[test]
 fn a_client_error_never_falls_back_and_is_told_in_the_clients_format() {
-    for status in [400, 401, 403, 404, 413, 422] {
+    for status in [400, 403, 404, 413, 422] {
         let error =
             r#"{"type":"error","error":{"type":"invalid_request_error","message":"no good"}}"#;
         let outcome = World::new([json(status, error), json(200, CHAT_ANSWER)]).chat(CHAT);
@@ -206,4 +206,15 @@ fn an_error_without_a_body_gets_one() {
     let outcome = World::new([empty]).chat(&body);
     assert_eq!(outcome.status, 401);
     assert!(outcome.json()["error"]["message"].is_string());
+}
+
+#[test]
+fn a_refused_provider_key_is_not_quoted() {
+    let error = r#"{"error":{"message":"Incorrect API key provided: sk-ab***yz.","type":"invalid_request_error"}}"#;
+    for model in ["openai", "claude"] {
+        let outcome = World::new([json(401, error)]).chat(&CHAT.replace("both", model));
+        assert_eq!(outcome.status, 401);
+        assert_eq!(outcome.json()["error"]["code"], "provider_key_refused");
+        assert!(!outcome.body.contains("sk-ab"), "{}", outcome.body);
+    }
 }

@@ -147,11 +147,13 @@ impl Host for Proxy {
         self.reply = Some((status, headers, body.to_vec()));
     }
 
-    fn measure(&mut self, metric: Metric, labels: &str, value: u64) {
-        *self
-            .measures
-            .entry(format!("{}{labels}", metric.name()))
-            .or_default() += value;
+    fn measure(&mut self, labels: &str, values: &[(Metric, u64)]) {
+        for (metric, value) in values {
+            *self
+                .measures
+                .entry(format!("{}{labels}", metric.name()))
+                .or_default() += value;
+        }
     }
 }
 
