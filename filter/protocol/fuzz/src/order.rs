@@ -13,6 +13,9 @@ pub struct Order {
     /// Open parts, and whether deltas may come.
     open: BTreeMap<(u32, u32), bool>,
     parts: BTreeMap<u32, u32>,
+    /// Text that is open now, and whether two were open side by side.
+    texts: BTreeSet<(u32, u32)>,
+    mixed: bool,
 }
 
 impl Order {
@@ -32,6 +35,10 @@ impl Order {
                 if let PartKind::ToolCall { id, .. } = kind {
                     assert!(!id.is_empty(), "a tool call without an id");
                 }
+                if !matches!(kind, PartKind::ToolCall { .. }) {
+                    self.mixed |= self.texts.iter().any(|(other, _)| other == choice);
+                    self.texts.insert((*choice, *part));
+                }
                 let text = !matches!(
                     kind,
                     PartKind::RedactedReasoning { .. } | PartKind::Native { .. }
@@ -48,6 +55,7 @@ impl Order {
                 );
             }
             Event::PartStop { choice, part } => {
+                self.texts.remove(&(*choice, *part));
                 assert!(
                     self.open.remove(&(*choice, *part)).is_some(),
                     "a part stops that is not open"
@@ -82,6 +90,12 @@ impl Order {
     /// The stream is over: its end must have been told.
     pub fn done(&self) {
         assert!(self.over, "neither an end nor an error");
+    }
+
+    /// Whether two texts of one choice were written side by side, as no provider
+    /// does. A format with one text tells them in the order they came in.
+    pub fn has_mixed_texts(&self) -> bool {
+        self.mixed
     }
 
     fn running(&self, choice: u32, event: &Event<'_>) {

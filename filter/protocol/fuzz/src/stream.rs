@@ -25,12 +25,16 @@ pub fn run(data: &[u8]) {
         for client in WireFormat::ALL {
             let mut encoder = client.stream_encoder(&CONTEXT);
             let mut fold = Fold::new(usize::MAX);
+            let mut order = Order::default();
             let mut out = Vec::new();
             read(*provider, &whole, &mut |event| {
+                order.see(event);
                 encoder.event(event, &mut out);
                 fold.push(event);
             });
-            client::check(*client, &out, &fold);
+            if !order.has_mixed_texts() {
+                client::check(*client, &out, &fold);
+            }
         }
     }
 }
