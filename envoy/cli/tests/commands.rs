@@ -271,13 +271,15 @@ mod render {
             "",
         );
         assert_eq!((run.status, run.stderr.as_str()), (0, ""));
-        let bootstrap = fs::read_to_string(out.join("envoy.yaml")).unwrap();
-        for part in ["clusters.yaml", "listeners.yaml"] {
-            assert!(
-                bootstrap.contains(&format!("path: {name}/{part}")),
-                "{bootstrap}"
-            );
-            assert!(out.join(part).is_file());
+        for (file, named) in [
+            ("envoy.yaml", ["clusters.yaml", "listeners.yaml"]),
+            ("listeners.yaml", ["routes.yaml", "filter.yaml"]),
+        ] {
+            let text = fs::read_to_string(out.join(file)).unwrap();
+            for part in named {
+                assert!(text.contains(&format!("path: {name}/{part}")), "{text}");
+                assert!(out.join(part).is_file());
+            }
         }
     }
 
@@ -309,7 +311,14 @@ mod render {
         names.sort();
         assert_eq!(
             names,
-            ["clusters.yaml", "envoy.yaml", "listeners.yaml", "secrets"]
+            [
+                "clusters.yaml",
+                "envoy.yaml",
+                "filter.yaml",
+                "listeners.yaml",
+                "routes.yaml",
+                "secrets"
+            ]
         );
     }
 
@@ -359,7 +368,13 @@ mod render {
             fs::metadata(&secret).unwrap().permissions().mode() & 0o077,
             0
         );
-        for other in ["envoy.yaml", "clusters.yaml", "listeners.yaml"] {
+        for other in [
+            "envoy.yaml",
+            "clusters.yaml",
+            "filter.yaml",
+            "listeners.yaml",
+            "routes.yaml",
+        ] {
             assert!(
                 !fs::read_to_string(out.join(other))
                     .unwrap()

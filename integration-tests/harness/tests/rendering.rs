@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::json;
-use sluice_harness::client::Request;
+use sluice_harness::client::{Connection, Request};
 use sluice_harness::{CLIENT_KEY, Gateway, Settings, Setup, free_port, key_sha256, until};
 use sluice_simulator::{Format, Options, Simulator};
 
@@ -152,6 +152,33 @@ fn a_key_in_a_file_is_read_again_when_the_file_is_replaced() {
     gateway.wait_until("the new key is used", || {
         gateway.send(&chat("m")).status == 200
     });
+}
+
+#[test]
+fn a_key_that_is_taken_away_is_refused_on_open_connections_too() {
+    let provider = Simulator::start(Options::new(Format::OpenAiChat)).unwrap();
+    let yaml = |key: &str| {
+        format!(
+            "providers:\n  only: {{format: openai-chat, endpoint: {}, auth: {{bearer: {{env: PROVIDER_KEY}}}}}}\n\
+             models:\n  m: {{targets: [{{provider: only, model: gpt-5.2}}]}}\n\
+             consumers:\n  - {{name: tester, key_sha256: {}}}\n",
+            provider.url(),
+            key_sha256(key),
+        )
+    };
+    let settings = Settings::default().variable("PROVIDER_KEY", "sk-of-the-provider");
+    let gateway = Gateway::start_with(&yaml(CLIENT_KEY), settings);
+    let mut connection = Connection::open(gateway.address()).unwrap();
+    let mut ask = || {
+        connection
+            .write(&chat("m").bytes(gateway.address()))
+            .unwrap();
+        connection.answer().unwrap()
+    };
+    assert_eq!(ask().status, 200);
+    gateway.reload(&yaml("sk-another")).unwrap();
+    // It is the same connection all the way: a closed one would be an error.
+    gateway.wait_until("the key is refused", || ask().status == 401);
 }
 
 /// `sluice run`; ended when dropped.

@@ -8,8 +8,7 @@ use sluice_config::{Host, Provider};
 use sluice_protocol::WireFormat;
 
 use super::names::{METADATA, cluster};
-use super::secrets::{self, Place};
-use super::{Rendering, filters, seconds, typed};
+use super::{Place, Rendering, filters, seconds, secrets, typed};
 
 /// No breaker: an attempt that one stops is not tried elsewhere.
 const UNLIMITED: u32 = 1_000_000;

@@ -3,8 +3,10 @@
 use serde_json::{Value, json};
 use sluice_config::PluginConfig;
 
-use super::names::{GATEWAY_ROLE, PROVIDER_ROLE, VM_ID};
-use super::{Rendering, typed};
+use super::names::{FILTER_FILE, GATEWAY_ROLE, PROVIDER_ROLE, SLUICE, VM_ID};
+use super::{Rendering, typed, watch};
+
+const WASM: &str = "envoy.extensions.filters.http.wasm.v3.Wasm";
 
 /// The filter on the listener.
 pub(super) fn gateway(rendering: &Rendering<'_>) -> Value {
@@ -23,10 +25,21 @@ pub(super) fn provider(rendering: &Rendering<'_>, provider: &str) -> Value {
     )
 }
 
+/// In place of the filter on the listener: where Envoy finds it.
+pub(super) fn discovered(folder: &str) -> Value {
+    json!({
+        "name": SLUICE,
+        "config_discovery": {
+            "config_source": watch(folder, FILTER_FILE),
+            "type_urls": [format!("type.googleapis.com/{WASM}")],
+        },
+    })
+}
+
 fn wasm(rendering: &Rendering<'_>, name: &str, root_id: &str, config: &Value) -> Value {
     json!({
-        "name": "sluice",
-        "typed_config": typed("envoy.extensions.filters.http.wasm.v3.Wasm", json!({"config": {
+        "name": SLUICE,
+        "typed_config": typed(WASM, json!({"config": {
             "name": name,
             "root_id": root_id,
             // Both roles hold headers back until they have seen a body.

@@ -1,13 +1,19 @@
 //! The listener and its HTTP connection manager, as an edge proxy should have it.
+//!
+//! In the folder form its filter and its routes are discovered, so that most
+//! changes leave the listener and the connections of clients alone: a key that
+//! is taken from a consumer is refused from the next request on, whichever
+//! connection it comes by.
 
 use serde_json::{Value, json};
 
-use super::{Rendering, access_log, filters, route, typed};
+use super::names::{ROUTES_FILE, SLUICE};
+use super::{Place, Rendering, access_log, filters, route, typed, watch};
 
-pub(super) fn listener(rendering: &Rendering<'_>) -> Value {
+pub(super) fn listener(rendering: &Rendering<'_>, place: &Place) -> Value {
     let listener = rendering.config.listener();
     json!({
-        "name": "sluice",
+        "name": SLUICE,
         "address": {"socket_address": {
             "address": listener.address,
             "port_value": listener.port,
@@ -16,14 +22,18 @@ pub(super) fn listener(rendering: &Rendering<'_>) -> Value {
             "name": "envoy.filters.network.http_connection_manager",
             "typed_config": typed(
                 "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
-                connection_manager(rendering),
+                connection_manager(rendering, place),
             ),
         }]}],
     })
 }
 
-fn connection_manager(rendering: &Rendering<'_>) -> Value {
-    json!({
+fn connection_manager(rendering: &Rendering<'_>, place: &Place) -> Value {
+    let filter = match place {
+        Place::Static => filters::gateway(rendering),
+        Place::Folder(folder) => filters::discovered(folder),
+    };
+    let mut manager = json!({
         "stat_prefix": "sluice",
         "server_name": "sluice",
         // Internal headers of clients are not believed.
@@ -50,7 +60,7 @@ fn connection_manager(rendering: &Rendering<'_>) -> Value {
         "stream_flush_timeout": "120s",
         "access_log": access_log::all(rendering),
         "http_filters": [
-            filters::gateway(rendering),
+            filter,
             {
                 "name": "envoy.filters.http.router",
                 "typed_config": typed(
@@ -59,6 +69,15 @@ fn connection_manager(rendering: &Rendering<'_>) -> Value {
                 ),
             },
         ],
-        "route_config": route::config(rendering),
-    })
+    });
+    match place {
+        Place::Static => manager["route_config"] = route::config(rendering),
+        Place::Folder(folder) => {
+            manager["rds"] = json!({
+                "route_config_name": SLUICE,
+                "config_source": watch(folder, ROUTES_FILE),
+            });
+        }
+    }
+    manager
 }

@@ -27,7 +27,9 @@ use super::Files;
 use crate::load::Gateway;
 
 const CLUSTER: &str = "envoy.config.cluster.v3.Cluster";
+const EXTENSION: &str = "envoy.config.core.v3.TypedExtensionConfig";
 const LISTENER: &str = "envoy.config.listener.v3.Listener";
+const ROUTES: &str = "envoy.config.route.v3.RouteConfiguration";
 const SECRET: &str = "envoy.extensions.transport_sockets.tls.v3.Secret";
 
 /// What Envoy needs to know beside the gateway.
@@ -37,6 +39,14 @@ pub(crate) struct Settings {
     pub(crate) wasm: String,
     /// Where Envoy finds the certificate authorities that providers are checked by.
     pub(crate) ca_file: String,
+}
+
+/// Where the parts of a configuration are.
+enum Place {
+    /// In one file; read once.
+    Static,
+    /// In a file each, in this folder; read again when a file is replaced.
+    Folder(String),
 }
 
 /// A gateway and everything its rendering depends on.
@@ -72,8 +82,8 @@ pub(crate) fn one_file(gateway: &Gateway, settings: &Settings) -> Value {
     let rendering = Rendering::new(gateway, settings);
     let mut bootstrap = bootstrap::common(&rendering);
     bootstrap["static_resources"] = json!({
-        "listeners": [listener::listener(&rendering)],
-        "clusters": cluster::all(&rendering, &secrets::Place::Static),
+        "listeners": [listener::listener(&rendering, &Place::Static)],
+        "clusters": cluster::all(&rendering, &Place::Static),
         "secrets": secrets::all(rendering.config),
     });
     bootstrap
@@ -98,16 +108,29 @@ pub(crate) fn folder(gateway: &Gateway, settings: &Settings, folder: &str) -> Fi
             files.add(name, content);
         }
     }
-    // Clusters before listeners: a route may name only clusters that exist.
-    let place = secrets::Place::Folder(folder.to_owned());
-    files.add(
-        names::CLUSTERS_FILE,
-        discovered(CLUSTER, cluster::all(&rendering, &place)),
-    );
-    files.add(
-        names::LISTENERS_FILE,
-        discovered(LISTENER, vec![listener::listener(&rendering)]),
-    );
+    // What is named comes before what names it.
+    let place = Place::Folder(folder.to_owned());
+    let parts = [
+        (
+            CLUSTER,
+            names::CLUSTERS_FILE,
+            cluster::all(&rendering, &place),
+        ),
+        (ROUTES, names::ROUTES_FILE, vec![route::config(&rendering)]),
+        (
+            EXTENSION,
+            names::FILTER_FILE,
+            vec![filters::gateway(&rendering)],
+        ),
+        (
+            LISTENER,
+            names::LISTENERS_FILE,
+            vec![listener::listener(&rendering, &place)],
+        ),
+    ];
+    for (kind, name, resources) in parts {
+        files.add(name, discovered(kind, resources));
+    }
     let mut bootstrap = bootstrap::common(&rendering);
     bootstrap["dynamic_resources"] = json!({
         "cds_config": watch(folder, names::CLUSTERS_FILE),

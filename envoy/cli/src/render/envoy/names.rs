@@ -31,7 +31,12 @@ pub(super) const METADATA: &str = "sluice";
 /// Files of the folder form.
 pub(super) const BOOTSTRAP_FILE: &str = "envoy.yaml";
 pub(super) const CLUSTERS_FILE: &str = "clusters.yaml";
+pub(super) const FILTER_FILE: &str = "filter.yaml";
 pub(super) const LISTENERS_FILE: &str = "listeners.yaml";
+pub(super) const ROUTES_FILE: &str = "routes.yaml";
+
+/// The listener, its route configuration and its filter.
+pub(super) const SLUICE: &str = "sluice";
 
 /// The cluster of a provider.
 pub(super) fn cluster(provider: &str) -> String {

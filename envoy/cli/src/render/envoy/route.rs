@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::names::{
-    ATTEMPTS_HEADER, MAX_RETRIES_HEADER, MODE, MODE_STREAM, RETRY_HEADER, TARGET, cluster,
+    ATTEMPTS_HEADER, MAX_RETRIES_HEADER, MODE, MODE_STREAM, RETRY_HEADER, SLUICE, TARGET, cluster,
 };
 use super::{Rendering, seconds, typed};
 
@@ -30,8 +30,8 @@ pub(super) fn config(rendering: &Rendering<'_>) -> Value {
         routes.push(route(rendering, matched, in_turn(bound)));
     }
     json!({
-        "name": "sluice",
-        "virtual_hosts": [{"name": "sluice", "domains": ["*"], "routes": routes}],
+        "name": SLUICE,
+        "virtual_hosts": [{"name": SLUICE, "domains": ["*"], "routes": routes}],
     })
 }
 

@@ -3,15 +3,7 @@
 use serde_json::{Value, json};
 use sluice_config::{Auth, Config, Provider, SecretSource};
 
-use super::{typed, watch};
-
-/// Where clusters find their keys.
-pub(super) enum Place {
-    /// In the same file; read once.
-    Static,
-    /// In a file each, below this folder; read again when the file changes.
-    Folder(String),
-}
+use super::{Place, typed, watch};
 
 /// The file of a provider's key in the folder form.
 pub(super) fn file_name(provider: &Provider) -> String {
