@@ -263,6 +263,23 @@ mod render {
     }
 
     #[test]
+    fn prints_json_too() {
+        let run = sluice(
+            &["render", QUICKSTART, "--target", "envoy", "-o", "json"],
+            "",
+        );
+        let config = parse(&run.stdout);
+        assert_eq!(config["static_resources"]["listeners"][0]["name"], "sluice");
+        let run = sluice(
+            &[
+                "render", QUICKSTART, "--target", "envoy", "-o", "json", "--out", "x",
+            ],
+            "",
+        );
+        assert_eq!(run.status, 2);
+    }
+
+    #[test]
     fn writes_a_folder_by_which_envoy_finds_its_parts() {
         let out = folder("render-folder");
         let name = out.to_str().unwrap();

@@ -16,6 +16,14 @@ enum Target {
     Envoy,
 }
 
+/// How one file is printed; Envoy reads both.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Form {
+    #[default]
+    Yaml,
+    Json,
+}
+
 /// Turn a gateway.yaml into the configuration of what runs it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -35,6 +43,9 @@ pub(crate) struct Args {
     /// The folder to write to; its name is also what Envoy finds it by.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// How to print without --out.
+    #[arg(short, long, value_enum, default_value_t, conflicts_with = "out")]
+    output: Form,
     #[command(flatten)]
     settings: Settings,
 }
@@ -93,8 +104,14 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
             envoy::folder(&gateway, &settings, name).write(out)
         }
         (Target::Envoy, None) => {
-            let text = render::text(&envoy::one_file(&gateway, &settings));
-            output::data(text.map_err(Failure::refused)?.as_bytes())
+            let content = envoy::one_file(&gateway, &settings);
+            match args.output {
+                Form::Json => output::json(&content),
+                Form::Yaml => {
+                    let text = render::text(&content).map_err(Failure::refused)?;
+                    output::data(text.as_bytes())
+                }
+            }
         }
     }
 }
