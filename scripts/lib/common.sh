@@ -10,11 +10,13 @@ mkdir -p "$STATE"
 
 STEP=0
 STEPS=0
+# What the steps are steps of, where a script is called by another.
+PART=
 
 # step TEXT: announces the next of $STEPS steps.
 step() {
     STEP=$((STEP + 1))
-    printf '[%d/%d] %s\n' "$STEP" "$STEPS" "$*"
+    printf '[%s%d/%d] %s\n' "$PART" "$STEP" "$STEPS" "$*"
 }
 
 # say TEXT: a detail of the current step.
