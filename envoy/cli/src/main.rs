@@ -13,7 +13,6 @@ mod output;
 mod reference;
 mod render;
 mod signals;
-mod translation;
 mod yaml;
 
 use std::process::ExitCode;

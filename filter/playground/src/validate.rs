@@ -32,7 +32,12 @@ fn check(document: &str) -> Result<Config, Vec<ConfigError>> {
     if document.trim_start().starts_with('{') {
         return sluice_config::from_json(document.as_bytes());
     }
-    let value: Value = serde_saphyr::from_str(document).map_err(|error| {
+    // The same YAML that `sluice` reads.
+    let options = serde_saphyr::options! {
+        strict_booleans: true,
+        merge_keys: serde_saphyr::options::MergeKeyPolicy::Error,
+    };
+    let value: Value = serde_saphyr::from_str_with_options(document, options).map_err(|error| {
         let line = error
             .location()
             .and_then(|place| u32::try_from(place.line()).ok());

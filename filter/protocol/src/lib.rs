@@ -13,6 +13,7 @@ pub mod json;
 mod loss;
 pub mod native;
 pub mod sse;
+pub mod translate;
 
 pub use error::{DecodeError, EncodeError, FrameError, Path};
 pub use format::{UnknownFormat, WireFormat};

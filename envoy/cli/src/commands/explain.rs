@@ -15,8 +15,8 @@ use sluice_protocol::json::{Document, Limits};
 use crate::failure::Failure;
 use crate::offline::Offline;
 use crate::output::{self, Format};
-use crate::translation::Pair;
 use crate::{input, load};
+use sluice_protocol::translate::Pair;
 
 /// Show what the gateway would do with a request: who calls, which targets, in which order, why.
 #[derive(Debug, clap::Args)]
@@ -207,7 +207,7 @@ fn step(model: &Model, target: &Target, client: WireFormat, body: &[u8]) -> Step
                 problem,
             )
         }
-        Err(refusal) => (json!([]), Some(refusal)),
+        Err(refusal) => (json!([]), Some(refusal.to_string())),
     };
     let translation = if client == provider.format {
         format!("none, both speak {client}")

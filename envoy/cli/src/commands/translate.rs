@@ -7,8 +7,8 @@ use clap::ValueEnum;
 use sluice_protocol::{Losses, WireFormat};
 
 use crate::failure::Failure;
-use crate::translation::Pair;
 use crate::{input, output};
+use sluice_protocol::translate::Pair;
 
 /// What is translated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

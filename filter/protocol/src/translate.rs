@@ -1,37 +1,52 @@
-//! One body or stream through the codecs, in the way the filter does it.
+//! One body or stream through the codecs, in the way the filter does it: for the
+//! command line and for the playground, which have the whole of it at hand.
 
-use sluice_protocol::codec::{AnswerContext, DecodeStream, EncodeStream, Target};
-use sluice_protocol::json::{Document, Limits};
-use sluice_protocol::native::{self, StreamTap};
-use sluice_protocol::{Losses, WireFormat};
+use crate::codec::{AnswerContext, DecodeStream, EncodeStream, Target};
+use crate::error::{DecodeError, EncodeError};
+use crate::format::WireFormat;
+use crate::json::{Document, Limits};
+use crate::loss::Losses;
+use crate::native::{self, StreamTap};
 
 /// Between which formats, and with which names.
 #[derive(Debug, Clone)]
-pub(crate) struct Pair<'a> {
+pub struct Pair<'a> {
     /// What the client speaks.
-    pub(crate) client: WireFormat,
+    pub client: WireFormat,
     /// What the provider speaks.
-    pub(crate) provider: WireFormat,
+    pub provider: WireFormat,
     /// The model to ask for, or to name where the provider names none.
-    pub(crate) model: Option<&'a str>,
+    pub model: Option<&'a str>,
     /// The output limit for formats that demand one.
-    pub(crate) default_max_tokens: u64,
+    pub default_max_tokens: u64,
     /// Whether the client asked for token counts in a stream.
-    pub(crate) include_usage: bool,
+    pub include_usage: bool,
 }
 
-/// Why there is no translation: the reason, as the client would be told it.
-pub(crate) type Refusal = String;
+/// Why there is no translation.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The input is not what it is said to be.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// The other format has no form for it.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    /// A stream without a single event.
+    #[error("no event could be read")]
+    NoEvent,
+}
 
 impl Pair<'_> {
     /// A client's request body, as the provider gets it.
-    pub(crate) fn request(&self, bytes: &[u8]) -> Result<(Vec<u8>, Losses), Refusal> {
+    ///
+    /// # Errors
+    /// A body that the client's format does not allow, or that the provider's cannot carry.
+    pub fn request(&self, bytes: &[u8]) -> Result<(Vec<u8>, Losses), Refusal> {
         let document = parse(bytes)?;
         let root = document.root(bytes);
-        let outline = self
-            .client
-            .outline(root)
-            .map_err(|error| error.to_string())?;
+        let outline = self.client.outline(root)?;
         let written = outline.model.to_str();
         let model = self.model.unwrap_or(&written);
         let mut losses = Losses::default();
@@ -43,24 +58,20 @@ impl Pair<'_> {
                 model,
                 default_max_tokens: self.default_max_tokens,
             };
-            let request = self
-                .client
-                .decode_request(root)
-                .map_err(|error| error.to_string())?;
+            let request = self.client.decode_request(root)?;
             self.provider
-                .encode_request(&request, &target, &mut out, &mut losses)
-                .map_err(|error| error.to_string())?;
+                .encode_request(&request, &target, &mut out, &mut losses)?;
         }
         Ok((out, losses))
     }
 
     /// A provider's whole answer, as the client gets it.
-    pub(crate) fn response(&self, bytes: &[u8]) -> Result<(Vec<u8>, Losses), Refusal> {
+    ///
+    /// # Errors
+    /// A body that is no answer.
+    pub fn response(&self, bytes: &[u8]) -> Result<(Vec<u8>, Losses), Refusal> {
         let document = parse(bytes)?;
-        let response = self
-            .provider
-            .decode_response(document.root(bytes))
-            .map_err(|error| error.to_string())?;
+        let response = self.provider.decode_response(document.root(bytes))?;
         let mut losses = Losses::default();
         if self.client == self.provider {
             return Ok((bytes.to_vec(), losses));
@@ -71,8 +82,12 @@ impl Pair<'_> {
         Ok((out, losses))
     }
 
-    /// A provider's stream, as the client gets it; read `chunk` bytes at a time.
-    pub(crate) fn stream(&self, bytes: &[u8], chunk: usize) -> Result<Vec<u8>, Refusal> {
+    /// A provider's stream, as the client gets it; read `chunk` bytes at a time,
+    /// which is at least one.
+    ///
+    /// # Errors
+    /// Bytes without an event.
+    pub fn stream(&self, bytes: &[u8], chunk: usize) -> Result<Vec<u8>, Refusal> {
         let (out, has_started) = if self.client == self.provider {
             self.tapped(bytes, chunk)
         } else {
@@ -81,14 +96,14 @@ impl Pair<'_> {
         if has_started {
             Ok(out)
         } else {
-            Err("no event could be read".to_owned())
+            Err(Refusal::NoEvent)
         }
     }
 
     fn tapped(&self, bytes: &[u8], chunk: usize) -> (Vec<u8>, bool) {
         let mut tap = StreamTap::new(self.client, !self.include_usage);
         let mut out = Vec::with_capacity(bytes.len());
-        for chunk in bytes.chunks(chunk) {
+        for chunk in bytes.chunks(chunk.max(1)) {
             // An event that is too large to be read passes unread.
             match tap.feed(chunk) {
                 Ok(Some(changed)) => out.extend_from_slice(&changed),
@@ -104,7 +119,7 @@ impl Pair<'_> {
         let mut encoder = self.client.stream_encoder(&self.context());
         let mut out = Vec::with_capacity(bytes.len());
         let mut has_started = false;
-        for chunk in bytes.chunks(chunk) {
+        for chunk in bytes.chunks(chunk.max(1)) {
             decoder.feed(chunk, &mut |event| {
                 has_started = true;
                 encoder.event(event, &mut out);
@@ -115,7 +130,8 @@ impl Pair<'_> {
     }
 
     /// A provider's error, as the client gets it.
-    pub(crate) fn error(&self, status: u16, bytes: &[u8]) -> Vec<u8> {
+    #[must_use]
+    pub fn error(&self, status: u16, bytes: &[u8]) -> Vec<u8> {
         let is_native = self.client == self.provider
             && parse(bytes).is_ok_and(|document| {
                 document
@@ -143,6 +159,6 @@ impl Pair<'_> {
     }
 }
 
-fn parse(bytes: &[u8]) -> Result<Document, Refusal> {
-    Document::parse(bytes, Limits::default()).map_err(|error| format!("not valid JSON: {error}"))
+fn parse(bytes: &[u8]) -> Result<Document, DecodeError> {
+    Ok(Document::parse(bytes, Limits::default())?)
 }
