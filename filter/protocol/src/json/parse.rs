@@ -1,6 +1,6 @@
 //! One pass over the bytes: checks them and notes where each value stands.
 
-use super::scan::plain_run;
+use super::scan::Scanner;
 use super::value::{Kind, Value};
 
 /// Bounds that keep one body from using the memory of all.
@@ -92,6 +92,7 @@ impl Document {
             at: 0,
             nodes: Vec::with_capacity(64),
             limits,
+            scanner: Scanner::new(bytes),
         };
         if bytes.starts_with(b"\xef\xbb\xbf") {
             parser.at = 3;
@@ -133,6 +134,7 @@ struct Parser<'a> {
     at: usize,
     nodes: Vec<Node>,
     limits: Limits,
+    scanner: Scanner<'a>,
 }
 
 /// What may come next inside the innermost open container.
@@ -348,65 +350,57 @@ impl Parser<'_> {
 
     fn string(&mut self) -> Result<(), JsonError> {
         let start = self.at;
-        self.at += 1;
-        let mut escaped = false;
-        let mut non_ascii = false;
-        loop {
-            let run = plain_run(self.bytes, self.at);
-            self.at = run.end;
-            non_ascii |= run.non_ascii;
-            match self.peek() {
-                Some(b'"') => break,
-                Some(b'\\') => {
-                    escaped = true;
-                    self.escape()?;
-                }
-                Some(_) => return Err(self.error(Problem::Control)),
-                None => return Err(self.error(Problem::End)),
-            }
+        let bytes = self.bytes;
+        let mut broken = None;
+        let scanned = self.scanner.string(start + 1, |at| {
+            broken = escape_problem(bytes, at);
+            broken.is_none()
+        });
+        if let Some(error) = broken {
+            return Err(error);
         }
-        if non_ascii {
-            let inner = self.bytes.get(start + 1..self.at).unwrap_or_default();
+        self.at = scanned.end;
+        match self.peek() {
+            Some(b'"') => {}
+            Some(_) => return Err(self.error(Problem::Control)),
+            None => return Err(self.error(Problem::End)),
+        }
+        if scanned.non_ascii {
+            let inner = bytes.get(start + 1..scanned.end).unwrap_or_default();
             if simdutf8::basic::from_utf8(inner).is_err() {
-                self.at = start;
-                return Err(self.error(Problem::Utf8));
-            }
-        }
-        self.at += 1;
-        self.leaf(
-            start,
-            if escaped {
-                Kind::EscapedString
-            } else {
-                Kind::String
-            },
-        )
-    }
-
-    fn escape(&mut self) -> Result<(), JsonError> {
-        let length = match self.bytes.get(self.at + 1) {
-            None => {
                 return Err(JsonError {
-                    at: self.bytes.len(),
-                    problem: Problem::End,
+                    at: start,
+                    problem: Problem::Utf8,
                 });
             }
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
-            Some(b'u') => match self.bytes.get(self.at + 2..self.at + 6) {
-                None => {
-                    return Err(JsonError {
-                        at: self.bytes.len(),
-                        problem: Problem::End,
-                    });
-                }
-                Some(hex) if hex.iter().all(u8::is_ascii_hexdigit) => 6,
-                Some(_) => return Err(self.error(Problem::Escape)),
-            },
-            Some(_) => return Err(self.error(Problem::Escape)),
+        }
+        self.at += 1;
+        let kind = if scanned.has_escape {
+            Kind::EscapedString
+        } else {
+            Kind::String
         };
-        self.at += length;
-        Ok(())
+        self.leaf(start, kind)
     }
+}
+
+/// What is wrong with the escape whose backslash is at `at`.
+fn escape_problem(bytes: &[u8], at: usize) -> Option<JsonError> {
+    let end = JsonError {
+        at: bytes.len(),
+        problem: Problem::End,
+    };
+    let problem = match bytes.get(at + 1) {
+        None => return Some(end),
+        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => return None,
+        Some(b'u') => match bytes.get(at + 2..at + 6) {
+            None => return Some(end),
+            Some(hex) if hex.iter().all(u8::is_ascii_hexdigit) => return None,
+            Some(_) => Problem::Escape,
+        },
+        Some(_) => Problem::Escape,
+    };
+    Some(JsonError { at, problem })
 }
 
 /// Offsets fit: `Document::parse` refuses longer inputs.

@@ -1,85 +1,145 @@
-//! Finds the next byte of a string that is not plain text.
+//! Finds the end of a string, 64 bytes at a time.
 //!
-//! Base64 images and long prompts are most of what a gateway reads, so long
-//! runs go by blocks whose loop has no branch inside, which the compiler turns
-//! into SIMD for every target. Text with an escape every few words goes by
-//! machine words, which need no start-up.
+//! Each block of the input becomes bit masks, one bit a byte: where quotes are,
+//! where backslashes, where control characters, where bytes beyond ASCII. From
+//! them the end of a string is arithmetic instead of a walk, for base64 of a
+//! megabyte as for prose with an escape in every line. Method: Langdale and
+//! Lemire, "Parsing Gigabytes of JSON per Second", section 3.1.1.
 
+/// Bytes in one block, one bit of a mask each.
 const BLOCK: usize = 64;
-const WORD: usize = size_of::<u64>();
-/// Words looked at before blocks pay.
-const SHORT: usize = 4;
 
-/// What a run of plain string bytes ended in.
-pub(super) struct Run {
-    /// Offset of the first `"`, `\` or control character at or after the start;
-    /// the length of the input if there is none.
+/// What one block holds; bit n stands for byte n.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Masks {
+    quote: u64,
+    slash: u64,
+    control: u64,
+    high: u64,
+}
+
+/// What was found out about a string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Scanned {
+    /// Offset of the closing quote, or of the first control character, or the
+    /// length of the input.
     pub(super) end: usize,
-    /// Whether a byte of the run is outside ASCII (so UTF-8 must be checked).
+    /// Whether a backslash stands before `end`.
+    pub(super) has_escape: bool,
+    /// Whether a byte beyond ASCII stands before `end`.
     pub(super) non_ascii: bool,
 }
 
-/// Skips the plain bytes of a string from `start` on.
-pub(super) fn plain_run(bytes: &[u8], start: usize) -> Run {
-    let mut rest = bytes.get(start..).unwrap_or_default();
-    let length = rest.len();
-    let mut high = 0;
-    let mut words = 0;
-    while let Some((word, tail)) = rest.split_first_chunk::<WORD>() {
-        let word = u64::from_le_bytes(*word);
-        let stops = stops(word);
-        if stops != 0 {
-            // Little endian: the lowest mark belongs to the first byte.
-            let plain = stops.trailing_zeros() / 8;
-            high |= word & !(u64::MAX << (plain * 8));
-            let end = start + length - rest.len() + plain as usize;
-            return Run {
-                end,
-                non_ascii: high & HIGH != 0,
+/// Scans the strings of one input, front to back.
+#[derive(Debug)]
+pub(super) struct Scanner<'a> {
+    bytes: &'a [u8],
+    /// The block that `masks` was made from.
+    block: usize,
+    masks: Masks,
+}
+
+impl<'a> Scanner<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            block: usize::MAX,
+            masks: Masks::default(),
+        }
+    }
+
+    /// Scans the string whose first byte, behind the quote, is at `start`.
+    /// `each_escape` gets the offset of every backslash that starts an escape,
+    /// and stops the scan there by returning `false`.
+    pub(super) fn string(
+        &mut self,
+        start: usize,
+        mut each_escape: impl FnMut(usize) -> bool,
+    ) -> Scanned {
+        let mut block = start / BLOCK;
+        let mut inside = u64::MAX << (start % BLOCK);
+        let mut carry = 0;
+        let mut has_escape = false;
+        let mut high = 0;
+        let mut was_plain = false;
+        while block * BLOCK < self.bytes.len() {
+            if was_plain {
+                let (blocks, or) =
+                    plain_blocks(self.bytes.get(block * BLOCK..).unwrap_or_default());
+                block += blocks;
+                high |= u64::from(or & 0x80);
+            }
+            let masks = self.masks(block);
+            let slash = masks.slash & inside;
+            let escaped = if slash | carry == 0 {
+                0
+            } else {
+                escaped(slash, &mut carry, inside)
+            };
+            let stops = (masks.quote & !escaped | masks.control) & inside;
+            let end = stops.trailing_zeros() as usize;
+            let before = if stops == 0 { u64::MAX } else { (1 << end) - 1 };
+            high |= masks.high & inside & before;
+            let mut starts = slash & !escaped & before;
+            has_escape |= starts != 0;
+            while starts != 0 {
+                let at = block * BLOCK + starts.trailing_zeros() as usize;
+                if !each_escape(at) {
+                    return Scanned {
+                        end: at,
+                        has_escape,
+                        non_ascii: high != 0,
+                    };
+                }
+                starts &= starts - 1;
+            }
+            if stops != 0 {
+                return Scanned {
+                    end: block * BLOCK + end,
+                    has_escape,
+                    non_ascii: high != 0,
+                };
+            }
+            was_plain = slash == 0 && carry == 0;
+            block += 1;
+            inside = u64::MAX;
+        }
+        Scanned {
+            end: self.bytes.len(),
+            has_escape,
+            non_ascii: high != 0,
+        }
+    }
+
+    /// The masks of a block; those of the last one are kept, since short strings
+    /// share one.
+    fn masks(&mut self, block: usize) -> Masks {
+        if self.block != block {
+            self.block = block;
+            let rest = self.bytes.get(block * BLOCK..).unwrap_or_default();
+            self.masks = match rest.first_chunk::<BLOCK>() {
+                Some(full) => masks_of(full),
+                None => {
+                    // Spaces are nothing that a string could end in.
+                    let mut padded = [b' '; BLOCK];
+                    for (to, from) in padded.iter_mut().zip(rest) {
+                        *to = *from;
+                    }
+                    masks_of(&padded)
+                }
             };
         }
-        high |= word;
-        rest = tail;
-        words += 1;
-        if words == SHORT {
-            let (blocks, any_high) = plain_blocks(rest);
-            high |= u64::from(any_high) << 56;
-            rest = rest.get(blocks..).unwrap_or_default();
-        }
-    }
-    let plain = rest
-        .iter()
-        .take_while(|byte| **byte >= 0x20 && **byte != b'"' && **byte != b'\\');
-    let mut count = 0;
-    for byte in plain {
-        high |= u64::from(*byte);
-        count += 1;
-    }
-    Run {
-        end: start + length - rest.len() + count,
-        non_ascii: high & HIGH != 0,
+        self.masks
     }
 }
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
-/// Marks the high bit of each byte that ends a run. Bytes after the first marked
-/// one may be marked wrongly, those before it are not.
-const fn stops(word: u64) -> u64 {
-    let quote = word ^ (ONES * b'"' as u64);
-    let slash = word ^ (ONES * b'\\' as u64);
-    let is_quote = quote.wrapping_sub(ONES) & !quote;
-    let is_slash = slash.wrapping_sub(ONES) & !slash;
-    let is_control = word.wrapping_sub(ONES * 0x20) & !word;
-    (is_quote | is_slash | is_control) & HIGH
-}
-
-/// How many bytes of whole plain blocks come first, and their bytes or-ed.
+/// How many whole blocks without anything to stop at come first, and their bytes
+/// or-ed. Cheaper than masks, and most blocks of a long string are like that.
 fn plain_blocks(bytes: &[u8]) -> (usize, u8) {
     let mut count = 0;
     let mut high = 0;
-    for block in bytes.chunks_exact(BLOCK) {
+    let (blocks, _) = bytes.as_chunks::<BLOCK>();
+    for block in blocks {
         let mut stop = 0u8;
         let mut or = 0u8;
         for &byte in block {
@@ -90,7 +150,101 @@ fn plain_blocks(bytes: &[u8]) -> (usize, u8) {
             break;
         }
         high |= or;
-        count += BLOCK;
+        count += 1;
     }
     (count, high)
+}
+
+/// Which bytes are escaped by a backslash before them. `carry` tells, from block
+/// to block, whether the first byte of the next one is.
+fn escaped(slash: u64, carry: &mut u64, inside: u64) -> u64 {
+    const EVEN: u64 = 0x5555_5555_5555_5555;
+    let slash = slash & !*carry;
+    let follows = slash << 1 | *carry;
+    // A run of backslashes escapes what is behind it if its length is odd. Adding
+    // the run's start to it carries a bit to behind its end.
+    let odd_starts = slash & !EVEN & !follows;
+    let (ends, overflow) = odd_starts.overflowing_add(slash);
+    *carry = u64::from(overflow);
+    ((EVEN ^ (ends << 1)) & follows) & inside
+}
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+fn masks_of(block: &[u8; BLOCK]) -> Masks {
+    let mut masks = Masks::default();
+    for (bit, &byte) in block.iter().enumerate() {
+        masks.quote |= u64::from(byte == b'"') << bit;
+        masks.slash |= u64::from(byte == b'\\') << bit;
+        masks.control |= u64::from(byte < 0x20) << bit;
+        masks.high |= u64::from(byte >> 7) << bit;
+    }
+    masks
+}
+
+/// The same in the vector instructions that Envoy's V8 has; the compiler does
+/// not find the mask instruction by itself.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+fn masks_of(block: &[u8; BLOCK]) -> Masks {
+    use core::arch::wasm32::{u8x16, u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat};
+
+    let mut masks = Masks::default();
+    let (lanes, _) = block.as_chunks::<16>();
+    for (lane, bytes) in lanes.iter().enumerate() {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *bytes;
+        let vector = u8x16(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
+        let shift = lane * 16;
+        masks.quote |= u64::from(u8x16_bitmask(u8x16_eq(vector, u8x16_splat(b'"')))) << shift;
+        masks.slash |= u64::from(u8x16_bitmask(u8x16_eq(vector, u8x16_splat(b'\\')))) << shift;
+        masks.control |= u64::from(u8x16_bitmask(u8x16_lt(vector, u8x16_splat(0x20)))) << shift;
+        masks.high |= u64::from(u8x16_bitmask(vector)) << shift;
+    }
+    masks
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The same, byte by byte.
+    fn walked(bytes: &[u8], start: usize) -> (Scanned, Vec<usize>) {
+        let mut at = start;
+        let mut escapes = Vec::new();
+        while at < bytes.len() && bytes[at] != b'"' && bytes[at] >= 0x20 {
+            if bytes[at] == b'\\' {
+                escapes.push(at);
+                if bytes.get(at + 1).is_some_and(|next| *next < 0x20) {
+                    at += 1;
+                    break;
+                }
+                at += 1;
+            }
+            at += 1;
+        }
+        let end = at.min(bytes.len());
+        let non_ascii = bytes[start..end].iter().any(|byte| *byte > 0x7f);
+        (
+            Scanned {
+                end,
+                has_escape: !escapes.is_empty(),
+                non_ascii,
+            },
+            escapes,
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn blocks_find_what_a_walk_finds(
+            text in r#"([a-z]{0,40}|\\|\\\\|"|é|\n){0,40}"#,
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let bytes = text.as_bytes();
+            let start = cut.index(bytes.len() + 1);
+            let mut escapes = Vec::new();
+            let scanned = Scanner::new(bytes).string(start, |at| { escapes.push(at); true });
+            prop_assert_eq!((scanned, escapes), walked(bytes, start));
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use super::plain::plain_prefix;
 use super::text::Text;
 use super::value::Value;
 
@@ -148,8 +149,8 @@ pub(super) fn escape_into(text: &[u8], out: &mut Vec<u8>) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let mut rest = text;
     loop {
-        let end = super::scan::plain_run(rest, 0).end;
-        let (plain, tail) = rest.split_at(end.min(rest.len()));
+        let end = plain_prefix(rest);
+        let (plain, tail) = rest.split_at(end);
         out.extend_from_slice(plain);
         let Some((&byte, after)) = tail.split_first() else {
             return;
