@@ -20,11 +20,14 @@
 mod account;
 mod answer;
 mod attempt;
+mod deliver;
 mod gateway;
 mod local_reply;
 mod prepare;
 mod relay;
 mod shared;
+mod stream;
+mod whole;
 
 pub use attempt::Attempt;
 pub use gateway::Gateway;

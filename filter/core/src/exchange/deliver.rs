@@ -1,0 +1,144 @@
+//! Letting an answer go, giving it up, or putting an error in its place.
+
+use sluice_protocol::chat::ApiError;
+use sluice_protocol::codec::AnswerContext;
+
+use super::answer::Answering;
+use super::shared::{Answer, Exchange};
+use crate::headers::Headers;
+use crate::host::{Flow, Host, Side};
+use crate::retry_after::retry_after;
+
+/// Asks Envoy for the next target.
+pub(super) fn give_up(host: &mut impl Host, exchange: &mut Exchange, error: ApiError) -> Answering {
+    exchange.answer = Answer::GivenUp(error);
+    host.set_header(Side::Response, "x-sluice-retry", Some(b"1"));
+    Answering::GivenUp
+}
+
+/// The same, where headers are all that has come; without another target the
+/// error is the answer.
+pub(super) fn replace_or_retry(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    error: ApiError,
+    end_of_stream: bool,
+) -> (Option<Answering>, Flow) {
+    exchange.status = error.status;
+    if exchange.model.fallback.retries_status(error.status) && exchange.next().is_some() {
+        return (Some(give_up(host, exchange, error)), Flow::Continue);
+    }
+    if end_of_stream {
+        // There is no body to replace, so the whole answer is.
+        exchange.answer = Answer::Delivered;
+        exchange.body = None;
+        exchange.error = Some(error_code(&error));
+        let body = error_body(exchange, &error);
+        host.reply(error.status, &[("content-type", "application/json")], &body);
+        return (None, Flow::Pause);
+    }
+    let body = announce_error(host, exchange, &error);
+    (Some(Answering::Replacing(body)), Flow::Continue)
+}
+
+/// Puts an error in place of the `size` bytes of body that the proxy holds.
+pub(super) fn replace(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    error: &ApiError,
+    size: usize,
+) {
+    let body = announce_error(host, exchange, error);
+    host.write_body(Side::Response, size, &body);
+}
+
+/// Makes the headers those of an error, and returns the body that goes with them.
+fn announce_error(host: &mut impl Host, exchange: &mut Exchange, error: &ApiError) -> Vec<u8> {
+    let body = error_body(exchange, error);
+    exchange.status = error.status;
+    exchange.error = Some(error_code(error));
+    deliver(host, exchange);
+    host.set_header(
+        Side::Response,
+        ":status",
+        Some(error.status.to_string().as_bytes()),
+    );
+    host.set_header(Side::Response, "content-encoding", None);
+    set_body_headers(host, "application/json", body.len());
+    body
+}
+
+fn error_body(exchange: &Exchange, error: &ApiError) -> Vec<u8> {
+    let mut body = Vec::with_capacity(256);
+    exchange.client.encode_error(error, &mut body);
+    body
+}
+
+pub(super) fn error_code(error: &ApiError) -> String {
+    error
+        .code
+        .as_deref()
+        .map_or_else(|| format!("{:?}", error.kind), str::to_owned)
+}
+
+pub(super) fn set_body_headers(host: &mut impl Host, media_type: &str, length: usize) {
+    host.set_header(Side::Response, "content-type", Some(media_type.as_bytes()));
+    host.set_header(
+        Side::Response,
+        "content-length",
+        Some(length.to_string().as_bytes()),
+    );
+}
+
+/// Lets the answer go to the client: from here on there is no other attempt.
+pub(super) fn deliver(host: &mut impl Host, exchange: &mut Exchange) {
+    exchange.answer = Answer::Delivered;
+    exchange.body = None;
+    if let Some(target) = exchange.current() {
+        let name = format!("{}/{}", target.provider.name, target.model);
+        host.set_header(Side::Response, "x-sluice-target", Some(name.as_bytes()));
+    }
+    if !exchange.losses.is_empty() {
+        host.set_header(
+            Side::Response,
+            "x-sluice-losses",
+            Some(exchange.losses.header().as_bytes()),
+        );
+    }
+}
+
+pub(super) fn note_first_token(host: &mut impl Host, exchange: &mut Exchange) {
+    if exchange.first_token.is_none() {
+        exchange.first_token = Some(host.now());
+    }
+}
+
+/// Passes on, in seconds, when the provider wants to be asked again.
+pub(super) fn tell_when_to_retry(host: &mut impl Host, headers: &Headers) {
+    let now = host.now();
+    let Some(wait) = retry_after(headers, now) else {
+        return;
+    };
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    let text = seconds.to_string();
+    if headers.get("retry-after") != Some(text.as_bytes()) {
+        host.set_header(Side::Response, "retry-after", Some(text.as_bytes()));
+    }
+}
+
+/// Calls `use_it` with what an encoder needs beside the answer.
+pub(super) fn with_context<T>(
+    host: &mut impl Host,
+    exchange: &Exchange,
+    use_it: impl FnOnce(&AnswerContext<'_>) -> T,
+) -> T {
+    let now = host.now();
+    let id = format!("sluice-{:x}{:x}", now.as_micros(), exchange.attempts);
+    let model = exchange.current().map_or("", |target| &target.model);
+    use_it(&AnswerContext {
+        id: &id,
+        created: now.as_secs(),
+        model,
+        include_usage: exchange.include_usage,
+    })
+}

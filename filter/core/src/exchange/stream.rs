@@ -1,0 +1,129 @@
+//! A streamed answer: held until its first event, then relayed.
+
+use sluice_protocol::chat::ApiError;
+
+use super::answer::{Answering, Step};
+use super::deliver::{deliver, give_up, note_first_token, replace};
+use super::relay::Relay;
+use super::shared::Exchange;
+use crate::host::{Flow, Host, Side};
+use crate::rejection::Rejection;
+
+/// Holds a stream until its first event tells whether it is an answer.
+pub(super) fn open(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    mut relay: Relay,
+    mut held: Vec<u8>,
+    size: usize,
+    end_of_stream: bool,
+) -> Step {
+    let chunk = if size > 0 {
+        host.body(Side::Response, size)
+    } else {
+        Vec::new()
+    };
+    let fed = relay.feed(&chunk);
+    // With nothing held and nothing changed the chunk can pass where it is.
+    let passes = fed.is_none() && held.is_empty();
+    match fed {
+        Some(bytes) => held.extend_from_slice(&bytes),
+        None => held.extend_from_slice(&chunk),
+    }
+    let tail = if end_of_stream {
+        relay.finish()
+    } else {
+        Vec::new()
+    };
+    held.extend_from_slice(&tail);
+    exchange.usage.merge(&relay.usage());
+    let failed = relay.error_first().cloned().or_else(|| {
+        (end_of_stream && !relay.has_started()).then(|| {
+            Rejection::BadAnswer {
+                problem: "the stream ended before its first event".into(),
+            }
+            .to_error()
+        })
+    });
+    if let Some(error) = failed {
+        return fail_open(host, exchange, error, size);
+    }
+    if !relay.has_started() {
+        if size > 0 {
+            host.write_body(Side::Response, size, b"");
+        }
+        // Signs of life alone may go on for long, but not without bound.
+        if held.len() > exchange.limits.response_body {
+            let error = Rejection::BadAnswer {
+                problem: "its first event is too large".into(),
+            }
+            .to_error();
+            return fail_open(host, exchange, error, 0);
+        }
+        return (Answering::Opening(relay, held), Flow::Pause);
+    }
+    if held.len() > exchange.limits.envoy_buffer() {
+        let error = Rejection::BadAnswer {
+            problem: "its first event is too large".into(),
+        }
+        .to_error();
+        return fail_open(host, exchange, error, size);
+    }
+    deliver(host, exchange);
+    host.set_header(Side::Response, "content-length", None);
+    if relay.has_content() {
+        note_first_token(host, exchange);
+    }
+    if !passes || !tail.is_empty() {
+        host.write_body(Side::Response, size, &held);
+    }
+    (Answering::Relaying(relay), Flow::Continue)
+}
+
+/// Retries a stream that began with an error, or answers with that error.
+fn fail_open(host: &mut impl Host, exchange: &mut Exchange, error: ApiError, size: usize) -> Step {
+    exchange.status = error.status;
+    if exchange.model.fallback.on_stream_error() && exchange.next().is_some() {
+        return (give_up(host, exchange, error), Flow::Continue);
+    }
+    replace(host, exchange, &error, size);
+    (Answering::Replaced, Flow::Continue)
+}
+
+pub(super) fn relay_on(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    mut relay: Relay,
+    size: usize,
+    end_of_stream: bool,
+) -> Answering {
+    let chunk = if size > 0 {
+        host.body(Side::Response, size)
+    } else {
+        Vec::new()
+    };
+    let fed = relay.feed(&chunk);
+    let tail = if end_of_stream {
+        relay.finish()
+    } else {
+        Vec::new()
+    };
+    match (fed, tail.is_empty()) {
+        (None, true) => {}
+        (fed, _) => {
+            let mut out = fed.unwrap_or(chunk);
+            out.extend_from_slice(&tail);
+            if size > 0 || !out.is_empty() {
+                host.write_body(Side::Response, size, &out);
+            }
+        }
+    }
+    exchange.usage.merge(&relay.usage());
+    if exchange.first_token.is_none() && relay.has_content() {
+        note_first_token(host, exchange);
+    }
+    if exchange.error.is_none() && relay.error().is_some() {
+        exchange.error = Some("stream_error".to_owned());
+    }
+    Answering::Relaying(relay)
+}
