@@ -180,6 +180,7 @@ impl State {
                     stop(block, each);
                 }
                 usage.into_iter().for_each(|usage| self.counts.read(usage));
+                self.content_of_start(member("content"), each);
             }
             return;
         }
@@ -204,6 +205,22 @@ impl State {
             },
             each,
         );
+        self.content_of_start(member("content"), each);
+    }
+
+    /// Blocks that come whole with the start, as those of a turn that goes on do.
+    fn content_of_start(&mut self, content: Option<Value<'_>>, each: &mut dyn FnMut(&Event<'_>)) {
+        let blocks = content.iter().flat_map(Value::items);
+        for (index, block) in (0..).zip(blocks.filter(Value::is_object)) {
+            self.open_block(index, block, each);
+            if self.over {
+                return;
+            }
+            if let Some(at) = self.open.iter().position(|open| open.index == index) {
+                let whole = self.open.remove(at);
+                stop(whole, each);
+            }
+        }
     }
 
     fn start(&mut self, start: Start<'_>, each: &mut dyn FnMut(&Event<'_>)) {
@@ -264,6 +281,10 @@ impl State {
             .get("index")
             .and_then(|index| index.u64())
             .unwrap_or(0);
+        self.open_block(index, block, each);
+    }
+
+    fn open_block(&mut self, index: u64, block: Value<'_>, each: &mut dyn FnMut(&Event<'_>)) {
         let text = |name: &str| block.get_some(name).and_then(|member| member.text());
         let kind = text("type").unwrap_or_else(|| Text::from(""));
         match &*kind.to_str() {

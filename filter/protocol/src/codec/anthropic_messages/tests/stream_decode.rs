@@ -351,6 +351,29 @@ fn a_repeated_start_is_passed_over_and_a_second_try_follows_the_first() {
 }
 
 #[test]
+fn blocks_that_come_with_the_start_are_told_whole() {
+    let start = r#"{"type":"message_start","message":{"content":[{"type":"text","text":"a"},{"type":"tool_use","id":"t","name":"n","input":{"x":1}}]}}"#;
+    assert_eq!(
+        names(&[start, TEXT, HELLO, STOP, DELTA, END]),
+        [
+            "Start",
+            "PartStart",
+            "PartDelta",
+            "PartStop",
+            "PartStart",
+            "PartDelta",
+            "PartStop",
+            "PartStart",
+            "PartDelta",
+            "PartStop",
+            "Finish",
+            "Usage",
+            "End"
+        ]
+    );
+}
+
+#[test]
 fn a_stream_that_never_began_does_not_end_well() {
     assert_eq!(error_of(&sse(&[END])).status, 502);
     assert_eq!(error_of("<html>busy</html>").status, 502);
