@@ -8,7 +8,7 @@ use crate::json::{Document, Limits, Text, Writer};
 pub(super) struct Open {
     /// Its number in the stream.
     pub(super) index: u64,
-    /// Its number in the hub.
+    /// Its number in the hub, unless it is told with its end.
     pub(super) part: u32,
     /// What it is.
     pub(super) kind: Kind,
@@ -60,13 +60,15 @@ pub(super) fn signature(part: u32, signature: Option<Text<'_>>, each: &mut dyn F
     }
 }
 
-/// Ends a block; one that was held back is told now.
-pub(super) fn stop(block: Open, each: &mut dyn FnMut(&Event<'_>)) {
-    let part = block.part;
+/// Ends a block; one that was held back is told now, as the part `next`.
+pub(super) fn stop(block: Open, next: &mut u32, each: &mut dyn FnMut(&Event<'_>)) {
+    let mut part = block.part;
     if let Kind::Native { block, input } = block.kind {
         let whole = with_input(&block, &input);
         let document = Document::parse(&whole, Limits::default()).unwrap_or_default();
         let value = document.root(&whole);
+        part = *next;
+        *next = next.saturating_add(1);
         let kind = value
             .get("type")
             .and_then(|kind| kind.text())

@@ -138,7 +138,7 @@ impl State {
             "content_block_stop" => {
                 if let Some(at) = self.find(value) {
                     let block = self.open.remove(at);
-                    stop(block, each);
+                    stop(block, &mut self.parts, each);
                 }
             }
             "message_delta" => self.message_delta(value, each),
@@ -177,7 +177,7 @@ impl State {
             // back, so what is open ends here and the second try follows it.
             if !self.finished {
                 for block in std::mem::take(&mut self.open) {
-                    stop(block, each);
+                    stop(block, &mut self.parts, each);
                 }
                 usage.into_iter().for_each(|usage| self.counts.read(usage));
                 self.content_of_start(member("content"), each);
@@ -218,7 +218,7 @@ impl State {
             }
             if let Some(at) = self.open.iter().position(|open| open.index == index) {
                 let whole = self.open.remove(at);
-                stop(whole, each);
+                stop(whole, &mut self.parts, each);
             }
         }
     }
@@ -247,7 +247,10 @@ impl State {
         each: &mut dyn FnMut(&Event<'_>),
     ) -> u32 {
         let part = self.parts;
-        self.parts = self.parts.saturating_add(1);
+        // What is told later is numbered then.
+        if told.is_some() {
+            self.parts = self.parts.saturating_add(1);
+        }
         self.open.push(Open { index, part, kind });
         if let Some(kind) = told {
             each(&Event::PartStart {
@@ -271,7 +274,7 @@ impl State {
         if let Some(at) = self.find(value) {
             // Its stop was lost.
             let lost = self.open.remove(at);
-            stop(lost, each);
+            stop(lost, &mut self.parts, each);
         }
         if self.open.len() >= MOST_OPEN {
             self.fail("too many blocks are open in the stream".to_owned(), each);
@@ -435,7 +438,7 @@ impl State {
 
     fn finish(&mut self, reason: FinishReason<'_>, each: &mut dyn FnMut(&Event<'_>)) {
         for block in std::mem::take(&mut self.open) {
-            stop(block, each);
+            stop(block, &mut self.parts, each);
         }
         self.finished = true;
         each(&Event::Finish { choice: 0, reason });

@@ -351,6 +351,24 @@ fn a_repeated_start_is_passed_over_and_a_second_try_follows_the_first() {
 }
 
 #[test]
+fn a_block_that_is_told_with_its_end_is_numbered_then() {
+    let mut parts = Vec::new();
+    let native = r#"{"type":"content_block_start","index":7,"content_block":{"type":"server_tool_use","id":"s","name":"n","input":{}}}"#;
+    let mut decoder = Decoder::new();
+    let mut each = |event: &Event<'_>| {
+        if let Event::PartStart { part, .. } = event {
+            parts.push(*part);
+        }
+    };
+    decoder.feed(
+        sse(&[START, native, TEXT, HELLO, STOP, DELTA, END]).as_bytes(),
+        &mut each,
+    );
+    decoder.finish(&mut each);
+    assert_eq!(parts, [0, 1]);
+}
+
+#[test]
 fn blocks_that_come_with_the_start_are_told_whole() {
     let start = r#"{"type":"message_start","message":{"content":[{"type":"text","text":"a"},{"type":"tool_use","id":"t","name":"n","input":{"x":1}}]}}"#;
     assert_eq!(
