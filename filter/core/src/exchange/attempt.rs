@@ -13,7 +13,8 @@ use sluice_protocol::WireFormat;
 
 use super::answer::Answering;
 use super::prepare::{Prepared, prepare};
-use super::shared::{ANSWER, Body, EXCHANGE, Exchange, Exchanges, TARGET, Ticket, Wire};
+use super::shared::{ANSWER, Answer, Body, EXCHANGE, Exchange, Exchanges, TARGET, Ticket};
+use super::wire::{Wire, send, write_headers};
 use crate::host::{Flow, Host, Side};
 use crate::rejection::Rejection;
 use crate::telemetry::{self, Labels, Metric};
@@ -193,6 +194,7 @@ impl Attempt {
         current.attempts += 1;
         current.target = index;
         current.status = 0;
+        current.answer = Answer::Awaited;
         if current.attempts > 1 {
             count_fallback(host, current);
         }
@@ -257,13 +259,11 @@ impl Attempt {
             .model(&ticket.model)
             .cloned()
             .ok_or(Rejection::Internal)?;
-        let wire = Wire {
-            path: headers.text(":path").unwrap_or_default().to_owned(),
-            content_length: headers
-                .text("content-length")
-                .and_then(|length| length.parse().ok()),
-            of_format: Vec::new(),
-        };
+        let length = headers
+            .text("content-length")
+            .and_then(|length| length.parse().ok());
+        let path = headers.text(":path").unwrap_or_default();
+        let wire = Wire::new(path, length, Vec::new());
         let mut exchange = Exchange::new(self.config.limits(), ticket.client, model, body, wire);
         exchange.stream = stream;
         exchange.include_usage = include_usage;
@@ -286,7 +286,7 @@ impl Attempt {
             let mut exchange = exchange.borrow_mut();
             exchange.status = error.status;
             exchange.error = Some(rejection.code().to_owned());
-            exchange.answer = super::shared::Answer::Delivered;
+            exchange.answer = Answer::Delivered;
         }
         self.phase = Phase::Closed(exchange);
         let mut body = Vec::with_capacity(256);
@@ -316,75 +316,4 @@ fn count_fallback(host: &mut impl Host, exchange: &Exchange) {
         ..Labels::default()
     };
     host.measure(&telemetry::labels(labels), &[(Metric::Fallbacks, 1)]);
-}
-
-/// Writes path, length and format headers where they differ from what is there.
-fn write_headers(
-    host: &mut impl Host,
-    exchange: &mut Exchange,
-    provider: &Provider,
-    prepared: &Prepared,
-) {
-    if exchange.wire.path != provider.path {
-        host.set_header(Side::Request, ":path", Some(provider.path.as_bytes()));
-        exchange.wire.path.clone_from(&provider.path);
-    }
-    let original = exchange.body.as_ref().map_or(0, |body| body.bytes.len());
-    let length = prepared.length(original);
-    if exchange.wire.content_length != Some(length) {
-        host.set_header(
-            Side::Request,
-            "content-length",
-            Some(length.to_string().as_bytes()),
-        );
-        exchange.wire.content_length = Some(length);
-    }
-    let same_format = exchange.client == provider.format;
-    if same_format && exchange.attempts > 1 {
-        // An attempt at a provider of the other format has taken them off.
-        for (name, value) in &exchange.wire.of_format {
-            host.set_header(Side::Request, name, Some(value));
-        }
-    }
-    let has_version = same_format
-        && exchange
-            .wire
-            .of_format
-            .iter()
-            .any(|(name, _)| name == "anthropic-version");
-    if let Some(version) = provider
-        .anthropic_version
-        .as_deref()
-        .filter(|_| !has_version)
-    {
-        host.set_header(Side::Request, "anthropic-version", Some(version.as_bytes()));
-    }
-}
-
-/// Writes the body into what the proxy holds. Returns what is to be done with
-/// the bytes that come after.
-fn send(host: &mut impl Host, exchange: &Exchange, prepared: Prepared, size: usize) -> Prepared {
-    match prepared {
-        Prepared::Encoded(bytes, _) => {
-            host.write_body(Side::Request, size, &bytes);
-            Prepared::Written
-        }
-        Prepared::Edited(edits) => {
-            let original = exchange.body.as_ref().map_or(&[][..], |body| &body.bytes);
-            if edits.is_empty() {
-                return Prepared::Passing;
-            }
-            if size >= edits.prefix() {
-                host.write_body(Side::Request, edits.prefix(), &edits.apply_prefix(original));
-                return Prepared::Passing;
-            }
-            host.write_body(Side::Request, size, &edits.apply(original));
-            Prepared::Written
-        }
-        Prepared::Passing => Prepared::Passing,
-        Prepared::Written => {
-            host.write_body(Side::Request, size, b"");
-            Prepared::Written
-        }
-    }
 }

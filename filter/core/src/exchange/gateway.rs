@@ -14,8 +14,9 @@ use super::local_reply;
 use super::prepare::prepare;
 use super::shared::{
     ANSWER, Answer, Body, EXCHANGE, Exchange, ExchangeId, Exchanges, MODE, MODE_STREAM, TARGET,
-    Ticket, Wire,
+    Ticket,
 };
+use super::wire::Wire;
 use crate::endpoint::{Endpoint, NoEndpoint, caller_format, endpoint};
 use crate::headers::Headers;
 use crate::host::{Flow, Host, Side};
@@ -94,11 +95,11 @@ impl Gateway {
         self.started = host.now();
         let headers = host.headers(Side::Request);
         match self.admit(&headers, end_of_stream) {
-            Ok(Admission::Chat(caller)) => {
+            Ok(Admission::Chat(wire)) => {
                 for (name, _) in headers.iter().filter(|(name, _)| is_internal(name)) {
                     host.set_header(Side::Request, name, None);
                 }
-                self.phase = Phase::Collecting(caller);
+                self.phase = Phase::Collecting(wire);
             }
             Ok(Admission::Models(format)) => {
                 let body = access::models_list(&self.config, self.consumer.as_deref(), format);
@@ -128,11 +129,11 @@ impl Gateway {
         if !end_of_stream {
             return Flow::Pause;
         }
-        let Phase::Collecting(caller) = mem::replace(&mut self.phase, Phase::Closed) else {
+        let Phase::Collecting(wire) = mem::replace(&mut self.phase, Phase::Closed) else {
             return Flow::Pause;
         };
         let bytes = host.body(Side::Request, size);
-        match self.plan(caller, bytes) {
+        match self.plan(wire, bytes) {
             Ok(exchange) => self.forward(host, exchange),
             Err(rejection) => {
                 self.reject(host, &rejection);
@@ -257,11 +258,10 @@ impl Gateway {
                     })
                     .map(|(name, value)| (name.to_owned(), value.to_vec()))
                     .collect();
-                Ok(Admission::Chat(Wire {
-                    path: path.to_owned(),
-                    content_length: None,
-                    of_format,
-                }))
+                let length = headers
+                    .text("content-length")
+                    .and_then(|length| length.parse().ok());
+                Ok(Admission::Chat(Wire::new(path, length, of_format)))
             }
         }
     }
@@ -294,11 +294,10 @@ impl Gateway {
     }
 
     /// Reads the body, chooses the targets and prepares the first.
-    fn plan(&self, caller: Wire, bytes: Vec<u8>) -> Result<Exchange, Rejection> {
+    fn plan(&self, wire: Wire, bytes: Vec<u8>) -> Result<Exchange, Rejection> {
         if bytes.is_empty() {
             return Err(Rejection::EmptyBody);
         }
-        let length = bytes.len();
         let body = Body::read(bytes)?;
         let outline = self.format.outline(body.root())?;
         let model = access::model(
@@ -307,10 +306,6 @@ impl Gateway {
             &outline.model.to_str(),
         )?;
         let (stream, include_usage) = (outline.stream, outline.include_usage);
-        let wire = Wire {
-            content_length: Some(length),
-            ..caller
-        };
         let mut exchange = Exchange::new(self.config.limits(), self.format, model, body, wire);
         exchange.stream = stream;
         exchange.include_usage = include_usage;

@@ -28,6 +28,7 @@ mod relay;
 mod shared;
 mod stream;
 mod whole;
+mod wire;
 
 pub use attempt::Attempt;
 pub use gateway::Gateway;

@@ -1,7 +1,7 @@
 //! A stream on its way from provider to client: read along, or translated.
 
 use sluice_protocol::WireFormat;
-use sluice_protocol::chat::{ApiError, Event, Usage};
+use sluice_protocol::chat::{ApiError, ErrorKind, Event, Usage};
 use sluice_protocol::codec::{AnswerContext, DecodeStream, EncodeStream};
 use sluice_protocol::dispatch::{StreamDecoder, StreamEncoder};
 use sluice_protocol::native::StreamTap;
@@ -13,6 +13,8 @@ pub(super) enum Relay {
     Tap(Box<StreamTap>),
     /// Another format.
     Translate(Box<Translation>),
+    /// The stream broke a bound; its error has been told, the rest is dropped.
+    Broken(Box<Seen>),
 }
 
 #[derive(Debug)]
@@ -79,8 +81,26 @@ impl Relay {
     /// their place.
     pub(super) fn feed(&mut self, chunk: &[u8]) -> Option<Vec<u8>> {
         match self {
-            // An event that is too large to be read passes unread.
-            Self::Tap(tap) => tap.feed(chunk).unwrap_or_default(),
+            Self::Broken(_) => Some(Vec::new()),
+            Self::Tap(tap) => match tap.feed(chunk) {
+                Ok(bytes) => bytes,
+                Err(problem) => {
+                    let mut seen = Seen {
+                        usage: tap.usage(),
+                        ..Seen::default()
+                    };
+                    seen.has_started = tap.has_started();
+                    seen.has_content = tap.has_content();
+                    let error = ApiError::new(ErrorKind::Server, problem.to_string());
+                    let event = Event::Error(error.with_status(502));
+                    seen.note(&event);
+                    let mut out = Vec::new();
+                    let mut encoder = tap.format().stream_encoder(&AnswerContext::default());
+                    encoder.event(&event, &mut out);
+                    *self = Self::Broken(Box::new(seen));
+                    Some(out)
+                }
+            },
             Self::Translate(translation) => {
                 let Translation {
                     decoder,
@@ -100,6 +120,7 @@ impl Relay {
     /// The bytes are over: what is still to be sent.
     pub(super) fn finish(&mut self) -> Vec<u8> {
         match self {
+            Self::Broken(_) => Vec::new(),
             Self::Tap(tap) => tap.finish().unwrap_or_default(),
             Self::Translate(translation) => {
                 let Translation {
@@ -120,6 +141,7 @@ impl Relay {
     /// Whether the answer has begun, so that it can be let go to the client.
     pub(super) fn has_started(&self) -> bool {
         match self {
+            Self::Broken(seen) => seen.has_started,
             Self::Tap(tap) => tap.has_started(),
             Self::Translate(translation) => translation.seen.has_started,
         }
@@ -127,6 +149,7 @@ impl Relay {
 
     pub(super) fn has_content(&self) -> bool {
         match self {
+            Self::Broken(seen) => seen.has_content,
             Self::Tap(tap) => tap.has_content(),
             Self::Translate(translation) => translation.seen.has_content,
         }
@@ -134,6 +157,7 @@ impl Relay {
 
     pub(super) fn usage(&self) -> Usage {
         match self {
+            Self::Broken(seen) => seen.usage,
             Self::Tap(tap) => tap.usage(),
             Self::Translate(translation) => translation.seen.usage,
         }
@@ -142,6 +166,7 @@ impl Relay {
     /// The error that came in place of an answer, if one did.
     pub(super) fn error_first(&self) -> Option<&ApiError> {
         match self {
+            Self::Broken(seen) => seen.error_first(),
             Self::Tap(tap) => tap.error().filter(|_| !tap.has_content()),
             Self::Translate(translation) => translation.seen.error_first(),
         }
@@ -150,6 +175,7 @@ impl Relay {
     /// Whether an error has ended the stream.
     pub(super) fn error(&self) -> Option<&ApiError> {
         match self {
+            Self::Broken(seen) => seen.error.as_ref(),
             Self::Tap(tap) => tap.error(),
             Self::Translate(translation) => translation.seen.error.as_ref(),
         }

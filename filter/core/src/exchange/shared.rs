@@ -12,6 +12,7 @@ use sluice_protocol::json::{self, Document, Value, Writer};
 use sluice_protocol::{DecodeError, Losses, WireFormat};
 
 use super::prepare::Prepared;
+use super::wire::Wire;
 
 /// Number of an exchange, unique within a VM for as long as it lives.
 pub type ExchangeId = u32;
@@ -76,16 +77,6 @@ pub struct Exchange {
     pub(super) error: Option<String>,
     /// Whether both roles see this value; else the provider role reports by property.
     pub(super) is_shared: bool,
-}
-
-/// The request headers as the attempts before have left them.
-#[derive(Debug, Default)]
-pub(super) struct Wire {
-    pub(super) path: String,
-    pub(super) content_length: Option<usize>,
-    /// Headers that one format knows and the other's cluster takes off:
-    /// `anthropic-*` and `openai-*`, as the client sent them.
-    pub(super) of_format: Vec<(String, Vec<u8>)>,
 }
 
 impl Exchange {

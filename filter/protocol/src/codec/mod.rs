@@ -43,7 +43,7 @@ pub struct Target<'a> {
 }
 
 /// What an encoder needs to know beside the answer itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AnswerContext<'a> {
     /// Id to use if the provider gave none.
     pub id: &'a str,

@@ -100,6 +100,12 @@ impl StreamTap {
         (self.hide_usage && !out.is_empty()).then_some(out)
     }
 
+    /// The format of the stream.
+    #[must_use]
+    pub fn format(&self) -> WireFormat {
+        self.format
+    }
+
     /// Token counts so far.
     #[must_use]
     pub fn usage(&self) -> Usage {

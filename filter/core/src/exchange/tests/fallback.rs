@@ -218,3 +218,10 @@ fn a_refused_provider_key_is_not_quoted() {
         assert!(!outcome.body.contains("sk-ab"), "{}", outcome.body);
     }
 }
+
+#[test]
+fn the_last_failure_is_the_one_that_is_told() {
+    let outcome = World::new([json(529, OVERLOADED), Provider::Refuse]).chat(CHAT);
+    assert_eq!(outcome.status, 503);
+    assert_eq!(outcome.json()["error"]["code"], "provider_unavailable");
+}

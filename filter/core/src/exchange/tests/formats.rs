@@ -172,3 +172,13 @@ fn a_compressed_answer_is_refused_not_garbled() {
             .contains("compressed")
     );
 }
+
+#[test]
+fn the_clients_query_goes_to_providers_of_its_own_format_only() {
+    let path = "/v1/messages?beta=true";
+    let outcome = World::new([json(200, MESSAGES_ANSWER)]).post(path, &[], MESSAGES);
+    assert_eq!(outcome.received[0].path, path);
+    let body = MESSAGES.replace("\"claude\"", "\"openai\"");
+    let outcome = World::new([json(200, CHAT_ANSWER)]).post(path, &[], &body);
+    assert_eq!(outcome.received[0].path, "/v1/chat/completions");
+}

@@ -1,0 +1,120 @@
+//! The request on its way to a provider: headers and body, where they differ
+//! from what is there.
+
+use sluice_config::Provider;
+
+use super::prepare::Prepared;
+use super::shared::Exchange;
+use crate::host::{Host, Side};
+
+/// The shared request headers as the attempts before have left them.
+#[derive(Debug, Default)]
+pub(super) struct Wire {
+    path: String,
+    /// What the client wrote behind the `?` of its path. It belongs to the client's
+    /// format (`beta=true`) and goes to providers of that format only.
+    query: Option<String>,
+    content_length: Option<usize>,
+    /// Headers that one format knows and the other's cluster takes off:
+    /// `anthropic-*` and `openai-*`, as the client sent them.
+    of_format: Vec<(String, Vec<u8>)>,
+}
+
+impl Wire {
+    /// The headers of a request that no attempt has touched.
+    pub(super) fn new(
+        path: &str,
+        content_length: Option<usize>,
+        of_format: Vec<(String, Vec<u8>)>,
+    ) -> Self {
+        let query = path.split_once('?').map(|(_, query)| query.to_owned());
+        let query = query.filter(|query| !query.is_empty());
+        Self {
+            path: path.to_owned(),
+            query,
+            content_length,
+            of_format,
+        }
+    }
+}
+
+/// Writes path, length and format headers where they differ from what is there.
+pub(super) fn write_headers(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    provider: &Provider,
+    prepared: &Prepared,
+) {
+    let same_format = exchange.client == provider.format;
+    let mut path = provider.path.clone();
+    if let Some(query) = exchange.wire.query.as_deref().filter(|_| same_format) {
+        path.push(if path.contains('?') { '&' } else { '?' });
+        path.push_str(query);
+    }
+    if exchange.wire.path != path {
+        host.set_header(Side::Request, ":path", Some(path.as_bytes()));
+        exchange.wire.path = path;
+    }
+    let original = exchange.body.as_ref().map_or(0, |body| body.bytes.len());
+    let length = prepared.length(original);
+    if exchange.wire.content_length != Some(length) {
+        host.set_header(
+            Side::Request,
+            "content-length",
+            Some(length.to_string().as_bytes()),
+        );
+        exchange.wire.content_length = Some(length);
+    }
+    if same_format && exchange.attempts > 1 {
+        // An attempt at a provider of the other format has taken them off.
+        for (name, value) in &exchange.wire.of_format {
+            host.set_header(Side::Request, name, Some(value));
+        }
+    }
+    let has_version = same_format
+        && exchange
+            .wire
+            .of_format
+            .iter()
+            .any(|(name, _)| name == "anthropic-version");
+    if let Some(version) = provider
+        .anthropic_version
+        .as_deref()
+        .filter(|_| !has_version)
+    {
+        host.set_header(Side::Request, "anthropic-version", Some(version.as_bytes()));
+    }
+}
+
+/// Writes the body into what the proxy holds. Returns what is to be done with
+/// the bytes that come after.
+pub(super) fn send(
+    host: &mut impl Host,
+    exchange: &Exchange,
+    prepared: Prepared,
+    size: usize,
+) -> Prepared {
+    match prepared {
+        Prepared::Encoded(bytes, _) => {
+            host.write_body(Side::Request, size, &bytes);
+            Prepared::Written
+        }
+        Prepared::Edited(edits) => {
+            let original = exchange.body.as_ref().map_or(&[][..], |body| &body.bytes);
+            if edits.is_empty() {
+                return Prepared::Passing;
+            }
+            if size >= edits.prefix() {
+                host.write_body(Side::Request, edits.prefix(), &edits.apply_prefix(original));
+                return Prepared::Passing;
+            }
+            host.write_body(Side::Request, size, &edits.apply(original));
+            Prepared::Written
+        }
+        Prepared::Passing => Prepared::Passing,
+        Prepared::Written => {
+            host.write_body(Side::Request, size, b"");
+            Prepared::Written
+        }
+    }
+}
