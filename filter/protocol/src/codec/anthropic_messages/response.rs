@@ -77,10 +77,6 @@ pub fn decode_response(body: Value<'_>) -> Result<Response<'_>, DecodeError> {
 }
 
 /// Writes a whole answer: the first of its choices, since a message is one.
-///
-/// Arguments of a call that are not a JSON object are written as
-/// `{"_raw_arguments": "…"}`: the tool can then refuse them, which an empty object
-/// would not let it do.
 pub fn encode_response(
     response: &Response<'_>,
     context: &AnswerContext<'_>,
@@ -198,17 +194,9 @@ fn write_block(writer: &mut Writer<'_>, part: &Part<'_>, index: usize, losses: &
             writer.key("name");
             writer.text(name);
             writer.key("input");
-            if !write_arguments(writer, arguments) {
-                losses.push(
-                    LossAction::Renamed,
-                    format!("content[{index}].arguments"),
-                    "not a JSON object, so wrapped as _raw_arguments",
-                );
-                writer.begin_object();
-                writer.key("_raw_arguments");
-                writer.text(arguments);
-                writer.end_object();
-            }
+            write_arguments(writer, arguments, losses, || {
+                format!("content[{index}].arguments")
+            });
             writer.end_object();
         }
         Part::Native { kind, value } if is_native_block(kind) => writer.value(*value),

@@ -102,12 +102,9 @@ pub(super) fn write_part(
             write_id(writer, id, placed.suffix);
             member(writer, "name", name);
             writer.key("input");
-            if !write_arguments(writer, arguments) {
-                return Err(refuse(
-                    format!("{}.function.arguments", placed.path()),
-                    "the arguments of a tool call must be a JSON object",
-                ));
-            }
+            write_arguments(writer, arguments, losses, || {
+                format!("{}.function.arguments", placed.path())
+            });
             write_cache(writer, cache.as_ref());
             writer.end_object();
         }
@@ -261,18 +258,29 @@ pub(super) fn write_id(writer: &mut Writer<'_>, id: &Text<'_>, suffix: Option<us
 }
 
 /// Writes the arguments of a call as an object: empty text and `null` are an
-/// empty one. `false`, and nothing written, if they are no object.
-pub(super) fn write_arguments(writer: &mut Writer<'_>, arguments: &Text<'_>) -> bool {
+/// empty one. What is no object is wrapped as `{"_raw_arguments": "…"}`: the tool
+/// can then refuse it, and a conversation with such a call in it can go on.
+pub(super) fn write_arguments(
+    writer: &mut Writer<'_>,
+    arguments: &Text<'_>,
+    losses: &mut Losses,
+    field: impl FnOnce() -> String,
+) {
     let text = arguments.to_str();
     let text = text.trim_matches([' ', '\n', '\r', '\t']);
     if text.is_empty() || text == "null" {
         writer.raw(b"{}");
-        return true;
-    }
-    let is_object =
-        text.starts_with('{') && Document::parse(text.as_bytes(), Limits::default()).is_ok();
-    if is_object {
+    } else if text.starts_with('{') && Document::parse(text.as_bytes(), Limits::default()).is_ok() {
         writer.raw(text.as_bytes());
+    } else {
+        losses.push(
+            LossAction::Renamed,
+            field(),
+            "not a JSON object, so wrapped as _raw_arguments",
+        );
+        writer.begin_object();
+        writer.key("_raw_arguments");
+        writer.text(arguments);
+        writer.end_object();
     }
-    is_object
 }

@@ -299,7 +299,7 @@ fn a_system_prompt_alone_is_sent_as_the_user_s_message() {
 }
 
 #[test]
-fn arguments_must_be_an_object() {
+fn arguments_that_are_no_object_are_wrapped_in_one() {
     let with = |arguments| {
         let mut request = talk(vec![
             (Role::User, vec![text("go")]),
@@ -316,9 +316,14 @@ fn arguments_must_be_an_object() {
         );
     }
     for arguments in ["{\"a\":", "[]", "1"] {
+        let (body, losses) = encode(&with(arguments));
         assert_eq!(
-            refused(&with(arguments)),
-            "messages[1].tool_calls[0].function.arguments: the arguments of a tool call must be a JSON object (anthropic-messages)"
+            body["messages"][1]["content"][0]["input"],
+            j!({"_raw_arguments": arguments})
+        );
+        assert!(
+            losses.contains(&"messages[1].tool_calls[0].function.arguments renamed".to_owned()),
+            "{losses:?}"
         );
     }
 }
