@@ -1,0 +1,142 @@
+//! Errors of providers, of Envoy and of the gateway reach the client in its own
+//! format, with the right status.
+
+use serde_json::json;
+use sluice_simulator::Format;
+
+use super::world::{CLIENTS, World, ask, error_of, fault, model_of, say};
+
+/// A provider's status, and the types under which clients know it.
+const STATUSES: &[(u16, &str, &str)] = &[
+    (400, "invalid_request_error", "invalid_request_error"),
+    (404, "invalid_request_error", "not_found_error"),
+    (413, "invalid_request_error", "request_too_large"),
+    (429, "", "rate_limit_error"),
+    (500, "server_error", "api_error"),
+];
+
+#[test]
+fn an_error_of_the_provider_has_the_client_s_shape_and_type() {
+    let world = World::start();
+    for client in CLIENTS {
+        for provider in CLIENTS {
+            for (status, openai_type, anthropic_type) in STATUSES {
+                for stream in [false, true] {
+                    world.forget();
+                    let simulator = world.simulator(provider);
+                    simulator.set_faults([fault(&format!("status={status},retry-after=3"))]);
+                    let answer = world.send(&say(client, model_of(provider), "hello", stream));
+                    let case = format!("{client:?} -> {provider:?} {status}");
+                    assert_eq!(answer.status, *status, "{case}: {}", answer.text());
+                    let (kind, message) = error_of(client, &answer);
+                    match client {
+                        Format::OpenAiChat if openai_type.is_empty() => {}
+                        Format::OpenAiChat => assert_eq!(kind, *openai_type, "{case}"),
+                        Format::AnthropicMessages => assert_eq!(kind, *anthropic_type, "{case}"),
+                    }
+                    assert!(!message.is_empty(), "{case}");
+                    assert_eq!(answer.header("retry-after"), Some("3"), "{case}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_provider_s_error_that_is_not_json_still_has_the_client_s_shape() {
+    let world = World::start();
+    for client in CLIENTS {
+        for provider in CLIENTS {
+            for (text, status) in [
+                ("html-error-page=502", 502),
+                ("status=500,body=", 500),
+                ("status=500,body=oops", 500),
+                ("status=500,body=[1,2]", 500),
+                ("status=500,body={\"error\":\"a string\"}", 500),
+                (
+                    "status=500,body={\"error\":{\"code\":500,\"message\":null}}",
+                    500,
+                ),
+            ] {
+                world.forget();
+                world.simulator(provider).set_faults([fault(text)]);
+                let answer = world.send(&say(client, model_of(provider), "hello", false));
+                assert_eq!(answer.status, status, "{text}: {}", answer.text());
+                let (_, message) = error_of(client, &answer);
+                assert!(!message.contains("<html>"), "{message}");
+            }
+        }
+    }
+}
+
+#[test]
+fn envoy_s_own_replies_have_the_client_s_shape() {
+    let world = World::start();
+    for client in CLIENTS {
+        for stream in [false, true] {
+            world.forget();
+            let answer = world.send(&say(client, "down", "hello", stream));
+            assert_eq!(answer.status, 503, "{}", answer.text());
+            error_of(client, &answer);
+
+            world.openai.set_faults([fault("delay,headers=20s")]);
+            let answer = world.send(&say(client, "gpt", "hello", stream));
+            assert_eq!(answer.status, 504, "{}", answer.text());
+            error_of(client, &answer);
+
+            world.forget();
+            world.openai.set_faults([fault("reset")]);
+            let answer = world.send(&say(client, "gpt", "hello", stream));
+            assert!(matches!(answer.status, 502 | 503), "{}", answer.text());
+            error_of(client, &answer);
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_makes_no_sense_is_an_error_of_the_provider() {
+    let world = World::start();
+    for client in CLIENTS {
+        for provider in CLIENTS {
+            if client == provider {
+                // The native path hands on what the provider says.
+                continue;
+            }
+            for text in [
+                "empty-body",
+                "html-error-page=200",
+                "status=200,body={\"a\":",
+                "status=200,body=[]",
+            ] {
+                world.forget();
+                world.simulator(provider).set_faults([fault(text)]);
+                let answer = world.send(&say(client, model_of(provider), "hello", false));
+                assert_eq!(answer.status, 502, "{text}: {}", answer.text());
+                error_of(client, &answer);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_strict_model_would_lose_is_refused_by_name() {
+    let world = World::start();
+    let lossy = json!({"seed": 5, "n": 2, "logprobs": true});
+    let answer = world.send(&ask(Format::OpenAiChat, "strict", "hello", &lossy));
+    assert_eq!(answer.status, 400, "{}", answer.text());
+    let (kind, message) = error_of(Format::OpenAiChat, &answer);
+    assert_eq!(kind, "invalid_request_error");
+    for field in ["seed", "n", "logprobs"] {
+        assert!(message.contains(field), "{message}");
+    }
+    assert!(world.claude.requests().is_empty());
+
+    let lenient = world.success(&ask(
+        Format::OpenAiChat,
+        "sonnet",
+        "hello",
+        &json!({"seed": 5}),
+    ));
+    let losses = lenient.header("x-sluice-losses").unwrap_or_default();
+    assert!(losses.contains("seed"), "{losses}");
+}

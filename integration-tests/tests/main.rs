@@ -1,0 +1,15 @@
+//! The gateway on a real Envoy, with provider simulators behind it. One file a
+//! feature; `world.rs` is what they all start from.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+
+mod access;
+mod crash;
+mod errors;
+mod fallback;
+mod formats;
+mod hang_up;
+mod observe;
+mod reload;
+mod streams;
+mod world;
