@@ -12,6 +12,8 @@
 mod envoy;
 mod root;
 mod stream;
+#[cfg(feature = "trap-injection")]
+mod trap;
 
 proxy_wasm::main! {{
     proxy_wasm::set_log_level(proxy_wasm::types::LogLevel::Info);

@@ -66,16 +66,14 @@ impl RootContext for Root {
     fn create_http_context(&self, id: u32) -> Option<Box<dyn HttpContext>> {
         let exchanges = EXCHANGES.with(Rc::clone);
         Some(match &self.role {
-            Some(Role::Gateway(config)) => Box::new(GatewayStream::new(Gateway::new(
-                Rc::clone(config),
-                exchanges,
-                id,
-            ))),
-            Some(Role::Provider(config, provider)) => Box::new(AttemptStream::new(Attempt::new(
-                Rc::clone(config),
-                Arc::clone(provider),
-                exchanges,
-            ))),
+            Some(Role::Gateway(config)) => {
+                let machine = Gateway::new(Rc::clone(config), exchanges, id);
+                boxed("gateway", GatewayStream::new(machine))
+            }
+            Some(Role::Provider(config, provider)) => {
+                let machine = Attempt::new(Rc::clone(config), Arc::clone(provider), exchanges);
+                boxed("provider", AttemptStream::new(machine))
+            }
             // Envoy makes no streams for a plugin that refused its configuration.
             None => Box::new(IdleStream),
         })
@@ -84,4 +82,14 @@ impl RootContext for Root {
     fn get_type(&self) -> Option<ContextType> {
         Some(ContextType::HttpContext)
     }
+}
+
+#[cfg(not(feature = "trap-injection"))]
+fn boxed(_: &str, stream: impl HttpContext + 'static) -> Box<dyn HttpContext> {
+    Box::new(stream)
+}
+
+#[cfg(feature = "trap-injection")]
+fn boxed(role: &'static str, stream: impl HttpContext + 'static) -> Box<dyn HttpContext> {
+    Box::new(crate::trap::Trapping::new(role, stream))
 }

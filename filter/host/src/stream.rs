@@ -38,8 +38,8 @@ impl HttpContext for GatewayStream {
         action(self.0.request_trailers(&mut Envoy))
     }
 
-    fn on_http_response_headers(&mut self, _: usize, _: bool) -> Action {
-        action(self.0.response_headers(&mut Envoy))
+    fn on_http_response_headers(&mut self, _: usize, end_of_stream: bool) -> Action {
+        action(self.0.response_headers(&mut Envoy, end_of_stream))
     }
 
     fn on_http_response_body(&mut self, size: usize, _: bool) -> Action {

@@ -158,7 +158,7 @@ impl Gateway {
     }
 
     /// Response headers pass: those of an attempt, of Envoy itself, or of our own reply.
-    pub fn response_headers(&mut self, host: &mut impl Host) -> Flow {
+    pub fn response_headers(&mut self, host: &mut impl Host, end_of_stream: bool) -> Flow {
         let given_up = match &self.phase {
             Phase::Forwarded(exchange) => {
                 adopt_foreign_answer(host, &mut exchange.borrow_mut());
@@ -179,11 +179,20 @@ impl Gateway {
         let error = given_up.unwrap_or_else(|| local_reply::error(status));
         let mut body = Vec::with_capacity(256);
         self.format.encode_error(&error, &mut body);
-        if error.status != status {
+        let status_sent = error.status;
+        self.own = Some((status_sent, error.code.map(Into::into).unwrap_or_default()));
+        if end_of_stream {
+            // No callback follows in which a body could be written, so the whole
+            // answer is made anew.
+            self.phase = Phase::Closed;
+            host.reply(status_sent, &[("content-type", "application/json")], &body);
+            return Flow::Pause;
+        }
+        if status_sent != status {
             host.set_header(
                 Side::Response,
                 ":status",
-                Some(error.status.to_string().as_bytes()),
+                Some(status_sent.to_string().as_bytes()),
             );
         }
         host.set_header(Side::Response, "content-type", Some(b"application/json"));
@@ -197,7 +206,6 @@ impl Gateway {
                 host.set_header(Side::Response, name, None);
             }
         }
-        self.own = Some((error.status, error.code.map(Into::into).unwrap_or_default()));
         self.phase = Phase::Replacing(body);
         Flow::Continue
     }

@@ -185,7 +185,8 @@ fn answer_error(
             document
                 .root(bytes)
                 .get("error")
-                .is_some_and(|error| error.is_object())
+                .and_then(|error| error.get("message"))
+                .is_some_and(|message| message.text().is_some())
         });
     if native {
         exchange.error = Some(error_code(&error));

@@ -87,6 +87,13 @@ fn the_proxys_own_answer_is_told_in_the_clients_format() {
 }
 
 #[test]
+fn the_proxys_own_answer_without_a_body_gets_one() {
+    let outcome = World::new([Provider::Closed]).chat(CHAT);
+    assert_eq!(outcome.status, 503);
+    assert_eq!(outcome.json()["error"]["code"], "provider_unavailable");
+}
+
+#[test]
 fn a_stream_that_begins_with_an_error_asks_the_next_target() {
     let error = "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"busy\"}}\n\n";
     let good = "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-x\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"yes\"},\"finish_reason\":null}]}\n\ndata: [DONE]\n\n";

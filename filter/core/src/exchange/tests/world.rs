@@ -26,6 +26,9 @@ pub(super) enum Provider {
     },
     /// Refuses the connection.
     Refuse,
+    /// Is not reached: Envoy answers 503 with no body, as it does for a filter
+    /// whose module cannot run.
+    Closed,
 }
 
 pub(super) fn json(status: u16, body: &str) -> Provider {
@@ -264,7 +267,10 @@ impl World {
                 ":status".to_owned(),
                 status.to_string().into_bytes(),
             )]);
-            assert_eq!(gateway.response_headers(&mut proxy), Flow::Continue);
+            assert_eq!(
+                gateway.response_headers(&mut proxy, body.is_empty()),
+                Flow::Continue
+            );
             proxy.response_body.clone_from(&body);
             gateway.response_body(&mut proxy, body.len());
             outcome.status = status;
@@ -343,16 +349,22 @@ impl World {
             headers: proxy.request.clone(),
             body: String::from_utf8(proxy.request_body.clone()).unwrap(),
         });
-        let Some(Provider::Answer {
-            status,
-            headers,
-            chunks,
-        }) = self.script.pop_front()
-        else {
-            if is_last {
-                local_reply(gateway, proxy, outcome, 503, "upstream connect error");
+        let (status, headers, chunks) = match self.script.pop_front() {
+            Some(Provider::Answer {
+                status,
+                headers,
+                chunks,
+            }) => (status, headers, chunks),
+            Some(Provider::Closed) => {
+                local_reply(gateway, proxy, outcome, 503, "");
+                return true;
             }
-            return is_last;
+            Some(Provider::Refuse) | None => {
+                if is_last {
+                    local_reply(gateway, proxy, outcome, 503, "upstream connect error");
+                }
+                return is_last;
+            }
         };
         let mut list = vec![(":status".to_owned(), status.to_string().into_bytes())];
         list.extend(
@@ -395,7 +407,12 @@ fn local_reply(
         (":status".to_owned(), status.to_string().into_bytes()),
         ("content-type".to_owned(), b"text/plain".to_vec()),
     ]);
-    gateway.response_headers(proxy);
+    gateway.response_headers(proxy, text.is_empty());
+    if text.is_empty() {
+        // Either a reply takes its place, or nothing may be announced.
+        assert!(proxy.reply.is_some() || proxy.response.get("content-length").is_none());
+        return;
+    }
     proxy.response_body = text.as_bytes().to_vec();
     gateway.response_body(proxy, text.len());
     finish(proxy, outcome);
@@ -422,7 +439,7 @@ fn respond(
             if proxy.response.get("x-sluice-retry").is_some() && !is_last {
                 return false;
             }
-            gateway.response_headers(proxy);
+            gateway.response_headers(proxy, chunks.is_empty());
             released = true;
         }
         let Some(chunk) = chunks.get(step) else { break };
@@ -436,7 +453,7 @@ fn respond(
             if proxy.response.get("x-sluice-retry").is_some() && !is_last {
                 return false;
             }
-            gateway.response_headers(proxy);
+            gateway.response_headers(proxy, chunks.is_empty());
             released = true;
         }
         let size = proxy.response_body.len();
