@@ -16,7 +16,10 @@ const UNLIMITED: u32 = 1_000_000;
 /// Request headers that are the client's or Envoy's own business. Keys stand
 /// here since attempts share their headers: without it, the key for the first
 /// provider would reach the second one too.
+///
+/// Providers are not asked for a compressed answer, which the filter could not read.
 const PRIVATE_HEADERS: &[&str] = &[
+    "accept-encoding",
     "authorization",
     "x-api-key",
     "api-key",
