@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use sluice_harness::client::{Connection, Request};
+use sluice_harness::client::{Connection, End, Request};
 use sluice_harness::{CLIENT_KEY, Settings, Setup};
 use sluice_simulator::{Fault, Format};
 
@@ -24,18 +24,15 @@ fn is_alive(world: &World) {
 
 #[test]
 fn a_request_of_20_mb_is_served() {
-    let world = World::start();
+    let world = World::patient();
     let text = "x".repeat(20 * MIB);
     for client in CLIENTS {
         for provider in CLIENTS {
             world.forget();
             let answer = world.success(&say(client, model_of(provider), &text, false));
             assert!(text_of(client, &answer).starts_with("You wrote: xxx"));
-            let sent = world.simulator(provider).requests().remove(0).json();
-            assert_eq!(
-                sent["messages"][0]["content"].as_str().map(str::len),
-                Some(text.len())
-            );
+            let sent = world.simulator(provider).requests().remove(0);
+            assert!(sent.body.len() > text.len());
         }
     }
     is_alive(&world);
@@ -43,7 +40,7 @@ fn a_request_of_20_mb_is_served() {
 
 #[test]
 fn a_request_over_the_limit_is_refused_in_the_client_s_format() {
-    let world = World::start();
+    let world = World::patient();
     for client in CLIENTS {
         let large = request(client, &json!({})).body("x".repeat(25 * MIB));
         let mut connection = Connection::open(world.gateway.address()).unwrap();
@@ -59,7 +56,7 @@ fn a_request_over_the_limit_is_refused_in_the_client_s_format() {
 
 #[test]
 fn a_request_over_the_limit_without_a_length_is_refused_too() {
-    let world = World::start();
+    let world = World::patient();
     for client in CLIENTS {
         let path = match client {
             Format::OpenAiChat => "/v1/chat/completions",
@@ -85,7 +82,7 @@ fn a_request_over_the_limit_without_a_length_is_refused_too() {
 
 #[test]
 fn an_answer_of_20_mb_is_served() {
-    let world = World::start();
+    let world = World::patient();
     for client in CLIENTS {
         for provider in CLIENTS {
             world.forget();
@@ -104,7 +101,7 @@ fn an_answer_of_20_mb_is_served() {
 
 #[test]
 fn an_answer_over_the_limit_is_a_small_error() {
-    let world = World::start();
+    let world = World::patient();
     for client in CLIENTS {
         for provider in CLIENTS {
             world.forget();
@@ -127,7 +124,7 @@ fn an_answer_over_the_limit_is_a_small_error() {
 
 #[test]
 fn an_error_of_30_mb_is_a_small_error() {
-    let world = World::start();
+    let world = World::patient();
     for client in CLIENTS {
         for provider in CLIENTS {
             let message = "z".repeat(30 * MIB);
@@ -157,7 +154,7 @@ fn an_error_of_30_mb_is_a_small_error() {
 
 #[test]
 fn a_stream_of_20_mb_passes_without_piling_up() {
-    let world = World::start();
+    let world = World::patient();
     for client in CLIENTS {
         for provider in CLIENTS {
             world.forget();
@@ -178,7 +175,7 @@ fn a_stream_of_20_mb_passes_without_piling_up() {
 
 #[test]
 fn one_event_without_an_end_is_bounded() {
-    let world = World::start();
+    let world = World::patient();
     for client in CLIENTS {
         let provider = super::world::other(client);
         world.forget();
@@ -196,7 +193,7 @@ fn one_event_without_an_end_is_bounded() {
 
 #[test]
 fn headers_that_are_not_text_are_no_trouble() {
-    let world = World::start();
+    let world = World::patient();
     let bytes: &[u8] = b"\xc3\x28\xff\xfe\x80";
     for client in CLIENTS {
         for name in [
@@ -245,7 +242,7 @@ fn headers_that_are_not_text_are_no_trouble() {
 
 #[test]
 fn a_provider_s_headers_that_are_strange_are_no_trouble() {
-    let world = World::start();
+    let world = World::patient();
     for text in [
         "status=200,header=content-type:,body={}",
         "status=200,header=content-length-x:1,body={}",
@@ -269,7 +266,7 @@ fn a_provider_s_headers_that_are_strange_are_no_trouble() {
 
 #[test]
 fn deep_and_wide_json_is_bounded() {
-    let world = World::start();
+    let world = World::patient();
     for client in CLIENTS {
         let deep = format!("{{\"model\":\"smart\",\"x\":{}", "[".repeat(200_000));
         let closed = format!(
@@ -297,14 +294,15 @@ fn a_trap_costs_one_request_and_the_next_is_served() {
         traps_are_expected: true,
         ..Settings::default()
     };
-    let world = World::start_with(settings, "");
+    let world = World::start_with(settings, "2s");
     is_alive(&world);
     for place in TRAPS {
         for client in CLIENTS {
             let trapped = say(client, "smart", "hello", false).header("x-sluice-trap", place);
-            // The answer may be a 503 of Envoy or a connection that closes.
+            // The answer may be a 503 of Envoy, one that breaks off, or none.
             if let Ok(answer) = trapped.send(world.gateway.address()) {
-                assert_ne!(answer.status, 200, "{place}");
+                let is_over = answer.status == 200 && answer.end == End::Complete;
+                assert!(!is_over || *place == "gateway log", "{place}");
             }
             let begun = std::time::Instant::now();
             world.gateway.wait_until("the module is loaded again", || {
@@ -319,8 +317,13 @@ fn a_trap_costs_one_request_and_the_next_is_served() {
 
 /// Where the module that traps on demand can be made to trap.
 const TRAPS: &[&str] = &[
-    "request-headers",
-    "request-body",
-    "response-headers",
-    "response-body",
+    "gateway request-headers",
+    "gateway request-body",
+    "gateway response-headers",
+    "gateway response-body",
+    "gateway log",
+    "provider request-headers",
+    "provider request-body",
+    "provider response-headers",
+    "provider response-body",
 ];

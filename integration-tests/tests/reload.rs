@@ -10,7 +10,7 @@ fn a_new_model_is_served_without_a_restart() {
     let world = World::start();
     let request = say(Format::OpenAiChat, "brand-new", "hello", false);
     assert_eq!(world.send(&request).status, 404);
-    let changed = yaml(&world.openai, &world.claude, "").replace(
+    let changed = yaml(&world.openai, &world.claude, "2s").replace(
         "  gpt: ",
         "  brand-new: {targets: [{provider: openai, model: gpt-4o}]}\n  gpt: ",
     );
@@ -30,7 +30,7 @@ fn a_new_model_is_served_without_a_restart() {
 fn a_bad_configuration_is_refused_and_the_old_one_goes_on() {
     let world = World::start();
     let bad =
-        yaml(&world.openai, &world.claude, "").replace("provider: openai", "provider: nonsense");
+        yaml(&world.openai, &world.claude, "2s").replace("provider: openai", "provider: nonsense");
     let complaint = world.gateway.reload(&bad).unwrap_err();
     assert!(complaint.contains("nonsense"), "{complaint}");
     assert_eq!(
@@ -51,7 +51,7 @@ fn a_stream_that_runs_is_finished_with_the_old_configuration() {
         .write(&request.bytes(world.gateway.address()))
         .unwrap();
     connection.read_until("word1").unwrap();
-    let changed = yaml(&world.openai, &world.claude, "").replace("  sonnet:", "  verse:");
+    let changed = yaml(&world.openai, &world.claude, "2s").replace("  sonnet:", "  verse:");
     world.gateway.reload(&changed).unwrap();
     let old = say(Format::OpenAiChat, "sonnet", "hello", false);
     world

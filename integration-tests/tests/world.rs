@@ -37,15 +37,20 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn start() -> Self {
-        Self::start_with(Settings::default(), "")
+        Self::start_with(Settings::default(), "2s")
     }
 
-    /// With other settings, and more lines at the top of `gateway.yaml`.
-    pub(crate) fn start_with(settings: Settings, more: &str) -> Self {
+    /// A world that waits for answers long enough for very large ones.
+    pub(crate) fn patient() -> Self {
+        Self::start_with(Settings::default(), "60s")
+    }
+
+    /// With other settings and another time-out for answers.
+    pub(crate) fn start_with(settings: Settings, patience: &str) -> Self {
         let openai = Simulator::start(Options::new(Format::OpenAiChat).key(OPENAI_KEY)).unwrap();
         let claude =
             Simulator::start(Options::new(Format::AnthropicMessages).key(CLAUDE_KEY)).unwrap();
-        let yaml = yaml(&openai, &claude, more);
+        let yaml = yaml(&openai, &claude, patience);
         let settings = settings
             .variable("TEST_OPENAI_KEY", OPENAI_KEY)
             .variable("TEST_CLAUDE_KEY", CLAUDE_KEY);
@@ -87,13 +92,12 @@ impl World {
     }
 }
 
-/// The `gateway.yaml` of a world.
-pub(crate) fn yaml(openai: &Simulator, claude: &Simulator, more: &str) -> String {
+/// The `gateway.yaml` of a world; `patience` is how long it waits for answers.
+pub(crate) fn yaml(openai: &Simulator, claude: &Simulator, patience: &str) -> String {
     let claude_target = "{provider: claude, model: claude-sonnet-4-5}";
     let openai_target = "{provider: openai, model: gpt-4o}";
     format!(
-        r#"{more}
-timeouts: {{connect: 1s, idle: 2s, answer: 2s}}
+        r#"timeouts: {{connect: 1s, idle: {patience}, answer: {patience}}}
 limits: {{request_body: 24MiB, response_body: 24MiB}}
 providers:
   openai: {{format: openai-chat, endpoint: "{openai}", auth: {{bearer: {{env: TEST_OPENAI_KEY}}}}}}
