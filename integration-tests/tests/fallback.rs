@@ -209,7 +209,7 @@ fn a_fallback_carries_the_whole_conversation_again() {
 
 #[test]
 fn a_large_request_is_tried_again_in_full() {
-    let world = World::start();
+    let world = World::patient();
     world.claude.set_faults([fault("status=500")]);
     let text = "long ".repeat(400_000);
     world.success(&say(Format::OpenAiChat, "smart", &text, false));

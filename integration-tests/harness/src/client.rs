@@ -15,7 +15,7 @@ use serde_json::Value;
 pub const LIMIT: usize = 256 << 20;
 
 /// How long the client waits for the next byte.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A request about to be sent.
 #[derive(Debug, Clone)]
