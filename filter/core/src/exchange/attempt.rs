@@ -252,7 +252,7 @@ impl Attempt {
     ) -> Result<Exchange, Rejection> {
         let headers = host.headers(Side::Request);
         let body = Body::read(host.body(Side::Request, size))?;
-        let outline = ticket.client.outline(body.root())?;
+        let outline = ticket.client.outline(body.outline())?;
         let (stream, include_usage) = (outline.stream, outline.include_usage);
         let model = self
             .config

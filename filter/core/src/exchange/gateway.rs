@@ -307,7 +307,7 @@ impl Gateway {
             return Err(Rejection::EmptyBody);
         }
         let body = Body::read(bytes)?;
-        let outline = self.format.outline(body.root())?;
+        let outline = self.format.outline(body.outline())?;
         let model = access::model(
             &self.config,
             self.consumer.as_deref(),

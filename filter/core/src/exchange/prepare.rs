@@ -40,7 +40,11 @@ pub(super) fn prepare(exchange: &Exchange, target: &Target) -> Result<Prepared, 
     let body = exchange.body.as_ref().ok_or(Rejection::Internal)?;
     let provider = &target.provider;
     let prepared = if exchange.client == provider.format {
-        Prepared::Edited(native::edits(exchange.client, body.root(), &target.model))
+        Prepared::Edited(native::edits(
+            exchange.client,
+            body.outline(),
+            &target.model,
+        ))
     } else {
         let wanted = codec::Target {
             model: &target.model,
@@ -48,7 +52,7 @@ pub(super) fn prepare(exchange: &Exchange, target: &Target) -> Result<Prepared, 
         };
         let mut out = Vec::with_capacity(body.bytes.len() + body.bytes.len() / 8 + 1024);
         let mut losses = Losses::default();
-        let request = exchange.client.decode_request(body.root())?;
+        let request = exchange.client.decode_request(body.whole()?)?;
         provider
             .format
             .encode_request(&request, &wanted, &mut out, &mut losses)?;

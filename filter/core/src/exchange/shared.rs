@@ -1,6 +1,6 @@
 //! What the two roles know of one exchange.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -17,22 +17,39 @@ use super::wire::Wire;
 /// Number of an exchange, unique within a VM for as long as it lives.
 pub type ExchangeId = u32;
 
-/// A request body and the index of its values: read once, used by every attempt.
+/// A request body and the indexes of its values, each read once for all attempts.
 #[derive(Debug)]
 pub(super) struct Body {
     pub(super) bytes: Vec<u8>,
-    pub(super) document: Document,
+    /// The upper levels, which is all that the native path needs.
+    outline: Document,
+    /// All of it, once a target in another format comes up.
+    whole: OnceCell<Document>,
 }
 
 impl Body {
-    /// Reads a body once.
+    /// Reads the upper levels of a body.
     pub(super) fn read(bytes: Vec<u8>) -> Result<Self, DecodeError> {
-        let document = Document::parse(&bytes, json::Limits::default())?;
-        Ok(Self { bytes, document })
+        let outline = Document::outline(&bytes, json::Limits::default())?;
+        Ok(Self {
+            bytes,
+            outline,
+            whole: OnceCell::new(),
+        })
     }
 
-    pub(super) fn root(&self) -> Value<'_> {
-        self.document.root(&self.bytes)
+    /// The body, its upper levels only.
+    pub(super) fn outline(&self) -> Value<'_> {
+        self.outline.root(&self.bytes)
+    }
+
+    /// The whole body.
+    pub(super) fn whole(&self) -> Result<Value<'_>, DecodeError> {
+        if let Some(document) = self.whole.get() {
+            return Ok(document.root(&self.bytes));
+        }
+        let document = Document::parse(&self.bytes, json::Limits::default())?;
+        Ok(self.whole.get_or_init(|| document).root(&self.bytes))
     }
 }
 

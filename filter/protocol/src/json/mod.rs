@@ -14,6 +14,7 @@ mod edit;
 mod parse;
 mod plain;
 mod scan;
+mod skip;
 mod text;
 mod value;
 mod write;

@@ -1,6 +1,7 @@
 //! One pass over the bytes: checks them and notes where each value stands.
 
 use super::scan::Scanner;
+use super::skip::container_end;
 use super::value::{Kind, Value};
 
 /// Bounds that keep one body from using the memory of all.
@@ -87,12 +88,17 @@ impl Document {
     /// # Errors
     /// The first byte that is not JSON, or that passes a limit.
     pub fn parse(bytes: &[u8], limits: Limits) -> Result<Self, JsonError> {
+        Self::read(bytes, limits, usize::MAX)
+    }
+
+    fn read(bytes: &[u8], limits: Limits, levels: usize) -> Result<Self, JsonError> {
         let mut parser = Parser {
             bytes,
             at: 0,
             nodes: Vec::with_capacity(64),
             limits,
             scanner: Scanner::new(bytes),
+            levels,
         };
         if bytes.starts_with(b"\xef\xbb\xbf") {
             parser.at = 3;
@@ -107,6 +113,18 @@ impl Document {
         Ok(Self {
             nodes: parser.nodes,
         })
+    }
+
+    /// Reads only the two upper levels of `bytes`: the members of an object, and the
+    /// items of an array among them. Containers further down are skipped unread and
+    /// look empty, and what is in them is not checked.
+    ///
+    /// For a body that passes as it is: what it holds is its reader's matter.
+    ///
+    /// # Errors
+    /// As [`Document::parse`], as far as the levels that are read go.
+    pub fn outline(bytes: &[u8], limits: Limits) -> Result<Self, JsonError> {
+        Self::read(bytes, limits, 2)
     }
 
     /// The top value. `bytes` must be those the document was made from; with
@@ -135,6 +153,8 @@ struct Parser<'a> {
     nodes: Vec<Node>,
     limits: Limits,
     scanner: Scanner<'a>,
+    /// Containers nested in this many others are skipped.
+    levels: usize,
 }
 
 /// What may come next inside the innermost open container.
@@ -187,6 +207,7 @@ impl Parser<'_> {
                     continue;
                 }
                 (Expect::FirstKey | Expect::Key, _) => return Err(self.error(Problem::Character)),
+                (_, b'{' | b'[') if open.len() >= self.levels => self.skip(byte)?,
                 (_, b'{' | b'[') => {
                     if open.len() >= self.limits.depth {
                         return Err(self.error(Problem::Depth));
@@ -281,6 +302,25 @@ impl Parser<'_> {
             }
             _ => Err(self.error(Problem::Character)),
         }
+    }
+
+    fn skip(&mut self, bracket: u8) -> Result<(), JsonError> {
+        let start = self.at;
+        let Some(end) = container_end(self.bytes, start) else {
+            return Err(JsonError {
+                at: self.bytes.len(),
+                problem: Problem::End,
+            });
+        };
+        self.at = end;
+        self.leaf(
+            start,
+            if bracket == b'{' {
+                Kind::Object
+            } else {
+                Kind::Array
+            },
+        )
     }
 
     fn leaf(&mut self, start: usize, kind: Kind) -> Result<(), JsonError> {

@@ -7,15 +7,34 @@
 //! Lemire, "Parsing Gigabytes of JSON per Second", section 3.1.1.
 
 /// Bytes in one block, one bit of a mask each.
-const BLOCK: usize = 64;
+pub(super) const BLOCK: usize = 64;
 
 /// What one block holds; bit n stands for byte n.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Masks {
-    quote: u64,
-    slash: u64,
+pub(super) struct Masks {
+    pub(super) quote: u64,
+    pub(super) slash: u64,
+    /// `{` and `[`.
+    pub(super) open: u64,
+    /// `}` and `]`.
+    pub(super) close: u64,
     control: u64,
     high: u64,
+}
+
+impl Masks {
+    /// The masks of block number `block`; bytes behind the end count as spaces.
+    pub(super) fn at(bytes: &[u8], block: usize) -> Self {
+        let rest = bytes.get(block * BLOCK..).unwrap_or_default();
+        if let Some(full) = rest.first_chunk::<BLOCK>() {
+            return masks_of(full);
+        }
+        let mut padded = [b' '; BLOCK];
+        for (to, from) in padded.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        masks_of(&padded)
+    }
 }
 
 /// What was found out about a string.
@@ -116,18 +135,7 @@ impl<'a> Scanner<'a> {
     fn masks(&mut self, block: usize) -> Masks {
         if self.block != block {
             self.block = block;
-            let rest = self.bytes.get(block * BLOCK..).unwrap_or_default();
-            self.masks = match rest.first_chunk::<BLOCK>() {
-                Some(full) => masks_of(full),
-                None => {
-                    // Spaces are nothing that a string could end in.
-                    let mut padded = [b' '; BLOCK];
-                    for (to, from) in padded.iter_mut().zip(rest) {
-                        *to = *from;
-                    }
-                    masks_of(&padded)
-                }
-            };
+            self.masks = Masks::at(self.bytes, block);
         }
         self.masks
     }
@@ -135,7 +143,7 @@ impl<'a> Scanner<'a> {
 
 /// How many whole blocks without anything to stop at come first, and their bytes
 /// or-ed. Cheaper than masks, and most blocks of a long string are like that.
-fn plain_blocks(bytes: &[u8]) -> (usize, u8) {
+pub(super) fn plain_blocks(bytes: &[u8]) -> (usize, u8) {
     let mut count = 0;
     let mut high = 0;
     let (blocks, _) = bytes.as_chunks::<BLOCK>();
@@ -157,7 +165,7 @@ fn plain_blocks(bytes: &[u8]) -> (usize, u8) {
 
 /// Which bytes are escaped by a backslash before them. `carry` tells, from block
 /// to block, whether the first byte of the next one is.
-fn escaped(slash: u64, carry: &mut u64, inside: u64) -> u64 {
+pub(super) fn escaped(slash: u64, carry: &mut u64, inside: u64) -> u64 {
     const EVEN: u64 = 0x5555_5555_5555_5555;
     let slash = slash & !*carry;
     let follows = slash << 1 | *carry;
@@ -175,6 +183,9 @@ fn masks_of(block: &[u8; BLOCK]) -> Masks {
     for (bit, &byte) in block.iter().enumerate() {
         masks.quote |= u64::from(byte == b'"') << bit;
         masks.slash |= u64::from(byte == b'\\') << bit;
+        // The bit that tells `[` from `{`, and `]` from `}`.
+        masks.open |= u64::from(byte | 0x20 == b'{') << bit;
+        masks.close |= u64::from(byte | 0x20 == b'}') << bit;
         masks.control |= u64::from(byte < 0x20) << bit;
         masks.high |= u64::from(byte >> 7) << bit;
     }
@@ -185,7 +196,7 @@ fn masks_of(block: &[u8; BLOCK]) -> Masks {
 /// not find the mask instruction by itself.
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 fn masks_of(block: &[u8; BLOCK]) -> Masks {
-    use core::arch::wasm32::{u8x16, u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat};
+    use core::arch::wasm32::{u8x16, u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, v128_or};
 
     let mut masks = Masks::default();
     let (lanes, _) = block.as_chunks::<16>();
@@ -195,6 +206,9 @@ fn masks_of(block: &[u8; BLOCK]) -> Masks {
         let shift = lane * 16;
         masks.quote |= u64::from(u8x16_bitmask(u8x16_eq(vector, u8x16_splat(b'"')))) << shift;
         masks.slash |= u64::from(u8x16_bitmask(u8x16_eq(vector, u8x16_splat(b'\\')))) << shift;
+        let bracket = v128_or(vector, u8x16_splat(0x20));
+        masks.open |= u64::from(u8x16_bitmask(u8x16_eq(bracket, u8x16_splat(b'{')))) << shift;
+        masks.close |= u64::from(u8x16_bitmask(u8x16_eq(bracket, u8x16_splat(b'}')))) << shift;
         masks.control |= u64::from(u8x16_bitmask(u8x16_lt(vector, u8x16_splat(0x20)))) << shift;
         masks.high |= u64::from(u8x16_bitmask(vector)) << shift;
     }

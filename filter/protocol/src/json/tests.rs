@@ -94,6 +94,26 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn an_outline_has_the_members_of_the_whole(value in json(), pretty: bool) {
+        let text = if pretty {
+            serde_json::to_string_pretty(&value)
+        } else {
+            serde_json::to_string(&value)
+        };
+        let text = text.unwrap();
+        let whole = parse(text.as_bytes()).unwrap();
+        let outline = Document::outline(text.as_bytes(), Limits::default()).unwrap();
+        let spans = |document: &Document| -> Vec<_> {
+            let root = document.root(text.as_bytes());
+            let members = root.members().map(|(_, member)| member);
+            members.chain(root.items()).map(|value| (value.span(), value.kind())).collect()
+        };
+        prop_assert_eq!(spans(&outline), spans(&whole));
+    }
+}
+
 #[track_caller]
 fn refused(bytes: &[u8], problem: Problem) {
     assert_eq!(parse(bytes).unwrap_err().problem, problem);
