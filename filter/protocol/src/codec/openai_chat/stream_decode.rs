@@ -7,9 +7,9 @@
 //! finished only at `[DONE]` or at the end of the bytes.
 
 use super::choice_decode::{ChoiceDecoder, ChunkChoice, Room};
-use super::decode_usage;
 use super::error::from_value;
-use crate::chat::{ApiError, ErrorKind, Event, Start, Usage};
+use super::{decode_response, decode_usage};
+use crate::chat::{ApiError, ErrorKind, Event, Start, Usage, replay};
 use crate::codec::DecodeStream;
 use crate::json::{Document, Limits, Text, Value};
 use crate::sse::{Frame, Framer};
@@ -67,6 +67,17 @@ impl DecodeStream for Decoder {
     }
 }
 
+/// Whether this is an answer that came whole although a stream was asked for.
+fn is_whole(root: Value<'_>) -> bool {
+    let choices = root.get_some("choices");
+    choices.iter().flat_map(Value::items).any(|choice| {
+        choice.get_some("delta").is_none()
+            && choice
+                .get_some("message")
+                .is_some_and(|message| message.is_object())
+    })
+}
+
 #[derive(Debug, Default)]
 struct State {
     started: bool,
@@ -84,6 +95,11 @@ impl State {
         let Some(data) = frame.data.map(<[u8]>::trim_ascii) else {
             if frame.comment {
                 each(&Event::Ping);
+            } else if !self.started && frame.raw.trim_ascii_start().starts_with(b"{") {
+                // An answer or an error without any framing.
+                if let Ok(document) = Document::parse(frame.raw, Limits::default()) {
+                    self.data(None, document.root(frame.raw), each);
+                }
             }
             return;
         };
@@ -106,6 +122,13 @@ impl State {
         let chunk = Chunk::read(root);
         if event == Some(b"error") || chunk.is_error {
             self.error(from_value(None, root), each);
+            return;
+        }
+        if !self.started && is_whole(root) {
+            if let Ok(response) = decode_response(root) {
+                self.over = true;
+                replay(&response, each);
+            }
             return;
         }
         if chunk.choices.is_none() && chunk.usage.is_none() {

@@ -687,3 +687,26 @@ fn a_stream_is_complete_only_when_every_choice_is() {
     let seen = events(&format!("data: {first}\n\ndata: {second}\n\n"));
     assert_eq!(seen.last().unwrap(), ENDED_EARLY);
 }
+
+#[test]
+fn an_answer_that_came_whole_is_told_as_a_stream() {
+    let whole = json!({"id": "c1", "model": "m", "choices": [
+        {"index": 0, "message": {"role": "assistant", "content": "Hello"}, "finish_reason": "stop"}]});
+    let framed = events(&format!("data: {whole}\n\ndata: [DONE]\n\n"));
+    assert_eq!(
+        framed,
+        [
+            "start c1 m",
+            "0.0 begins Text",
+            "0.0 Hello",
+            "0.0 ends",
+            "0 finishes Stop",
+            "End"
+        ]
+    );
+    assert_eq!(events(&whole.to_string()), framed);
+    assert_eq!(
+        events(r#"{"error":{"message":"busy","code":"overloaded_error"}}"#),
+        events("data: {\"error\":{\"message\":\"busy\",\"code\":\"overloaded_error\"}}\n\n")
+    );
+}
