@@ -24,6 +24,8 @@ pub(super) struct Masks {
 
 impl Masks {
     /// The masks of block number `block`; bytes behind the end count as spaces.
+    // Inlined, so that a caller pays only for the masks it uses.
+    #[inline(always)]
     pub(super) fn at(bytes: &[u8], block: usize) -> Self {
         let rest = bytes.get(block * BLOCK..).unwrap_or_default();
         if let Some(full) = rest.first_chunk::<BLOCK>() {
@@ -178,6 +180,7 @@ pub(super) fn escaped(slash: u64, carry: &mut u64, inside: u64) -> u64 {
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+#[inline(always)]
 fn masks_of(block: &[u8; BLOCK]) -> Masks {
     let mut masks = Masks::default();
     for (bit, &byte) in block.iter().enumerate() {
@@ -195,6 +198,7 @@ fn masks_of(block: &[u8; BLOCK]) -> Masks {
 /// The same in the vector instructions that Envoy's V8 has; the compiler does
 /// not find the mask instruction by itself.
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[inline(always)]
 fn masks_of(block: &[u8; BLOCK]) -> Masks {
     use core::arch::wasm32::{u8x16, u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, v128_or};
 
