@@ -9,6 +9,7 @@ mod errors;
 mod fallback;
 mod formats;
 mod hang_up;
+mod load;
 mod observe;
 mod reload;
 mod streams;
