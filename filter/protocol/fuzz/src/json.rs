@@ -30,6 +30,28 @@ pub fn run(data: &[u8]) {
         Document::parse(root.raw(), Limits::default()).is_ok(),
         "a value's own bytes must be JSON"
     );
+    // Whoever reads the upper levels only sees the same there.
+    let outline = Document::outline(data, Limits::default());
+    assert!(outline.is_ok(), "only the outline refuses it: {outline:?}");
+    let Ok(outline) = outline else { return };
+    let outline = outline.root(data);
+    assert_eq!(outline.raw(), root.raw());
+    assert_eq!(members(outline), members(root));
+    for ((_, ours), (_, full)) in outline.members().zip(root.members()) {
+        assert!(ours.kind() == full.kind());
+        assert!(
+            ours.items()
+                .map(|item| item.raw())
+                .eq(full.items().map(|item| item.raw()))
+        );
+    }
+}
+
+fn members<'a>(value: Value<'a>) -> Vec<(String, &'a [u8])> {
+    let members = value.members();
+    members
+        .map(|(key, value)| (key.to_str().into_owned(), value.raw()))
+        .collect()
 }
 
 /// Whether we refused for the size of it, which the other parser bounds otherwise.
