@@ -32,8 +32,9 @@ impl Order {
                 let next = self.parts.entry(*choice).or_default();
                 assert_eq!(*part, *next, "parts are numbered in order of appearance");
                 *next += 1;
-                if let PartKind::ToolCall { id, .. } = kind {
+                if let PartKind::ToolCall { id, name } = kind {
                     assert!(!id.is_empty(), "a tool call without an id");
+                    assert!(!name.is_empty(), "a tool call without a name");
                 }
                 if !matches!(kind, PartKind::ToolCall { .. }) {
                     self.mixed |= self.texts.iter().any(|(other, _)| other == choice);

@@ -128,7 +128,7 @@ pub enum PartKind<'a> {
     ToolCall {
         /// Id of the call; never empty.
         id: Text<'a>,
-        /// The tool.
+        /// The tool; never empty.
         name: Text<'a>,
     },
     /// A kind of part only the source format knows; complete with its start.

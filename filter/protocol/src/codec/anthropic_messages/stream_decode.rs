@@ -313,10 +313,14 @@ impl State {
                 self.begin(index, Kind::Told, Some(told), each);
             }
             "tool_use" => {
+                let Some(name) = text("name").filter(|name| !name.is_empty()) else {
+                    // Nobody could answer such a call.
+                    each(&Event::Malformed);
+                    return;
+                };
                 self.has_calls = true;
                 let id = text("id").filter(|id| !id.is_empty());
                 let id = id.unwrap_or_else(|| self.made_id());
-                let name = text("name").unwrap_or_else(|| Text::from(""));
                 let told = PartKind::ToolCall { id, name };
                 let part = self.begin(index, Kind::ToolCall, Some(told), each);
                 let input = block.get_some("input");

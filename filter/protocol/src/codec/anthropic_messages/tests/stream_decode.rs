@@ -369,6 +369,15 @@ fn a_block_that_is_told_with_its_end_is_numbered_then() {
 }
 
 #[test]
+fn a_call_without_a_name_is_reported_and_left_out() {
+    let nameless = r#"{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t","input":{}}}"#;
+    assert_eq!(
+        names(&[START, nameless, STOP, DELTA, END]),
+        ["Start", "Malformed", "Finish", "Usage", "End"]
+    );
+}
+
+#[test]
 fn blocks_that_come_with_the_start_are_told_whole() {
     let start = r#"{"type":"message_start","message":{"content":[{"type":"text","text":"a"},{"type":"tool_use","id":"t","name":"n","input":{"x":1}}]}}"#;
     assert_eq!(
