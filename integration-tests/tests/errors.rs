@@ -140,3 +140,29 @@ fn what_a_strict_model_would_lose_is_refused_by_name() {
     let losses = lenient.header("x-sluice-losses").unwrap_or_default();
     assert!(losses.contains("seed"), "{losses}");
 }
+
+#[test]
+fn when_to_ask_again_is_told_in_seconds_however_the_provider_says_it() {
+    let world = World::start();
+    for client in CLIENTS {
+        for provider in CLIENTS {
+            for (headers, seconds) in [
+                ("retry-after=3", "3"),
+                ("retry-after-ms=2500", "3"),
+                (
+                    "header=x-ratelimit-remaining-tokens:0,header=x-ratelimit-reset-tokens:6m0s",
+                    "360",
+                ),
+                ("retry-after=Wed, 21 Oct 2015 07:28:00 GMT", "0"),
+            ] {
+                world.forget();
+                let simulator = world.simulator(provider);
+                simulator.set_faults([fault(&format!("status=429,{headers}"))]);
+                let answer = world.send(&say(client, model_of(provider), "hello", false));
+                assert_eq!(answer.status, 429);
+                let case = format!("{client:?} -> {provider:?} {headers}");
+                assert_eq!(answer.header("retry-after"), Some(seconds), "{case}");
+            }
+        }
+    }
+}

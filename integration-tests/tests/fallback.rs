@@ -1,9 +1,14 @@
 //! An attempt that fails before the client has a byte is tried again with the
 //! next target, translated again.
 
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::thread;
+
 use serde_json::json;
 use sluice_harness::client::End;
-use sluice_simulator::Format;
+use sluice_harness::{Gateway, Settings};
+use sluice_simulator::{Format, Options, Simulator};
 
 use super::world::{
     CLIENTS, World, ask, error_of, fault, model_with_first, other, provider_of, say, text_of,
@@ -215,4 +220,51 @@ fn a_large_request_is_tried_again_in_full() {
     world.success(&say(Format::OpenAiChat, "smart", &text, false));
     let sent = world.openai.requests().remove(0).json();
     assert_eq!(sent["messages"][0]["content"], text);
+}
+
+/// A provider that answers 503 as soon as it has seen the headers, reads no
+/// body and closes.
+fn impatient_provider() -> (SocketAddr, thread::JoinHandle<()>) {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    let thread = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut seen: Vec<u8> = Vec::new();
+        while !seen.windows(4).any(|window| window == b"\r\n\r\n") {
+            let mut part = [0; 64];
+            let length = stream.read(&mut part).unwrap();
+            seen.extend(&part[..length]);
+        }
+        let answer =
+            "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
+        stream.write_all(answer.as_bytes()).unwrap();
+    });
+    (address, thread)
+}
+
+#[test]
+fn a_provider_that_answers_before_it_has_read_the_request_is_fallen_back_from() {
+    let openai = Simulator::start(Options::new(Format::OpenAiChat)).unwrap();
+    for stream in [false, true] {
+        let (address, provider) = impatient_provider();
+        let yaml = format!(
+            r#"
+access: open
+timeouts: {{answer: 30s, idle: 30s}}
+providers:
+  impatient: {{format: openai-chat, endpoint: "http://{address}"}}
+  openai: {{format: openai-chat, endpoint: "{}", auth: {{bearer: {{env: TEST_OPENAI_KEY}}}}}}
+models:
+  m: {{targets: [{{provider: impatient, model: gpt-4o}}, {{provider: openai, model: gpt-4o}}]}}
+"#,
+            openai.url()
+        );
+        let settings = Settings::default().variable("TEST_OPENAI_KEY", "sk-any");
+        let gateway = Gateway::start_with(&yaml, settings);
+        let text = "long ".repeat(1_000_000);
+        let answer = gateway.send(&say(Format::OpenAiChat, "m", &text, stream));
+        provider.join().unwrap();
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        assert_eq!(answer.header("x-sluice-attempts"), Some("2"));
+    }
 }

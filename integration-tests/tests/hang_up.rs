@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sluice_harness::client::Connection;
-use sluice_simulator::Outcome;
+use sluice_simulator::{Fault, Outcome};
 
 use super::world::{CLIENTS, World, fault, model_of, say, text_of};
 
@@ -100,4 +100,30 @@ fn requests_follow_each_other_on_one_connection() {
         let answer = connection.answer().unwrap();
         assert_eq!(text_of(client, &answer), format!("You wrote: {text}"));
     }
+}
+
+#[test]
+fn a_client_that_reads_slowly_holds_the_provider_back() {
+    const MIB: u64 = 1 << 20;
+    let world = World::patient();
+    let large = Fault::LargeAnswer { bytes: 80 << 20 };
+    world.claude.set_faults([large.always()]);
+    let before = world.gateway.envoy().resident();
+    for client in CLIENTS {
+        let request = say(client, "sonnet", "hello", true);
+        let mut connection = Connection::open(world.gateway.address()).unwrap();
+        connection
+            .write(&request.bytes(world.gateway.address()))
+            .unwrap();
+        let paused = "cluster.provider-claude.upstream_flow_control_paused_reading_total";
+        let already = world.gateway.envoy().stat(paused);
+        world.gateway.wait_until("the provider is held back", || {
+            world.gateway.envoy().stat(paused) > already
+        });
+        let held = world.gateway.envoy().resident();
+        assert!(held < before + 200 * MIB, "{before} -> {held}");
+        connection.hang_up();
+    }
+    world.forget();
+    world.success(&say(CLIENTS[0], "sonnet", "hello", true));
 }

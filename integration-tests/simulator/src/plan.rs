@@ -321,21 +321,16 @@ fn first_stop(text: &str, stops: &[String]) -> Option<(usize, String)> {
 /// The pieces a text is streamed in: its tokens, or several of them at a time
 /// where there are more than [`DELTAS`].
 pub(crate) fn deltas(text: &str) -> Vec<&str> {
-    let tokens = pieces(text);
-    let at_a_time = tokens.len() / DELTAS + 1;
-    if at_a_time == 1 {
-        return tokens;
-    }
+    let at_a_time = pieces(text).count() / DELTAS + 1;
+    let mut tokens = pieces(text).peekable();
     let mut start = 0;
-    tokens
-        .chunks(at_a_time)
-        .filter_map(|group| {
-            let end = start + group.iter().map(|token| token.len()).sum::<usize>();
-            let delta = text.get(start..end);
-            start = end;
-            delta
-        })
-        .collect()
+    let mut deltas = Vec::new();
+    while tokens.peek().is_some() {
+        let length: usize = tokens.by_ref().take(at_a_time).map(str::len).sum();
+        deltas.extend(text.get(start..start + length));
+        start += length;
+    }
+    deltas
 }
 
 #[cfg(test)]
