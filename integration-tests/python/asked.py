@@ -12,6 +12,8 @@ PIXEL = base64.b64encode(
     )
 ).decode()
 
+PDF = base64.b64encode(b"%PDF-1.4\n%%EOF\n").decode()
+
 
 class Forecast(BaseModel):
     city: str

@@ -73,7 +73,7 @@ class Async:
 
     def items(self, stream):
         async def all_items():
-            async with await stream as items:
+            async with await stream if inspect.isawaitable(stream) else stream as items:
                 return [item async for item in items]
 
         return self.run(all_items())
@@ -150,6 +150,11 @@ class OpenAI(Client):
         raw = self.form.done(self.completions.with_raw_response.create(**request))
         return self.form.done(raw.parse()), raw.headers
 
+    def raw_chunks(self, **request):
+        """The chunks of a stream, and the headers before them."""
+        raw = self.form.done(self.completions.with_raw_response.create(stream=True, **request))
+        return self.form.items(raw.parse()), raw.headers
+
 
 class Anthropic(Client):
     """The client of Anthropic's API."""
@@ -186,6 +191,11 @@ class Anthropic(Client):
         """The message, and its headers."""
         raw = self.form.done(self.messages.with_raw_response.create(**with_limit(request)))
         return self.form.done(raw.parse()), raw.headers
+
+    def raw_events(self, **request):
+        """The events of a stream, and the headers before them."""
+        raw = self.form.done(self.messages.with_raw_response.create(stream=True, **with_limit(request)))
+        return self.form.items(self.form.done(raw.parse())), raw.headers
 
 
 def with_limit(request):

@@ -8,10 +8,14 @@ import json
 
 import pytest
 
-from asked import FORECAST, FORECAST_SCHEMA, PIXEL, Forecast, user
-from gateway import ANTHROPIC
+from asked import FORECAST, FORECAST_SCHEMA, PDF, PIXEL, Forecast, user
+from gateway import ANTHROPIC, OPENAI
 
 FORECAST_CONFIG = {"format": {"type": "json_schema", "schema": FORECAST_SCHEMA}}
+
+
+# More bytes than Envoy holds of a body by default.
+LARGE = 3_000_000
 
 
 def only_text(answer):
@@ -77,6 +81,12 @@ def test_a_text_within_the_limit_is_not_cut(message, target):
     assert words == [f"word{number}" for number in range(1, 301)]
 
 
+def test_a_large_answer_is_complete(anthropic_client, target):
+    target.simulator.set_faults(f"large-answer={LARGE}")
+    answer = anthropic_client.whole(model=target.model, messages=user("Hello"))
+    assert len(only_text(answer)) == LARGE
+
+
 def test_an_empty_answer_has_no_text(message, target):
     answer = message(model=target.model, messages=user("say nothing"))
     assert "".join(block.text for block in answer.content) == ""
@@ -111,6 +121,26 @@ def test_an_image_reaches_the_provider(message, target, source):
     else:
         url = source.get("url") or f"data:image/png;base64,{PIXEL}"
         assert sent[1]["image_url"]["url"] == url
+
+
+def test_a_document_reaches_the_provider(message, target):
+    source = {"type": "base64", "media_type": "application/pdf", "data": PDF}
+    blocks = [{"type": "text", "text": "What is this?"}, {"type": "document", "source": source}]
+    answer = message(model=target.model, messages=user(blocks))
+    assert only_text(answer) == "You wrote: What is this? (with 1 attachment)"
+    if target.format == OPENAI:
+        sent = target.simulator.received()["messages"][0]["content"][1]
+        assert sent["file"]["file_data"] == f"data:application/pdf;base64,{PDF}"
+
+
+def test_the_beta_api_is_the_same(anthropic_client, target):
+    beta = anthropic_client.sdk.beta.messages
+    request = {"model": target.model, "messages": user("Hello"), "max_tokens": 100}
+    answer = anthropic_client.form.done(beta.create(betas=["fine-grained-tool-streaming-2025-05-14"], **request))
+    assert answer.content[0].text == "You wrote: Hello"
+    if target.format == ANTHROPIC:
+        headers = dict(target.simulator.requests()[-1]["headers"])
+        assert headers["anthropic-beta"] == "fine-grained-tool-streaming-2025-05-14"
 
 
 def test_a_json_schema_shapes_the_answer(message, target):

@@ -7,6 +7,9 @@ from gateway import wait_until
 
 WORDS = [f"word{number}" for number in range(1, 41)]
 
+# Characters of one to four bytes.
+UNICODE = "żółć 東京 🦀 done " * 5 + "."
+
 
 def test_the_events_of_a_stream_come_in_their_order(anthropic_client, target):
     events = anthropic_client.events(model=target.model, messages=user("write 40 words"))
@@ -43,12 +46,24 @@ def test_the_stream_helper_tells_every_piece_and_the_whole(anthropic_client, tar
 
 
 # What providers and the networks before them do to streams without ending them.
-@pytest.mark.parametrize("fault", ["split-bytes=7", "pings", "crlf", "cr", "unknown-event"])
+@pytest.mark.parametrize("fault", ["split-bytes=1", "pings", "crlf", "cr", "unknown-event", "no-done"])
 def test_odd_framing_does_not_show(anthropic_client, target, fault):
     target.simulator.set_faults(fault)
-    answer = anthropic_client.streamed(model=target.model, messages=user("write 40 words"))
-    assert answer.content[0].text.split() == WORDS
+    answer = anthropic_client.streamed(model=target.model, messages=user(f"repeat exactly: {UNICODE}"))
+    assert answer.content[0].text == UNICODE
     assert answer.stop_reason == "end_turn"
+
+
+def test_an_answer_that_comes_whole_in_place_of_a_stream_becomes_one(anthropic_client, target):
+    target.simulator.set_faults("json-instead-of-stream")
+    answer = anthropic_client.streamed(model=target.model, messages=user("Hello"))
+    assert answer.content[0].text == "You wrote: Hello"
+
+
+def test_a_stream_in_place_of_a_whole_answer_becomes_one(anthropic_client, target):
+    target.simulator.set_faults("stream-instead-of-json")
+    answer = anthropic_client.whole(model=target.model, messages=user("Hello"))
+    assert answer.content[0].text == "You wrote: Hello"
 
 
 def test_a_malformed_event_does_not_end_a_translated_stream(anthropic_client, openai_target):

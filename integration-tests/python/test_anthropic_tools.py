@@ -106,6 +106,17 @@ def test_words_beside_tool_results_are_kept(message, target):
         assert [message["role"] for message in sent] == ["user", "assistant", "tool", "user"]
 
 
+def test_a_result_may_be_an_error_with_several_parts(message, target):
+    messages, tools = user("call search"), tools_of("search")
+    answer = message(model=target.model, messages=messages, tools=tools)
+    messages += results_for(answer, "")
+    result = messages[-1]["content"][0]
+    result |= {"is_error": True, "content": [{"type": "text", "text": text} for text in ("No", "network.")]}
+    final = message(model=target.model, messages=messages, tools=tools)
+    said = final.content[-1].text
+    assert "No" in said and "network." in said
+
+
 @pytest.mark.parametrize(("first", "then"), [("to-openai", "to-anthropic"), ("to-anthropic", "to-openai")])
 def test_a_conversation_with_tools_may_change_its_provider(message, gateway, first, then):
     messages, tools = user("call weather and say why"), tools_of("weather")

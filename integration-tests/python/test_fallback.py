@@ -50,9 +50,21 @@ def test_tools_survive_a_fallback_over_two_steps(message, gateway, model, simula
 
 
 @pytest.mark.parametrize(("model", "simulator", "name"), FALLING)
-def test_a_stream_is_answered_by_the_next_target(chat, gateway, model, simulator, name):
-    answer = chat(model=model, messages=user("write 40 words"))
-    assert len(answer.choices[0].message.content.split()) == 40
+def test_a_stream_of_the_next_target_reaches_openais_client(openai_client, gateway, model, simulator, name):
+    chunks, headers = openai_client.raw_chunks(model=model, messages=user("write 40 words"))
+    text = "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
+    assert len(text.split()) == 40
+    assert headers["x-sluice-attempts"] == "2"
+    assert headers["x-sluice-target"] == name
+
+
+@pytest.mark.parametrize(("model", "simulator", "name"), FALLING)
+def test_a_stream_of_the_next_target_reaches_anthropics_client(anthropic_client, gateway, model, simulator, name):
+    events, headers = anthropic_client.raw_events(model=model, messages=user("write 40 words"))
+    text = "".join(event.delta.text for event in events if event.type == "content_block_delta")
+    assert len(text.split()) == 40
+    assert headers["x-sluice-attempts"] == "2"
+    assert headers["x-sluice-target"] == name
 
 
 @pytest.mark.parametrize("fault", ["error-first-event", "status=503", "reset", "refuse", "empty-body"])

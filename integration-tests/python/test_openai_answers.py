@@ -9,13 +9,17 @@ import json
 import openai
 import pytest
 
-from asked import FORECAST, FORECAST_SCHEMA, PIXEL, Forecast, user
-from gateway import OPENAI
+from asked import FORECAST, FORECAST_SCHEMA, PDF, PIXEL, Forecast, user
+from gateway import ANTHROPIC, OPENAI
 
 FORECAST_FORMAT = {
     "type": "json_schema",
     "json_schema": {"name": "forecast", "strict": True, "schema": FORECAST_SCHEMA},
 }
+
+
+# More bytes than Envoy holds of a body by default.
+LARGE = 3_000_000
 
 
 def only(answer):
@@ -75,6 +79,12 @@ def test_a_text_without_a_limit_is_not_cut(chat, target):
     assert words == [f"word{number}" for number in range(1, 301)]
 
 
+def test_a_large_answer_is_complete(openai_client, target):
+    target.simulator.set_faults(f"large-answer={LARGE}")
+    answer = openai_client.whole(model=target.model, messages=user("Hello"))
+    assert len(only(answer).message.content) == LARGE
+
+
 def test_an_empty_answer_is_an_empty_text(chat, target):
     choice = only(chat(model=target.model, messages=user("say nothing")))
     assert choice.message.content in ("", None)
@@ -109,6 +119,16 @@ def test_an_image_reaches_the_provider(chat, target, url):
         assert sent[1]["source"] == {"type": "base64", "media_type": "image/png", "data": PIXEL}
     else:
         assert sent[1]["source"] == {"type": "url", "url": url}
+
+
+def test_a_document_reaches_the_provider(chat, target):
+    file = {"filename": "a.pdf", "file_data": f"data:application/pdf;base64,{PDF}"}
+    parts = [{"type": "text", "text": "What is this?"}, {"type": "file", "file": file}]
+    answer = chat(model=target.model, messages=user(parts))
+    assert only(answer).message.content == "You wrote: What is this? (with 1 attachment)"
+    if target.format == ANTHROPIC:
+        sent = target.simulator.received()["messages"][0]["content"][1]
+        assert sent["source"] == {"type": "base64", "media_type": "application/pdf", "data": PDF}
 
 
 def test_a_json_schema_shapes_the_answer(chat, target):

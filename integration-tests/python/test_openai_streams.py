@@ -7,6 +7,9 @@ from gateway import wait_until
 
 WORDS = [f"word{number}" for number in range(1, 41)]
 
+# Characters of one to four bytes.
+UNICODE = "żółć 東京 🦀 done " * 5 + "."
+
 
 def test_a_stream_opens_with_the_role_and_ends_with_one_reason(openai_client, target):
     chunks = openai_client.chunks(model=target.model, messages=user("write 40 words"))
@@ -43,13 +46,25 @@ def test_the_stream_helper_tells_every_piece_and_the_whole(openai_client, target
 
 
 # What providers and the networks before them do to streams without ending them.
-@pytest.mark.parametrize("fault", ["split-bytes=7", "pings", "crlf", "cr", "unknown-event"])
+@pytest.mark.parametrize("fault", ["split-bytes=1", "pings", "crlf", "cr", "unknown-event", "no-done"])
 def test_odd_framing_does_not_show(openai_client, target, fault):
     target.simulator.set_faults(fault)
     # The helper, which passes over events that it does not know.
-    answer = openai_client.streamed(model=target.model, messages=user("write 40 words"))
-    assert answer.choices[0].message.content.split() == WORDS
+    answer = openai_client.streamed(model=target.model, messages=user(f"repeat exactly: {UNICODE}"))
+    assert answer.choices[0].message.content == UNICODE
     assert answer.choices[0].finish_reason == "stop"
+
+
+def test_an_answer_that_comes_whole_in_place_of_a_stream_becomes_one(openai_client, target):
+    target.simulator.set_faults("json-instead-of-stream")
+    answer = openai_client.streamed(model=target.model, messages=user("Hello"))
+    assert answer.choices[0].message.content == "You wrote: Hello"
+
+
+def test_a_stream_in_place_of_a_whole_answer_becomes_one(openai_client, target):
+    target.simulator.set_faults("stream-instead-of-json")
+    answer = openai_client.whole(model=target.model, messages=user("Hello"))
+    assert answer.choices[0].message.content == "You wrote: Hello"
 
 
 def test_a_malformed_event_does_not_end_a_translated_stream(openai_client, anthropic_target):
