@@ -67,18 +67,11 @@ fn stream(format: WireFormat, data: &[u8]) {
 }
 
 /// What a client reads that did not ask for usage. Whether `"usage":null`, which
-/// says nothing, is still there in an event that is no JSON may hang on the chunks.
+/// says nothing, is still there in what is no JSON may hang on the chunks.
 fn told(format: WireFormat, chunks: &[&[u8]]) -> Result<Vec<sse::Fields>, FrameError> {
     let out = tap(format, true, chunks)?;
-    let mut frames = sse::read(&[&out], usize::MAX)?.frames;
-    for (_, data, _) in &mut frames {
-        *data = data.take().map(|data| {
-            String::from_utf8_lossy(&data)
-                .replace(",\"usage\":null", "")
-                .into_bytes()
-        });
-    }
-    Ok(frames)
+    let out = String::from_utf8_lossy(&out).replace(",\"usage\":null", "");
+    Ok(sse::read(&[out.as_bytes()], usize::MAX)?.frames)
 }
 
 fn tap(format: WireFormat, hide_usage: bool, chunks: &[&[u8]]) -> Result<Vec<u8>, FrameError> {
