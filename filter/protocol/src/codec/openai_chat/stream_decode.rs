@@ -196,7 +196,8 @@ impl State {
 
     fn error(&mut self, error: ApiError, each: &mut dyn FnMut(&Event<'_>)) {
         self.over = true;
-        if !self.usage.is_empty() {
+        // What failed before it began is told as a failure and no more.
+        if self.started && !self.usage.is_empty() {
             each(&Event::Usage(self.usage));
         }
         each(&Event::Error(error));

@@ -710,3 +710,12 @@ fn an_answer_that_came_whole_is_told_as_a_stream() {
         events("data: {\"error\":{\"message\":\"busy\",\"code\":\"overloaded_error\"}}\n\n")
     );
 }
+
+#[test]
+fn usage_without_an_answer_is_not_told() {
+    let usage = json!({"usage": {"prompt_tokens": 14, "completion_tokens": 3, "total_tokens": 17}});
+    assert_eq!(
+        events(&format!("data: {usage}\n\ndata: [DONE]\n\n")),
+        [NO_ANSWER]
+    );
+}
