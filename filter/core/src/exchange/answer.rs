@@ -6,7 +6,7 @@ use sluice_protocol::native;
 use super::deliver::{deliver, give_up, replace_or_retry, tell_when_to_retry, with_context};
 use super::relay::Relay;
 use super::shared::Exchange;
-use super::stream::{open, relay_on};
+use super::stream::{end, open, relay_on};
 use super::whole::{Whole, collect};
 use crate::headers::Headers;
 use crate::host::{Flow, Host, Side};
@@ -127,16 +127,44 @@ impl Answering {
         }
     }
 
-    /// Whether the proxy holds the body until it is complete.
-    pub(super) fn holds_body(&self) -> bool {
-        matches!(self, Self::Whole(_))
+    /// Ends an answer by its trailers, at which the proxy holds no body: all of it
+    /// has passed, or none has come. Nothing can be written to it any more, so
+    /// that a stream's own last words are lost. `None` if another answer stands in
+    /// its place.
+    pub(super) fn trailers(
+        self,
+        host: &mut impl Host,
+        exchange: &mut Exchange,
+        provider: &Provider,
+    ) -> (Option<Self>, Flow) {
+        let error = match self {
+            Self::Relaying(relay) => return (Some(end(host, exchange, relay)), Flow::Continue),
+            Self::PassWhole(kept) => {
+                let passed = pass_whole(host, exchange, provider, kept, 0, true);
+                return (Some(passed), Flow::Continue);
+            }
+            Self::GivenUp | Self::Replacing(_) | Self::Replaced => {
+                return (Some(self), Flow::Continue);
+            }
+            Self::Whole(Whole::Error(status)) => provider.format.decode_error(status, b""),
+            Self::Opening(..) | Self::Whole(Whole::Answer | Whole::Stream) => {
+                Rejection::BadAnswer {
+                    problem: EMPTY.into(),
+                }
+                .to_error()
+            }
+        };
+        replace_or_retry(host, exchange, error, true)
     }
 }
+
+/// What is wrong with an answer that has no body.
+const EMPTY: &str = "it is empty";
 
 /// Why an answer that claims success cannot be used.
 fn unusable(headers: &Headers, end_of_stream: bool) -> Option<&'static str> {
     if end_of_stream {
-        return Some("it is empty");
+        return Some(EMPTY);
     }
     let encoding = headers
         .text("content-encoding")

@@ -26,6 +26,8 @@ pub struct Attempt {
     provider: Arc<Provider>,
     exchanges: Rc<RefCell<Exchanges>>,
     phase: Phase,
+    /// Whether the proxy holds the body of the answer, so that it can be written.
+    holds_body: bool,
 }
 
 #[derive(Debug)]
@@ -54,6 +56,7 @@ impl Attempt {
             provider,
             exchanges,
             phase: Phase::Start,
+            holds_body: false,
         }
     }
 
@@ -139,19 +142,29 @@ impl Attempt {
             end_of_stream,
         );
         self.phase = Phase::Answering(exchange, next);
+        self.holds_body = flow == Flow::Pause;
         self.report(host);
         flow
     }
 
     /// The answer ends with trailers: its body is complete.
     pub fn response_trailers(&mut self, host: &mut impl Host) -> Flow {
-        let held = match &self.phase {
-            Phase::Answering(_, answering) if answering.holds_body() => host
-                .body(Side::Response, self.config.limits().envoy_buffer())
-                .len(),
-            _ => 0,
+        if self.holds_body {
+            let held = host.body(Side::Response, self.config.limits().envoy_buffer());
+            return self.response_body(host, held.len(), true);
+        }
+        let Phase::Answering(exchange, answering) =
+            mem::replace(&mut self.phase, Phase::Closed(None))
+        else {
+            return Flow::Continue;
         };
-        self.response_body(host, held, true)
+        let (next, flow) = answering.trailers(host, &mut exchange.borrow_mut(), &self.provider);
+        self.phase = match next {
+            Some(answering) => Phase::Answering(exchange, answering),
+            None => Phase::Closed(Some(exchange)),
+        };
+        self.report(host);
+        flow
     }
 
     /// The attempt is over, whichever way.

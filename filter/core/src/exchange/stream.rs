@@ -118,6 +118,19 @@ pub(super) fn relay_on(
             }
         }
     }
+    note(host, exchange, &relay);
+    Answering::Relaying(relay)
+}
+
+/// Ends a stream whose last bytes have passed.
+pub(super) fn end(host: &mut impl Host, exchange: &mut Exchange, mut relay: Relay) -> Answering {
+    relay.finish();
+    note(host, exchange, &relay);
+    Answering::Relaying(relay)
+}
+
+/// Takes over what a stream on its way has told.
+fn note(host: &mut impl Host, exchange: &mut Exchange, relay: &Relay) {
     exchange.usage.merge(&relay.usage());
     if exchange.first_token.is_none() && relay.has_content() {
         note_first_token(host, exchange);
@@ -125,5 +138,4 @@ pub(super) fn relay_on(
     if exchange.error.is_none() && relay.error().is_some() {
         exchange.error = Some("stream_error".to_owned());
     }
-    Answering::Relaying(relay)
 }

@@ -124,3 +124,59 @@ fn the_time_to_the_first_token_is_measured_once() {
         1
     );
 }
+
+#[test]
+fn trailers_end_an_answer_as_its_last_byte_does() {
+    for size in [1, 50, 10_000] {
+        let outcome = World::new([sse(ANTHROPIC, size)])
+            .with_trailers()
+            .chat(&chat("claude", ""));
+        assert!(
+            outcome.body.ends_with("data: [DONE]\n\n"),
+            "{}",
+            outcome.body
+        );
+        assert_eq!(outcome.measured(Metric::OutputTokens), 2);
+        let body = r#"{"model":"claude","messages":[{"role":"user","content":"hi"}]}"#;
+        let outcome = World::new([sse(ANTHROPIC, size)])
+            .with_trailers()
+            .chat(body);
+        assert_eq!(outcome.json()["choices"][0]["message"]["content"], "hé");
+        let outcome = World::new([sse(": ping\n\n", size)])
+            .with_trailers()
+            .chat(&chat("claude", ""));
+        assert_eq!(outcome.status, 502);
+    }
+}
+
+#[test]
+fn nothing_is_written_behind_a_stream_that_trailers_cut_off() {
+    let start = ANTHROPIC
+        .split_inclusive("\n\n")
+        .take(2)
+        .collect::<String>();
+    let outcome = World::new([sse(&start, 10_000)])
+        .with_trailers()
+        .chat(&chat("claude", ""));
+    assert!(!outcome.body.contains("[DONE]"), "{}", outcome.body);
+    assert!(outcome.log.contains("stream_error"), "{}", outcome.log);
+}
+
+#[test]
+fn trailers_without_a_body_are_an_empty_answer() {
+    let whole = r#"{"model":"claude","messages":[{"role":"user","content":"hi"}]}"#;
+    for body in [whole.to_owned(), chat("claude", ""), chat("openai", "")] {
+        let outcome = World::new([sse("", 1)]).with_trailers().chat(&body);
+        assert_eq!(outcome.status, 502);
+        assert_eq!(outcome.json()["error"]["code"], "bad_provider_answer");
+    }
+    let outcome = World::new([super::world::Provider::Answer {
+        status: 400,
+        headers: vec![],
+        chunks: vec![],
+    }])
+    .with_trailers()
+    .chat(&chat("claude", ""));
+    assert_eq!(outcome.status, 400);
+    assert!(outcome.json()["error"]["message"].is_string());
+}

@@ -80,6 +80,10 @@ struct Proxy {
     measures: BTreeMap<String, u64>,
     now: Duration,
     attempt: u32,
+    /// Providers end their answers with trailers.
+    trailers: bool,
+    /// No body is held: Envoy refuses to write one, which ends the module.
+    no_body: bool,
 }
 
 /// Status, headers and body of a local reply.
@@ -124,6 +128,7 @@ impl Host for Proxy {
     }
 
     fn write_body(&mut self, side: Side, remove: usize, with: &[u8]) {
+        assert!(!self.no_body, "a body is written that is not held");
         let buffer = self.buffer(side);
         let tail = buffer.split_off(remove.min(buffer.len()));
         *buffer = [with, &tail].concat();
@@ -168,6 +173,8 @@ pub(super) struct World {
     shared: bool,
     /// Bytes in which the request body arrives.
     request_chunk: usize,
+    /// Whether providers end their answers with trailers.
+    trailers: bool,
 }
 
 /// SHA-256 of `sk-test`.
@@ -207,7 +214,13 @@ impl World {
             script: script.into_iter().collect(),
             shared: true,
             request_chunk: usize::MAX,
+            trailers: false,
         }
+    }
+
+    pub(super) fn with_trailers(mut self) -> Self {
+        self.trailers = true;
+        self
     }
 
     pub(super) fn without_shared_memory(mut self) -> Self {
@@ -253,6 +266,7 @@ impl World {
         );
         let mut proxy = Proxy {
             request,
+            trailers: self.trailers,
             ..Proxy::default()
         };
         let mut gateway = Gateway::new(Rc::clone(&self.config), Rc::clone(&exchanges), 7);
@@ -428,37 +442,35 @@ fn respond(
     is_last: bool,
 ) -> bool {
     proxy.response_body.clear();
-    let mut held = machine.response_headers(proxy, chunks.is_empty()) == Flow::Pause;
-    if proxy.reply.is_some() {
-        return true;
-    }
+    let ends_at = (!proxy.trailers).then_some(chunks.len());
+    let mut held = machine.response_headers(proxy, ends_at == Some(0)) == Flow::Pause;
     let mut sent: Vec<u8> = Vec::new();
     let mut released = false;
-    for step in 0..=chunks.len() {
+    for step in 0..=chunks.len() + usize::from(proxy.trailers) {
+        if proxy.reply.is_some() {
+            return true;
+        }
         if !held && !released {
             if proxy.response.get("x-sluice-retry").is_some() && !is_last {
                 return false;
             }
-            gateway.response_headers(proxy, chunks.is_empty());
+            gateway.response_headers(proxy, ends_at == Some(0));
             released = true;
         }
-        let Some(chunk) = chunks.get(step) else { break };
-        proxy.response_body.extend_from_slice(chunk);
-        let size = proxy.response_body.len();
-        held = machine.response_body(proxy, size, step + 1 == chunks.len()) == Flow::Pause;
-        if held {
-            continue;
+        if !held {
+            let size = proxy.response_body.len();
+            gateway.response_body(proxy, size);
+            sent.append(&mut proxy.response_body);
         }
-        if !released {
-            if proxy.response.get("x-sluice-retry").is_some() && !is_last {
-                return false;
-            }
-            gateway.response_headers(proxy, chunks.is_empty());
-            released = true;
+        if let Some(chunk) = chunks.get(step) {
+            proxy.response_body.extend_from_slice(chunk);
+            let size = proxy.response_body.len();
+            held = machine.response_body(proxy, size, ends_at == Some(step + 1)) == Flow::Pause;
+        } else if proxy.trailers && step == chunks.len() {
+            proxy.no_body = !held || chunks.is_empty();
+            held = machine.response_trailers(proxy) == Flow::Pause;
+            proxy.no_body = false;
         }
-        let size = proxy.response_body.len();
-        gateway.response_body(proxy, size);
-        sent.append(&mut proxy.response_body);
     }
     assert!(released, "the answer was held for ever");
     proxy.response_body = sent;
