@@ -147,10 +147,8 @@ fn rfc3339(text: &str) -> Option<Duration> {
         return Some(at);
     }
     let (hours, minutes) = zone.get(1..)?.split_once(':')?;
-    let offset = Duration::from_secs(
-        hours.parse::<u64>().ok()?.checked_mul(3600)?
-            + minutes.parse::<u64>().ok()?.checked_mul(60)?,
-    );
+    let (hours, minutes): (u8, u8) = (hours.parse().ok()?, minutes.parse().ok()?);
+    let offset = Duration::from_secs(u64::from(hours) * 3600 + u64::from(minutes) * 60);
     match zone.get(..1)? {
         "+" => at.checked_sub(offset),
         "-" => at.checked_add(offset),
@@ -269,6 +267,14 @@ mod tests {
             check(&[("retry-after", text)], None);
         }
         check(&[("x-ratelimit-reset", "1q")], None);
+        for zone in [
+            "+5124095576030431:99",
+            "-5124095576030431:99",
+            "+99999999:00",
+        ] {
+            let time = format!("2025-01-31T12:01:00{zone}");
+            check(&[("anthropic-ratelimit-tokens-reset", &time)], None);
+        }
         check(&[], None);
     }
 }

@@ -49,10 +49,11 @@ impl Answering {
             .unwrap_or(502);
         exchange.status = status;
         let succeeded = (200..300).contains(&status);
-        let judged = if succeeded {
-            unusable(&headers, end_of_stream)
-        } else {
-            None
+        let judged = match status {
+            200..300 => unusable(&headers, end_of_stream),
+            // Whoever followed one would send the request, and its key, past the gateway.
+            ..400 => Some("it is a redirect"),
+            _ => None,
         };
         if let Some(problem) = judged {
             let error = Rejection::BadAnswer {

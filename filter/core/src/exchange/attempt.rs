@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use sluice_config::{Config, Provider};
 use sluice_protocol::WireFormat;
+use sluice_protocol::chat::Usage;
 
 use super::answer::Answering;
 use super::prepare::{Prepared, prepare};
@@ -208,6 +209,7 @@ impl Attempt {
         current.target = index;
         current.status = 0;
         current.answer = Answer::Awaited;
+        current.usage = Usage::default();
         if current.attempts > 1 {
             count_fallback(host, current);
         }
@@ -272,18 +274,18 @@ impl Attempt {
             .model(&ticket.model)
             .cloned()
             .ok_or(Rejection::Internal)?;
-        let length = headers
-            .text("content-length")
-            .and_then(|length| length.parse().ok());
-        let path = headers.text(":path").unwrap_or_default();
-        let wire = Wire::new(path, length, Vec::new());
+        // Envoy counts the attempts; without shared memory nobody else does.
+        let attempts = host.attempt_count().unwrap_or(1).saturating_sub(1);
+        let mut wire = Wire::read(&headers);
+        if attempts > 0 {
+            wire.forget_query();
+        }
         let mut exchange = Exchange::new(self.config.limits(), ticket.client, model, body, wire);
         exchange.stream = stream;
         exchange.include_usage = include_usage;
         exchange.started = host.now();
         exchange.is_shared = false;
-        // Envoy counts the attempts; without shared memory nobody else does.
-        exchange.attempts = host.attempt_count().unwrap_or(1).saturating_sub(1);
+        exchange.attempts = attempts;
         Ok(exchange)
     }
 

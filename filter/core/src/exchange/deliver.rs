@@ -63,7 +63,9 @@ fn announce_error(host: &mut impl Host, exchange: &mut Exchange, error: &ApiErro
         ":status",
         Some(error.status.to_string().as_bytes()),
     );
-    host.set_header(Side::Response, "content-encoding", None);
+    for name in ["content-encoding", "location"] {
+        host.set_header(Side::Response, name, None);
+    }
     set_body_headers(host, "application/json", body.len());
     body
 }

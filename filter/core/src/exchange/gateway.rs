@@ -259,17 +259,7 @@ impl Gateway {
             Ok(Endpoint::Models(format)) => Ok(Admission::Models(format)),
             Ok(Endpoint::Chat(_)) => {
                 self.admit_body(headers, end_of_stream)?;
-                let of_format = headers
-                    .iter()
-                    .filter(|(name, _)| {
-                        name.starts_with("anthropic-") || name.starts_with("openai-")
-                    })
-                    .map(|(name, value)| (name.to_owned(), value.to_vec()))
-                    .collect();
-                let length = headers
-                    .text("content-length")
-                    .and_then(|length| length.parse().ok());
-                Ok(Admission::Chat(Wire::new(path, length, of_format)))
+                Ok(Admission::Chat(Wire::read(headers)))
             }
         }
     }
@@ -377,7 +367,7 @@ impl Gateway {
 
 /// Takes over what a provider role without shared memory has told of its answer.
 fn adopt_foreign_answer(host: &mut impl Host, exchange: &mut Exchange) {
-    if exchange.attempts == 0
+    if (exchange.attempts == 0 || !exchange.is_shared)
         && let Some(report) = host.property(ANSWER)
     {
         exchange.adopt(&report);

@@ -168,6 +168,7 @@ impl Exchange {
         let Ok(document) = Document::parse(report, json::Limits::default()) else {
             return;
         };
+        self.is_shared = false;
         let root = document.root(report);
         let number = |name: &str| root.get(name).and_then(|value| value.u64());
         self.attempts = number("attempts")

@@ -5,6 +5,7 @@ use sluice_config::Provider;
 
 use super::prepare::Prepared;
 use super::shared::Exchange;
+use crate::headers::Headers;
 use crate::host::{Host, Side};
 
 /// The shared request headers as the attempts before have left them.
@@ -22,19 +23,25 @@ pub(super) struct Wire {
 
 impl Wire {
     /// The headers of a request that no attempt has touched.
-    pub(super) fn new(
-        path: &str,
-        content_length: Option<usize>,
-        of_format: Vec<(String, Vec<u8>)>,
-    ) -> Self {
+    pub(super) fn read(headers: &Headers) -> Self {
+        let path = headers.text(":path").unwrap_or_default();
         let query = path.split_once('?').map(|(_, query)| query.to_owned());
-        let query = query.filter(|query| !query.is_empty());
+        let length = headers.text("content-length");
         Self {
             path: path.to_owned(),
-            query,
-            content_length,
-            of_format,
+            query: query.filter(|query| !query.is_empty()),
+            content_length: length.and_then(|length| length.parse().ok()),
+            of_format: headers
+                .iter()
+                .filter(|(name, _)| name.starts_with("anthropic-") || name.starts_with("openai-"))
+                .map(|(name, value)| (name.to_owned(), value.to_vec()))
+                .collect(),
         }
+    }
+
+    /// Takes the query for an earlier attempt's own, not the client's.
+    pub(super) fn forget_query(&mut self) {
+        self.query = None;
     }
 }
 

@@ -232,3 +232,37 @@ fn the_last_failure_is_the_one_that_is_told() {
     assert_eq!(outcome.status, 503);
     assert_eq!(outcome.json()["error"]["code"], "provider_unavailable");
 }
+
+#[test]
+fn a_redirect_is_not_passed_on() {
+    let moved = |body: &'static str| Provider::Answer {
+        status: 307,
+        headers: vec![
+            ("content-type", "application/json"),
+            ("location", "http://elsewhere.test/"),
+        ],
+        chunks: if body.is_empty() {
+            vec![]
+        } else {
+            vec![body.into()]
+        },
+    };
+    for body in ["", r#"{"error":{"message":"moved"}}"#] {
+        let outcome = World::new([moved(body)]).chat(&CHAT.replace("both", "openai"));
+        assert_eq!(outcome.status, 502, "{body:?}");
+        assert_eq!(outcome.json()["error"]["code"], "bad_provider_answer");
+        assert!(!outcome.headers.contains_key("location"));
+    }
+}
+
+#[test]
+fn tokens_of_an_attempt_that_was_given_up_are_not_mixed_with_those_of_the_next() {
+    let failed = concat!(
+        "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"c\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":3,\"cache_read_input_tokens\":77,\"output_tokens\":1}}}\n\n",
+        "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"busy\"}}\n\n",
+    );
+    let body = CHAT.replace("\"both\"", "\"both\",\"stream\":true");
+    let outcome = World::new([sse(failed, 10_000), json(200, CHAT_ANSWER)]).chat(&body);
+    assert_eq!(outcome.received.len(), 2, "{}", outcome.body);
+    assert!(!outcome.log.contains("77"), "{}", outcome.log);
+}

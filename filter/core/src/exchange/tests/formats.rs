@@ -124,6 +124,44 @@ fn roles_that_share_no_memory_read_the_body_again() {
 }
 
 #[test]
+fn roles_that_share_no_memory_count_tokens_to_the_end() {
+    let outcome = World::new([json(200, CHAT_ANSWER)])
+        .without_shared_memory()
+        .chat(CHAT);
+    assert_eq!(outcome.measured(Metric::OutputTokens), 2);
+    let stream = concat!(
+        "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n",
+        "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2}}\n\n",
+        "data: [DONE]\n\n",
+    );
+    let body = CHAT.replace("\"model\"", "\"stream\":true,\"model\"");
+    let outcome = World::new([super::world::sse(stream, 60)])
+        .without_shared_memory()
+        .chat(&body);
+    assert_eq!(outcome.measured(Metric::InputTokens), 5);
+    assert_eq!(outcome.measured(Metric::OutputTokens), 2);
+}
+
+#[test]
+fn roles_that_share_no_memory_keep_the_clients_headers() {
+    let body = MESSAGES.replace("\"claude\"", "\"both\"");
+    let headers = [
+        ("anthropic-version", "2024-01-01"),
+        ("anthropic-beta", "a,b"),
+    ];
+    let outcome = World::new([json(200, MESSAGES_ANSWER)])
+        .without_shared_memory()
+        .post("/v1/messages?beta=true", &headers, &body);
+    let received = &outcome.received[0];
+    assert_eq!(received.path, "/v1/messages?beta=true");
+    assert_eq!(
+        received.headers.text("anthropic-version"),
+        Some("2024-01-01")
+    );
+    assert_eq!(received.headers.text("anthropic-beta"), Some("a,b"));
+}
+
+#[test]
 fn an_answer_that_cannot_be_read_is_a_bad_gateway_in_the_clients_format() {
     for answer in [
         "",
