@@ -44,6 +44,19 @@ enum Phase {
     Closed(Option<Rc<RefCell<Exchange>>>),
 }
 
+impl Phase {
+    /// The answer on its way, which leaves the phase to its caller.
+    fn take_answer(&mut self) -> Option<(Rc<RefCell<Exchange>>, Answering)> {
+        match mem::replace(self, Self::Closed(None)) {
+            Self::Answering(exchange, answering) => Some((exchange, answering)),
+            other => {
+                *self = other;
+                None
+            }
+        }
+    }
+}
+
 impl Attempt {
     /// A machine for one attempt at `provider`.
     #[must_use]
@@ -106,8 +119,13 @@ impl Attempt {
 
     /// The provider's response headers have come.
     pub fn response_headers(&mut self, host: &mut impl Host, end_of_stream: bool) -> Flow {
-        let Phase::Sending(exchange, _) = mem::replace(&mut self.phase, Phase::Closed(None)) else {
-            return Flow::Continue;
+        let exchange = match mem::replace(&mut self.phase, Phase::Closed(None)) {
+            Phase::Sending(exchange, _) => exchange,
+            // The refusal of this very filter, for one.
+            other => {
+                self.phase = other;
+                return Flow::Continue;
+            }
         };
         let (answering, flow) = Answering::begin(
             host,
@@ -130,9 +148,7 @@ impl Attempt {
         size: usize,
         end_of_stream: bool,
     ) -> Flow {
-        let Phase::Answering(exchange, answering) =
-            mem::replace(&mut self.phase, Phase::Closed(None))
-        else {
+        let Some((exchange, answering)) = self.phase.take_answer() else {
             return Flow::Continue;
         };
         let (next, flow) = answering.body(
@@ -154,9 +170,7 @@ impl Attempt {
             let held = host.body(Side::Response, self.config.limits().envoy_buffer());
             return self.response_body(host, held.len(), true);
         }
-        let Phase::Answering(exchange, answering) =
-            mem::replace(&mut self.phase, Phase::Closed(None))
-        else {
+        let Some((exchange, answering)) = self.phase.take_answer() else {
             return Flow::Continue;
         };
         let (next, flow) = answering.trailers(host, &mut exchange.borrow_mut(), &self.provider);

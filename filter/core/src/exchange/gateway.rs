@@ -176,7 +176,10 @@ impl Gateway {
             .text(":status")
             .and_then(|status| status.parse().ok())
             .unwrap_or(500);
-        let error = given_up.unwrap_or_else(|| local_reply::error(status));
+        // No answer of success comes here but one that a provider role, out of this
+        // one's sight, has given up.
+        let failure = if status < 400 { 502 } else { status };
+        let error = given_up.unwrap_or_else(|| local_reply::error(failure));
         let mut body = Vec::with_capacity(256);
         self.format.encode_error(&error, &mut body);
         let status_sent = error.status;

@@ -266,3 +266,45 @@ fn tokens_of_an_attempt_that_was_given_up_are_not_mixed_with_those_of_the_next()
     assert_eq!(outcome.received.len(), 2, "{}", outcome.body);
     assert!(!outcome.log.contains("77"), "{}", outcome.log);
 }
+
+#[test]
+fn an_answer_given_up_that_is_delivered_all_the_same_is_an_error() {
+    let error = "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"busy\"}}\n\n";
+    let stream = CHAT.replace("\"both\"", "\"both\",\"stream\":true");
+    for (answer, body) in [
+        (sse(error, 10_000), &stream),
+        (json(529, OVERLOADED), &CHAT.to_owned()),
+    ] {
+        for shared in [true, false] {
+            let world = World::new([answer.clone()]).without_retries();
+            let world = if shared {
+                world
+            } else {
+                world.without_shared_memory()
+            };
+            let outcome = world.chat(body);
+            assert!(outcome.status >= 500, "{shared}: {}", outcome.status);
+            assert!(outcome.json()["error"]["message"].is_string());
+            assert!(!outcome.headers.contains_key("x-sluice-retry"));
+        }
+    }
+}
+
+#[test]
+fn an_attempt_that_cannot_be_made_is_counted() {
+    let config = super::world::CONFIG.replace(
+        r#""strict": {"targets": ["#,
+        r#""strict": {"targets": [{"provider": "openai", "model": "gpt-x"}, "#,
+    );
+    let body = CHAT
+        .replace("both", "strict")
+        .replace("{\"model", "{\"seed\":1,\"model");
+    let outcome = World::with_config(&config, [json(503, "{}")]).chat(&body);
+    assert_eq!(outcome.status, 400);
+    assert_eq!(outcome.json()["error"]["code"], "translation_loss");
+    assert_eq!(outcome.measured(Metric::Attempts), 2);
+    assert_eq!(
+        outcome.measures["sluice_attempts_total|provider=claude|model=strict|consumer=none|status=400"],
+        1
+    );
+}

@@ -175,6 +175,8 @@ pub(super) struct World {
     request_chunk: usize,
     /// Whether providers end their answers with trailers.
     trailers: bool,
+    /// Whether the router asks another target when it should.
+    retries: bool,
 }
 
 /// SHA-256 of `sk-test`.
@@ -215,7 +217,14 @@ impl World {
             shared: true,
             request_chunk: usize::MAX,
             trailers: false,
+            retries: true,
         }
+    }
+
+    /// The router delivers what it gets, even an answer that was given up.
+    pub(super) fn without_retries(mut self) -> Self {
+        self.retries = false;
+        self
     }
 
     pub(super) fn with_trailers(mut self) -> Self {
@@ -308,13 +317,16 @@ impl World {
         outcome: &mut Outcome,
     ) {
         let original = proxy.request_body.clone();
-        let retries: u32 = proxy
+        let mut retries: u32 = proxy
             .request
             .text("x-envoy-max-retries")
             .unwrap()
             .parse()
             .unwrap();
         proxy.request.remove("x-envoy-max-retries");
+        if !self.retries {
+            retries = 0;
+        }
         for attempt in 1..=retries + 1 {
             proxy.attempt = attempt;
             proxy.request_body.clone_from(&original);
@@ -355,6 +367,9 @@ impl World {
             );
         }
         if proxy.reply.is_some() {
+            // Envoy plays a local reply through the filter that made it.
+            assert_eq!(machine.response_headers(proxy, false), Flow::Continue);
+            assert_eq!(machine.response_body(proxy, 1, true), Flow::Continue);
             return true;
         }
         outcome.received.push(Received {
