@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use sluice_harness::client::Connection;
-use sluice_simulator::{Fault, Outcome};
+use sluice_harness::{Gateway, Settings};
+use sluice_simulator::{Fault, Format, Options, Outcome, Simulator};
 
 use super::world::{CLIENTS, World, fault, model_of, say, text_of};
 
@@ -105,25 +106,36 @@ fn requests_follow_each_other_on_one_connection() {
 #[test]
 fn a_client_that_reads_slowly_holds_the_provider_back() {
     const MIB: u64 = 1 << 20;
-    let world = World::patient();
-    let large = Fault::LargeAnswer { bytes: 80 << 20 };
-    world.claude.set_faults([large.always()]);
-    let before = world.gateway.envoy().resident();
+    let claude = Simulator::start(Options::new(Format::AnthropicMessages)).unwrap();
+    claude.set_faults([Fault::LargeAnswer { bytes: 30 << 20 }.always()]);
+    // Small limits are small buffers.
+    let yaml = format!(
+        r#"
+access: open
+limits: {{request_body: 1MiB, response_body: 1MiB}}
+timeouts: {{answer: 60s, idle: 60s}}
+providers:
+  claude: {{format: anthropic-messages, endpoint: "{}", auth: {{header: x-api-key, env: TEST_CLAUDE_KEY}}}}
+models:
+  sonnet: {{targets: [{{provider: claude, model: claude-sonnet-4-5}}]}}
+"#,
+        claude.url()
+    );
+    let settings = Settings::default().variable("TEST_CLAUDE_KEY", "sk-any");
+    let gateway = Gateway::start_with(&yaml, settings);
+    let before = gateway.envoy().resident();
     for client in CLIENTS {
         let request = say(client, "sonnet", "hello", true);
-        let mut connection = Connection::open(world.gateway.address()).unwrap();
-        connection
-            .write(&request.bytes(world.gateway.address()))
-            .unwrap();
+        let mut connection = Connection::open(gateway.address()).unwrap();
         let paused = "cluster.provider-claude.upstream_flow_control_paused_reading_total";
-        let already = world.gateway.envoy().stat(paused);
-        world.gateway.wait_until("the provider is held back", || {
-            world.gateway.envoy().stat(paused) > already
+        let already = gateway.envoy().stat(paused);
+        connection.write(&request.bytes(gateway.address())).unwrap();
+        gateway.wait_until("the provider is held back", || {
+            gateway.envoy().stat(paused) > already
         });
-        let held = world.gateway.envoy().resident();
-        assert!(held < before + 200 * MIB, "{before} -> {held}");
-        connection.hang_up();
+        let held = gateway.envoy().resident();
+        assert!(held < before + 100 * MIB, "{before} -> {held}");
+        let answer = connection.answer().unwrap();
+        assert_eq!(text_of(client, &answer).len(), 30 << 20);
     }
-    world.forget();
-    world.success(&say(CLIENTS[0], "sonnet", "hello", true));
 }

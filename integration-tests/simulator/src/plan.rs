@@ -33,7 +33,7 @@ const QUOTE_LIMIT: usize = 4000;
 const WORD_LIMIT: usize = 1_000_000;
 
 /// Most pieces of a streamed text, give or take one.
-const DELTAS: usize = 100_000;
+const DELTAS: usize = 20_000;
 
 /// Input tokens that `from the cache` reports as read from the cache.
 pub(crate) const CACHED_TOKENS: u64 = 1024;
