@@ -224,6 +224,10 @@ impl Gateway {
 
     /// The exchange is over, whole or cut: count it, log it, forget it.
     pub fn log(&mut self, host: &mut impl Host) {
+        // Envoy refused the request before any filter saw it, and counts it itself.
+        if matches!(self.phase, Phase::Start) {
+            return;
+        }
         self.phase = Phase::Closed;
         let exchange = self.exchanges.borrow().get(self.id);
         self.exchanges.borrow_mut().remove(self.id);

@@ -266,3 +266,9 @@ fn headers_that_steer_the_router_are_taken_off() {
     assert_eq!(received.get("x-envoy-attempt-count"), None);
     assert_eq!(received.text("x-kept"), Some("1"));
 }
+
+#[test]
+fn a_request_that_never_came_to_the_filter_is_not_measured() {
+    let outcome = World::new([]).refused_unseen();
+    assert_eq!(outcome.measures, std::collections::BTreeMap::new());
+}

@@ -264,6 +264,20 @@ impl World {
         self.run(&all, body)
     }
 
+    /// What is recorded of a request that the proxy refused before any filter saw
+    /// it: it has a context all the same, whose end is told.
+    pub(super) fn refused_unseen(self) -> Outcome {
+        let mut proxy = Proxy {
+            now: Duration::from_secs(1_700_000_000),
+            ..Proxy::default()
+        };
+        Gateway::new(Rc::clone(&self.config), Rc::default(), 7).log(&mut proxy);
+        Outcome {
+            measures: proxy.measures,
+            ..Outcome::default()
+        }
+    }
+
     /// Plays one request through both machines.
     pub(super) fn run(mut self, headers: &[(&str, &str)], body: &str) -> Outcome {
         let exchanges = Rc::new(RefCell::new(Exchanges::default()));
