@@ -3,7 +3,7 @@
 use crate::chat::{OutputFormat, Request, Tool, ToolChoice};
 use crate::error::EncodeError;
 use crate::format::WireFormat;
-use crate::json::{Text, Writer};
+use crate::json::{Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
 
 /// Longest name of a tool.
@@ -108,7 +108,7 @@ fn function(
     }
     if let Some(parameters) = parameters {
         writer.key("parameters");
-        writer.value(*parameters);
+        schema_of_parameters(*parameters, writer);
     }
     if let Some(strict) = strict {
         writer.key("strict");
@@ -117,6 +117,28 @@ fn function(
     writer.end_object();
     writer.end_object();
     Ok(())
+}
+
+/// Writes the schema of a function's parameters. OpenAI refuses an object without
+/// `properties`, which is how a tool without parameters looks elsewhere.
+fn schema_of_parameters(schema: Value<'_>, writer: &mut Writer<'_>) {
+    let is_object = schema
+        .get("type")
+        .and_then(|kind| kind.text())
+        .is_some_and(|kind| kind == "object");
+    if !is_object || schema.get("properties").is_some() {
+        writer.value(schema);
+        return;
+    }
+    writer.begin_object();
+    for (key, value) in schema.members() {
+        writer.key_text(&key);
+        writer.value(value);
+    }
+    writer.key("properties");
+    writer.begin_object();
+    writer.end_object();
+    writer.end_object();
 }
 
 fn choice(

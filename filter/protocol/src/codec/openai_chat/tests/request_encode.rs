@@ -372,6 +372,32 @@ fn a_system_prompt_without_an_index_is_called_so() {
 }
 
 #[test]
+fn a_schema_of_an_object_gets_the_properties_that_openai_demands() {
+    let parameters = |schema: &'static str| {
+        let tool = Tool::Function {
+            name: "f".into(),
+            description: None,
+            parameters: Some(value(schema)),
+            strict: None,
+            cache: None,
+        };
+        let (mut tools, losses) = field("tools", |request| request.tools = vec![tool]);
+        assert!(losses.is_empty());
+        tools[0]["function"]["parameters"].take()
+    };
+    assert_eq!(
+        parameters(r#"{"type":"object","additionalProperties":false}"#),
+        json!({"type": "object", "additionalProperties": false, "properties": {}})
+    );
+    let whole = r#"{"type":"object","properties":{"a":{"type":"object"}}}"#;
+    assert_eq!(
+        parameters(whole),
+        serde_json::from_str::<Json>(whole).unwrap()
+    );
+    assert_eq!(parameters("{}"), json!({}));
+}
+
+#[test]
 fn tools_are_written_whole_and_foreign_ones_are_listed() {
     let (body, losses) = encoded(&Request {
         tools: vec![
