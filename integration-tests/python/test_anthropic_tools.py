@@ -2,7 +2,7 @@
 
 import pytest
 
-from asked import TOOLS, user
+from asked import PIXEL, TOOLS, user
 from gateway import ANTHROPIC
 
 
@@ -28,6 +28,11 @@ def test_a_tool_is_called_with_its_input(message, target, name):
     answer = message(model=target.model, messages=user(f"call {name}"), tools=tools_of(*TOOLS))
     assert calls_of(answer) == expected(name)
     assert [block.type for block in answer.content] == ["tool_use"]
+
+
+def test_a_tool_whose_schema_has_no_properties_is_called(message, target):
+    tools = [{"name": "now", "input_schema": {"type": "object"}}]
+    assert calls_of(message(model=target.model, messages=user("call now"), tools=tools)) == [("now", {})]
 
 
 def test_tools_are_called_in_parallel(message, target):
@@ -104,6 +109,16 @@ def test_words_beside_tool_results_are_kept(message, target):
         assert [block["type"] for block in sent[-1]["content"]] == ["tool_result", "text"]
     else:
         assert [message["role"] for message in sent] == ["user", "assistant", "tool", "user"]
+
+
+def test_a_result_may_be_an_image(message, target):
+    messages, tools = user("call search"), tools_of("search")
+    answer = message(model=target.model, messages=messages, tools=tools)
+    messages += results_for(answer, "")
+    image = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": PIXEL}}
+    messages[-1]["content"][0]["content"] = [image]
+    message(model=target.model, messages=messages, tools=tools)
+    assert PIXEL in target.simulator.requests()[-1]["body"]
 
 
 def test_a_result_may_be_an_error_with_several_parts(message, target):
