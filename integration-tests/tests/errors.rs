@@ -2,6 +2,7 @@
 //! format, with the right status.
 
 use serde_json::json;
+use sluice_harness::client::Request;
 use sluice_simulator::Format;
 
 use super::world::{CLIENTS, World, ask, error_of, fault, model_of, say};
@@ -163,6 +164,32 @@ fn when_to_ask_again_is_told_in_seconds_however_the_provider_says_it() {
                 let case = format!("{client:?} -> {provider:?} {headers}");
                 assert_eq!(answer.header("retry-after"), Some(seconds), "{case}");
             }
+        }
+    }
+}
+
+#[test]
+fn what_envoy_refuses_before_the_filter_is_an_error_for_either_client() {
+    let world = World::start();
+    let large = "a".repeat(70_000);
+    for client in CLIENTS {
+        let good = say(client, model_of(client), "hello", false);
+        let path = match client {
+            Format::OpenAiChat => "/v1/chat%2Fcompletions",
+            Format::AnthropicMessages => "/v1%2Fmessages",
+        };
+        for (request, status) in [
+            (Request::new("POST", path).body("{}"), 400),
+            (good.clone().header("x_under", "1"), 400),
+            (good.clone().header("x-large", &large), 431),
+        ] {
+            let answer = world.send(&request);
+            assert_eq!(answer.status, status, "{client:?}: {}", answer.text());
+            assert_eq!(answer.header("content-type"), Some("application/json"));
+            let body = answer.json();
+            assert_eq!(body["type"], "error");
+            assert_eq!(body["error"]["type"], "invalid_request_error");
+            assert!(body["error"]["message"].is_string() && body["error"].get("param").is_some());
         }
     }
 }

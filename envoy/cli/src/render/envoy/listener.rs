@@ -8,7 +8,7 @@
 use serde_json::{Value, json};
 
 use super::names::{ROUTES_FILE, SLUICE};
-use super::{Place, Rendering, access_log, filters, route, typed, watch};
+use super::{Place, Rendering, access_log, filters, local_reply, route, typed, watch};
 
 pub(super) fn listener(rendering: &Rendering<'_>, place: &Place) -> Value {
     let listener = rendering.config.listener();
@@ -59,6 +59,7 @@ fn connection_manager(rendering: &Rendering<'_>, place: &Place) -> Value {
         // A client that reads no more.
         "stream_flush_timeout": "120s",
         "access_log": access_log::all(rendering),
+        "local_reply_config": local_reply::config(),
         "http_filters": [
             filter,
             {

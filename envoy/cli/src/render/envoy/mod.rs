@@ -14,6 +14,7 @@ mod bootstrap;
 mod cluster;
 mod filters;
 mod listener;
+mod local_reply;
 mod names;
 mod route;
 mod secrets;
