@@ -34,7 +34,8 @@ pub struct Gateway {
     pub access: Access,
     /// What happens when a provider cannot express a part of a request: `lenient`
     /// (the default) leaves it out and lists it in the header `x-sluice-losses`,
-    /// `strict` refuses the request with status 400.
+    /// `strict` refuses the request with status 400, unless all there is to list are
+    /// defaults for what the client left open.
     #[serde(default, skip_serializing_if = "is_default")]
     pub translation: Translation,
     /// The largest bodies that are accepted.

@@ -100,6 +100,17 @@ impl Losses {
         self.more += other.more;
     }
 
+    /// Whether all that was asked has been carried as it was: only what nobody
+    /// asked for, a default that the target demands, has been added.
+    #[must_use]
+    pub fn are_defaults_only(&self) -> bool {
+        self.more == 0
+            && self
+                .list
+                .iter()
+                .all(|loss| loss.action == LossAction::Defaulted)
+    }
+
     /// Whether nothing was lost.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -56,7 +56,7 @@ pub(super) fn prepare(exchange: &Exchange, target: &Target) -> Result<Prepared, 
         provider
             .format
             .encode_request(&request, &wanted, &mut out, &mut losses)?;
-        if exchange.model.strict && !losses.is_empty() {
+        if exchange.model.strict && !losses.are_defaults_only() {
             return Err(Rejection::Lossy(losses));
         }
         Prepared::Encoded(out, losses)

@@ -231,6 +231,13 @@ fn strict_translation_refuses_what_would_be_lost() {
 }
 
 #[test]
+fn strict_translation_allows_defaults_that_the_target_demands() {
+    let answer = super::world::json(200, "{}");
+    let outcome = World::new([answer]).chat(&BODY.replace("openai", "strict"));
+    assert_eq!(outcome.received.len(), 1, "{}", outcome.body);
+}
+
+#[test]
 fn a_wrong_method_names_the_right_one() {
     let outcome = World::new([]).run(&[(":method", "GET"), (":path", "/v1/messages")], "");
     assert_eq!(
