@@ -76,10 +76,21 @@ fn error_body(exchange: &Exchange, error: &ApiError) -> Vec<u8> {
     body
 }
 
+/// What the log says of an error: its code if that is one, else its kind. Providers
+/// write the code, and what they please.
 pub(super) fn error_code(error: &ApiError) -> String {
+    /// Longer than any code that is one.
+    const LONGEST: usize = 64;
+    let is_word = |code: &&str| {
+        code.len() <= LONGEST
+            && code
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
+    };
     error
         .code
         .as_deref()
+        .filter(is_word)
         .map_or_else(|| format!("{:?}", error.kind), str::to_owned)
 }
 

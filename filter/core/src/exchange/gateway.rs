@@ -10,6 +10,7 @@ use sluice_config::{Config, Consumer};
 use sluice_protocol::WireFormat;
 
 use super::account::Account;
+use super::deliver::error_code;
 use super::local_reply;
 use super::prepare::prepare;
 use super::shared::{
@@ -183,7 +184,7 @@ impl Gateway {
         let mut body = Vec::with_capacity(256);
         self.format.encode_error(&error, &mut body);
         let status_sent = error.status;
-        self.own = Some((status_sent, error.code.map(Into::into).unwrap_or_default()));
+        self.own = Some((status_sent, error_code(&error)));
         if end_of_stream {
             // No callback follows in which a body could be written, so the whole
             // answer is made anew.

@@ -308,3 +308,19 @@ fn an_attempt_that_cannot_be_made_is_counted() {
         1
     );
 }
+
+#[test]
+fn a_code_that_is_no_word_does_not_reach_the_log() {
+    for code in ["x".repeat(65), "what the prompt said".to_owned()] {
+        let error = format!(r#"{{"error":{{"message":"no good","type":"t","code":"{code}"}}}}"#);
+        for model in ["openai", "claude"] {
+            let body = CHAT.replace("both", model);
+            let outcome = World::new([json(400, &error)]).chat(&body);
+            assert_eq!(outcome.status, 400);
+            assert!(!outcome.log.contains(&code), "{}", outcome.log);
+        }
+    }
+    let error = r#"{"error":{"message":"no good","code":"context_length_exceeded"}}"#;
+    let outcome = World::new([json(400, error)]).chat(&CHAT.replace("both", "openai"));
+    assert!(outcome.log.contains(r#""error":"context_length_exceeded""#));
+}
