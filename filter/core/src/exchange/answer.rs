@@ -74,12 +74,18 @@ impl Answering {
             }
             return (Some(Self::Whole(Whole::Error(status))), Flow::Pause);
         }
+        // A provider that does not say what it sends is taken at its word of what
+        // was asked.
         let is_stream = headers
             .media_type()
-            .is_some_and(|media| media == "text/event-stream");
+            .map_or(exchange.stream, |media| media == "text/event-stream");
         let same_format = exchange.client == provider.format;
         match (is_stream, exchange.stream) {
             (true, true) => {
+                if headers.get("content-type").is_none() {
+                    let media_type = Some(b"text/event-stream".as_slice());
+                    host.set_header(Side::Response, "content-type", media_type);
+                }
                 let relay = with_context(host, exchange, |context| {
                     Relay::new(exchange.client, provider.format, context)
                 });

@@ -21,6 +21,7 @@ const UNLIMITED: u32 = 1_000_000;
 const PRIVATE_HEADERS: &[&str] = &[
     "accept-encoding",
     "authorization",
+    "proxy-authorization",
     "x-api-key",
     "api-key",
     "cookie",

@@ -1,6 +1,6 @@
 //! Streams through both machines, cut anywhere.
 
-use super::world::{World, json, sse};
+use super::world::{Provider, World, json, sse};
 use crate::telemetry::Metric;
 
 const OPENAI: &str = concat!(
@@ -179,4 +179,22 @@ fn trailers_without_a_body_are_an_empty_answer() {
     .chat(&chat("claude", ""));
     assert_eq!(outcome.status, 400);
     assert!(outcome.json()["error"]["message"].is_string());
+}
+
+#[test]
+fn a_stream_without_a_content_type_is_a_stream() {
+    let untyped = |stream: &str| Provider::Answer {
+        status: 200,
+        headers: vec![],
+        chunks: vec![stream.as_bytes().to_vec()],
+    };
+    let outcome = World::new([untyped(ANTHROPIC)]).chat(&chat("claude", ""));
+    assert!(
+        outcome.body.ends_with("data: [DONE]\n\n"),
+        "{}",
+        outcome.body
+    );
+    assert_eq!(outcome.headers["content-type"], "text/event-stream");
+    let outcome = World::new([untyped(ANTHROPIC)]).messages(&messages("claude"));
+    assert_eq!(outcome.body, ANTHROPIC);
 }
