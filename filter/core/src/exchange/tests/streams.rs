@@ -170,7 +170,7 @@ fn trailers_without_a_body_are_an_empty_answer() {
         assert_eq!(outcome.status, 502);
         assert_eq!(outcome.json()["error"]["code"], "bad_provider_answer");
     }
-    let outcome = World::new([super::world::Provider::Answer {
+    let outcome = World::new([Provider::Answer {
         status: 400,
         headers: vec![],
         chunks: vec![],
