@@ -44,6 +44,10 @@ struct Args {
     /// Length of one round
     #[arg(long, default_value_t = 1.5)]
     seconds: f64,
+    /// Connections of every row but the paced ones, instead of each row's own.
+    /// With few, Envoy waits between requests, which costs bare Envoy too
+    #[arg(long)]
+    connections: Option<usize>,
     /// Print the figures as JSON
     #[arg(long)]
     json: bool,
@@ -73,6 +77,7 @@ async fn main() -> Result<ExitCode> {
     let method = Method {
         rounds: args.rounds.max(1),
         duration: Duration::try_from_secs_f64(args.seconds)?,
+        connections: args.connections,
     };
     let rows: Vec<&Row> = match args.only.as_slice() {
         [] => ROWS.iter().collect(),

@@ -17,6 +17,8 @@ pub(crate) struct Method {
     pub(crate) rounds: usize,
     /// New requests are sent for this long in each round.
     pub(crate) duration: Duration,
+    /// Connections of the rows that are not paced, if not their own.
+    pub(crate) connections: Option<usize>,
 }
 
 /// One round of one variant.
@@ -95,7 +97,10 @@ fn load(row: &Row, gateway: &Gateway, method: Method) -> Load {
     Load {
         port: gateway.port(row.answer),
         request: Arc::from(request),
-        connections: row.connections,
+        connections: match (row.answer, method.connections) {
+            (Answer::Whole | Answer::Stream, Some(connections)) => connections.max(1),
+            _ => row.connections,
+        },
         duration: method.duration,
         ramp,
     }
