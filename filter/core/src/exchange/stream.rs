@@ -1,6 +1,6 @@
 //! A streamed answer: held until its first event, then relayed.
 
-use sluice_protocol::chat::ApiError;
+use sluice_protocol::chat::{ApiError, ErrorKind};
 
 use super::answer::{Answering, Step};
 use super::deliver::{deliver, give_up, note_first_token, replace};
@@ -83,11 +83,24 @@ pub(super) fn open(
 /// Retries a stream that began with an error, or answers with that error.
 fn fail_open(host: &mut impl Host, exchange: &mut Exchange, error: ApiError, size: usize) -> Step {
     exchange.status = error.status;
-    if exchange.model.fallback.on_stream_error() && exchange.next().is_some() {
+    let may_retry = exchange.model.fallback.on_stream_error() && !is_callers(error.kind);
+    if may_retry && exchange.next().is_some() {
         return (give_up(host, exchange, error), Flow::Continue);
     }
     replace(host, exchange, &error, size);
     (Answering::Replaced, Flow::Continue)
+}
+
+/// Whether the request itself is at fault, so that no other target would take it.
+fn is_callers(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::InvalidRequest
+            | ErrorKind::ContextLength
+            | ErrorKind::ContentPolicy
+            | ErrorKind::NotFound
+            | ErrorKind::TooLarge
+    )
 }
 
 pub(super) fn relay_on(

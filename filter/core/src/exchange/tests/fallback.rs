@@ -324,3 +324,12 @@ fn a_code_that_is_no_word_does_not_reach_the_log() {
     let outcome = World::new([json(400, error)]).chat(&CHAT.replace("both", "openai"));
     assert!(outcome.log.contains(r#""error":"context_length_exceeded""#));
 }
+
+#[test]
+fn a_stream_that_begins_with_a_client_error_does_not_fall_back() {
+    let error = "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"no good\"}}\n\n";
+    let body = r#"{"model":"both","stream":true,"messages":[{"role":"user","content":"hi"}]}"#;
+    let outcome = World::new([sse(error, 9), json(200, CHAT_ANSWER)]).chat(body);
+    assert_eq!((outcome.status, outcome.received.len()), (400, 1));
+    assert_eq!(outcome.json()["error"]["message"], "no good");
+}
