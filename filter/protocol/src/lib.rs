@@ -4,6 +4,7 @@
 //! encoder for request, whole response, stream and error, in its folder under
 //! [`codec`]. Deliberately absent: clock, log, randomness, policy, host.
 
+mod at;
 pub mod chat;
 pub mod codec;
 pub mod dispatch;

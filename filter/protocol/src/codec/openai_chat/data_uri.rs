@@ -3,7 +3,7 @@
 //! The data is megabytes of base64 and stays the literal it is; only the short
 //! head in front of the comma is looked at.
 
-use super::at::At;
+use crate::at::At;
 use crate::chat::MediaSource;
 use crate::error::DecodeError;
 use crate::json::{Text, Value};

@@ -2,8 +2,8 @@
 //!
 //! Source: OpenAI API reference, "Create chat completion", `messages`.
 
-use super::at::At;
 use super::part_decode::{cache_control, content, mark_last, plain};
+use crate::at::At;
 use crate::chat::{Extra, Message, Part, Role};
 use crate::error::DecodeError;
 use crate::json::{Text, Value};

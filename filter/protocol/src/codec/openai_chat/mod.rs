@@ -20,7 +20,6 @@
 //!   stop sequence ended an answer, and more than one word for declining;
 //! - in a stream: citations, sound and calls of custom tools.
 
-mod at;
 mod choice_decode;
 mod data_uri;
 mod error;

@@ -3,8 +3,8 @@
 //! Source: OpenAI API reference, "Create chat completion", message content; and
 //! `cache_control` as clients of OpenRouter and LiteLLM write it.
 
-use super::at::At;
 use super::data_uri;
+use crate::at::At;
 use crate::chat::{CacheControl, MediaSource, Part};
 use crate::error::DecodeError;
 use crate::json::{Text, Value};

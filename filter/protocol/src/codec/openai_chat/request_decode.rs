@@ -3,8 +3,8 @@
 //! Source: OpenAI API reference, "Create chat completion". Ranges are not
 //! checked here: they are the target's. An explicit `null` means absent.
 
-use super::at::At;
 use super::{message_decode, tool_decode};
+use crate::at::At;
 use crate::chat::{Effort, Extra, LogProbs, Reasoning, Request};
 use crate::codec::Outline;
 use crate::error::DecodeError;

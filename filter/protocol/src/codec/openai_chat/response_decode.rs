@@ -3,10 +3,10 @@
 //! Source: OpenAI API reference, "The chat completion object". Read leniently:
 //! the bill is paid, so what can be understood of an odd answer is kept.
 
-use super::at::At;
 use super::message_decode::{arguments, cite_last};
 use super::part_decode::plain;
 use super::{decode_usage, finish};
+use crate::at::At;
 use crate::chat::{Choice, Extra, Part, Response};
 use crate::error::DecodeError;
 use crate::json::{Text, Value};

@@ -3,8 +3,8 @@
 //! Source: OpenAI API reference, "Create chat completion", `tools`,
 //! `tool_choice`, `response_format`, and the older `functions`, `function_call`.
 
-use super::at::At;
 use super::part_decode::cache_control;
+use crate::at::At;
 use crate::chat::{OutputFormat, Tool, ToolChoice};
 use crate::error::DecodeError;
 use crate::json::{Text, Value};

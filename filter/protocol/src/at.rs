@@ -9,7 +9,7 @@ use crate::json::{Text, Value};
 
 /// A place in a body.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum At<'p> {
+pub(crate) enum At<'p> {
     /// The body itself.
     Root,
     /// A member of an object.
@@ -20,17 +20,17 @@ pub(super) enum At<'p> {
 
 impl At<'_> {
     /// The member `key` of what is here.
-    pub(super) fn key<'p>(&'p self, key: &'p str) -> At<'p> {
+    pub(crate) fn key<'p>(&'p self, key: &'p str) -> At<'p> {
         At::Key(self, key)
     }
 
     /// The item `index` of what is here.
-    pub(super) fn item(&self, index: usize) -> At<'_> {
+    pub(crate) fn item(&self, index: usize) -> At<'_> {
         At::Item(self, index)
     }
 
     /// The place in words: `messages[3].content[0].type`.
-    pub(super) fn path(&self) -> Path {
+    pub(crate) fn path(&self) -> Path {
         let mut out = String::new();
         self.write(&mut out);
         Path::from(out)
@@ -55,32 +55,32 @@ impl At<'_> {
     }
 
     /// An error that says which type belongs here.
-    pub(super) fn expected(&self, expected: &'static str) -> DecodeError {
+    pub(crate) fn expected(&self, expected: &'static str) -> DecodeError {
         DecodeError::expected(self.path(), expected)
     }
 
     /// An error that says what is wrong with the value here.
-    pub(super) fn problem(&self, problem: &'static str) -> DecodeError {
+    pub(crate) fn problem(&self, problem: &'static str) -> DecodeError {
         DecodeError::value(self.path(), problem)
     }
 
     /// A string.
-    pub(super) fn text<'a>(&self, value: Value<'a>) -> Result<Text<'a>, DecodeError> {
+    pub(crate) fn text<'a>(&self, value: Value<'a>) -> Result<Text<'a>, DecodeError> {
         value.text().ok_or_else(|| self.expected("a string"))
     }
 
     /// A boolean.
-    pub(super) fn bool(&self, value: Value<'_>) -> Result<bool, DecodeError> {
+    pub(crate) fn bool(&self, value: Value<'_>) -> Result<bool, DecodeError> {
         value.bool().ok_or_else(|| self.expected("a boolean"))
     }
 
     /// A whole number from 0 on.
-    pub(super) fn u64(&self, value: Value<'_>) -> Result<u64, DecodeError> {
+    pub(crate) fn u64(&self, value: Value<'_>) -> Result<u64, DecodeError> {
         value.u64().ok_or_else(|| self.expected("a whole number"))
     }
 
     /// A number, kept as it was written.
-    pub(super) fn number<'a>(&self, value: Value<'a>) -> Result<Value<'a>, DecodeError> {
+    pub(crate) fn number<'a>(&self, value: Value<'a>) -> Result<Value<'a>, DecodeError> {
         value
             .number()
             .map(|_| value)
@@ -88,7 +88,7 @@ impl At<'_> {
     }
 
     /// An object.
-    pub(super) fn object<'a>(&self, value: Value<'a>) -> Result<Value<'a>, DecodeError> {
+    pub(crate) fn object<'a>(&self, value: Value<'a>) -> Result<Value<'a>, DecodeError> {
         if value.is_object() {
             Ok(value)
         } else {
@@ -97,7 +97,7 @@ impl At<'_> {
     }
 
     /// An array.
-    pub(super) fn array<'a>(&self, value: Value<'a>) -> Result<Value<'a>, DecodeError> {
+    pub(crate) fn array<'a>(&self, value: Value<'a>) -> Result<Value<'a>, DecodeError> {
         if value.is_array() {
             Ok(value)
         } else {
@@ -106,7 +106,7 @@ impl At<'_> {
     }
 
     /// The member `key` of `object`, which must be there and not `null`.
-    pub(super) fn required<'a>(
+    pub(crate) fn required<'a>(
         &self,
         object: Value<'a>,
         key: &str,
@@ -117,7 +117,7 @@ impl At<'_> {
     }
 
     /// The string `key` of `object`, which must be there.
-    pub(super) fn required_text<'a>(
+    pub(crate) fn required_text<'a>(
         &self,
         object: Value<'a>,
         key: &str,
@@ -126,7 +126,7 @@ impl At<'_> {
     }
 
     /// The string `key` of `object`, if it is there.
-    pub(super) fn optional_text<'a>(
+    pub(crate) fn optional_text<'a>(
         &self,
         object: Value<'a>,
         key: &str,
@@ -138,7 +138,7 @@ impl At<'_> {
     }
 
     /// The boolean `key` of `object`, if it is there.
-    pub(super) fn optional_bool(
+    pub(crate) fn optional_bool(
         &self,
         object: Value<'_>,
         key: &str,
