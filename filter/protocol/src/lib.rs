@@ -7,6 +7,7 @@
 mod at;
 pub mod chat;
 pub mod codec;
+mod data_uri;
 pub mod dispatch;
 mod error;
 mod format;

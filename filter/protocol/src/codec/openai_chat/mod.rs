@@ -21,7 +21,6 @@
 //! - in a stream: citations, sound and calls of custom tools.
 
 mod choice_decode;
-mod data_uri;
 mod error;
 mod finish;
 mod message_decode;

@@ -3,9 +3,9 @@
 //! Source: OpenAI API reference, "Create chat completion", message content; and
 //! `cache_control` as clients of OpenRouter and LiteLLM write it.
 
-use super::data_uri;
 use crate::at::At;
 use crate::chat::{CacheControl, MediaSource, Part};
+use crate::data_uri;
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
 

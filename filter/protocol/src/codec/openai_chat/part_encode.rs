@@ -1,9 +1,9 @@
 //! Parts of a user message as OpenAI takes them.
 
-use super::data_uri::{is_http, is_media_type};
 use super::message_encode::PartAt;
 use super::tool_encode::error;
 use crate::chat::{MediaSource, Part};
+use crate::data_uri::{is_http, is_media_type};
 use crate::error::EncodeError;
 use crate::json::{Text, Writer};
 use crate::loss::{LossAction, Losses};

@@ -9,14 +9,14 @@ use crate::error::DecodeError;
 use crate::json::{Text, Value};
 
 /// Whether the string starts a `data:` URI.
-pub(super) fn is_data_uri(literal: &[u8]) -> bool {
+pub(crate) fn is_data_uri(literal: &[u8]) -> bool {
     literal
         .get(..5)
         .is_some_and(|head| head.eq_ignore_ascii_case(b"data:"))
 }
 
 /// Reads a URL of media: `http(s)` stays a URL, `data:` becomes base64.
-pub(super) fn media_url<'a>(value: Value<'a>, at: &At<'_>) -> Result<MediaSource<'a>, DecodeError> {
+pub(crate) fn media_url<'a>(value: Value<'a>, at: &At<'_>) -> Result<MediaSource<'a>, DecodeError> {
     let text = at.text(value)?;
     let Text::Literal(literal) = text else {
         return Err(at.expected("a string"));
@@ -31,7 +31,7 @@ pub(super) fn media_url<'a>(value: Value<'a>, at: &At<'_>) -> Result<MediaSource
 }
 
 /// Reads a `data:` URI that must hold base64.
-pub(super) fn base64<'a>(literal: &'a [u8], at: &At<'_>) -> Result<MediaSource<'a>, DecodeError> {
+pub(crate) fn base64<'a>(literal: &'a [u8], at: &At<'_>) -> Result<MediaSource<'a>, DecodeError> {
     let body = literal.get(5..).filter(|_| is_data_uri(literal));
     let Some(body) = body else {
         return Err(at.problem("must be a data: URI, as in data:application/pdf;base64,…"));
@@ -66,7 +66,7 @@ pub(super) fn base64<'a>(literal: &'a [u8], at: &At<'_>) -> Result<MediaSource<'
 }
 
 /// Whether this is an `http` or `https` URL.
-pub(super) fn is_http(url: &Text<'_>) -> bool {
+pub(crate) fn is_http(url: &Text<'_>) -> bool {
     let bytes = match url {
         Text::Literal(literal) => literal,
         Text::Plain(text) => text.as_bytes(),
@@ -80,7 +80,7 @@ pub(super) fn is_http(url: &Text<'_>) -> bool {
 }
 
 /// Whether this is a type and a subtype, as in `image/png` (RFC 6838, 4.2).
-pub(super) fn is_media_type(text: &str) -> bool {
+pub(crate) fn is_media_type(text: &str) -> bool {
     let is_name = |name: &str| {
         !name.is_empty()
             && name
