@@ -126,4 +126,16 @@ pub enum FrameError {
     /// One event is larger than the bound, in bytes.
     #[error("a stream event is larger than {0} bytes")]
     TooLarge(usize),
+    /// The checksum of a frame is another one than that of its bytes.
+    #[error("a checksum of the stream is wrong")]
+    Checksum,
+    /// A frame is said to be shorter than what is in it.
+    #[error("a length in the stream is wrong")]
+    Length,
+    /// The headers of a frame are not in the form of headers.
+    #[error("a header of the stream cannot be read")]
+    Headers,
+    /// The stream ended within a frame.
+    #[error("the stream ended within an event")]
+    Truncated,
 }

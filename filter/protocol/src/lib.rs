@@ -10,6 +10,7 @@ pub mod codec;
 mod data_uri;
 pub mod dispatch;
 mod error;
+pub mod eventstream;
 mod format;
 pub mod json;
 mod loss;
