@@ -8,6 +8,7 @@
 mod error;
 mod event;
 mod fold;
+mod names;
 mod request;
 mod response;
 mod usage;
@@ -15,6 +16,7 @@ mod usage;
 pub use error::{ApiError, ErrorKind};
 pub use event::{Event, PartKind, Start};
 pub use fold::{Fold, replay};
+pub use names::{NameRule, ToolNames};
 pub use request::{
     CacheControl, Effort, Extra, LogProbs, MediaSource, Message, OutputFormat, Part, Reasoning,
     Request, Role, Sampling, Tool, ToolChoice,

@@ -5,6 +5,7 @@ use crate::error::{DecodeError, EncodeError};
 use crate::json::{Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
 
+use super::TOOL_NAMES;
 use super::blocks::{At, cache_control, keep_unknown, optional_text, required_text};
 use super::schema::{ANY_OBJECT, write_input};
 use super::words::is_native_tool;
@@ -236,12 +237,7 @@ pub(super) fn tool_name<'r, 'a>(
     name: &'r Text<'a>,
     at: impl FnOnce() -> String,
 ) -> Result<&'r Text<'a>, EncodeError> {
-    let characters = name.to_str();
-    let fits = (1..=128).contains(&characters.len())
-        && characters
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
-    if fits {
+    if TOOL_NAMES.allows(&name.to_str()) {
         return Ok(name);
     }
     Err(refuse(

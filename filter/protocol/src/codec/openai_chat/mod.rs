@@ -46,5 +46,10 @@ pub use stream_decode::Decoder;
 pub use stream_encode::Encoder;
 pub use usage::decode_usage;
 
+use crate::chat::NameRule;
+
+/// The names of tools that this format allows.
+pub const TOOL_NAMES: NameRule = NameRule::words(64);
+
 #[cfg(test)]
 mod tests;

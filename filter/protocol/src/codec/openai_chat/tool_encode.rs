@@ -1,13 +1,11 @@
 //! Tools, the choice among them, and the form of the answer, as OpenAI takes them.
 
+use super::TOOL_NAMES;
 use crate::chat::{OutputFormat, Request, Tool, ToolChoice};
 use crate::error::EncodeError;
 use crate::format::WireFormat;
 use crate::json::{Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
-
-/// Longest name of a tool.
-const LONGEST_NAME: usize = 64;
 
 /// An error of this codec.
 pub(super) fn error(at: String, problem: &'static str) -> EncodeError {
@@ -20,13 +18,7 @@ pub(super) fn error(at: String, problem: &'static str) -> EncodeError {
 
 /// Refuses a tool name that OpenAI does not take.
 pub(super) fn check_name(name: &Text<'_>, at: impl FnOnce() -> String) -> Result<(), EncodeError> {
-    let plain = name.to_str();
-    let ok = !plain.is_empty()
-        && plain.len() <= LONGEST_NAME
-        && plain
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
-    if ok {
+    if TOOL_NAMES.allows(&name.to_str()) {
         return Ok(());
     }
     Err(error(
