@@ -1,7 +1,9 @@
-//! The closed set of wire formats, and which codec speaks each.
+//! The closed set of chat wire formats.
 
 use std::fmt;
 use std::str::FromStr;
+
+use crate::codec::{Codec, anthropic_messages, openai_chat};
 
 /// A wire format: what bytes mean, on either side of the gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,19 +14,54 @@ pub enum WireFormat {
     AnthropicMessages,
 }
 
+/// The table of formats: the name used in configuration, on the command line and
+/// in metrics, and the codec. In the order of the variants.
+const FORMATS: &[(WireFormat, &str, &dyn Codec)] = &[
+    (
+        WireFormat::OpenAiChat,
+        "openai-chat",
+        &openai_chat::OpenAiChat,
+    ),
+    (
+        WireFormat::AnthropicMessages,
+        "anthropic-messages",
+        &anthropic_messages::AnthropicMessages,
+    ),
+];
+
 impl WireFormat {
-    /// Every format.
-    pub const ALL: &[Self] = &[Self::OpenAiChat, Self::AnthropicMessages];
+    /// Every format, in the order of the table.
+    pub const ALL: &[Self] = &{
+        let mut all = [Self::OpenAiChat; FORMATS.len()];
+        let mut at = 0;
+        while at < all.len() {
+            all[at] = FORMATS[at].0;
+            at += 1;
+        }
+        all
+    };
 
     /// The name used in configuration, on the command line and in metrics.
     #[must_use]
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::OpenAiChat => "openai-chat",
-            Self::AnthropicMessages => "anthropic-messages",
-        }
+        FORMATS[self as usize].1
+    }
+
+    /// What speaks it.
+    #[must_use]
+    pub const fn codec(self) -> &'static dyn Codec {
+        FORMATS[self as usize].2
     }
 }
+
+/// Every variant has its own row: `name` and `codec` may look it up by number.
+const _: () = {
+    let mut at = 0;
+    while at < FORMATS.len() {
+        assert!(FORMATS[at].0 as usize == at, "a row out of order");
+        at += 1;
+    }
+};
 
 impl fmt::Display for WireFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -34,8 +71,13 @@ impl fmt::Display for WireFormat {
 
 /// A format name that is not one of [`WireFormat::ALL`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown wire format {0:?}; known are openai-chat and anthropic-messages")]
+#[error("unknown wire format {0:?}; known are {known}", known = known_names())]
 pub struct UnknownFormat(pub String);
+
+fn known_names() -> String {
+    let names: Vec<&str> = WireFormat::ALL.iter().map(|format| format.name()).collect();
+    names.join(", ")
+}
 
 impl FromStr for WireFormat {
     type Err = UnknownFormat;

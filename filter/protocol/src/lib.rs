@@ -8,13 +8,13 @@ mod at;
 pub mod chat;
 pub mod codec;
 mod data_uri;
-pub mod dispatch;
 mod error;
 pub mod eventstream;
 mod format;
 pub mod json;
 mod loss;
 pub mod native;
+mod search;
 pub mod sse;
 pub mod translate;
 

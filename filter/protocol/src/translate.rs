@@ -1,12 +1,12 @@
 //! One body or stream through the codecs, in the way the filter does it: for the
 //! command line and for the playground, which have the whole of it at hand.
 
-use crate::codec::{AnswerContext, DecodeStream, EncodeStream, Target};
+use crate::codec::{AnswerContext, Target};
 use crate::error::{DecodeError, EncodeError};
 use crate::format::WireFormat;
 use crate::json::{Document, Limits};
 use crate::loss::Losses;
-use crate::native::{self, StreamTap};
+use crate::native::StreamTap;
 
 /// Between which formats, and with which names.
 #[derive(Debug, Clone)]
@@ -46,20 +46,21 @@ impl Pair<'_> {
     pub fn request(&self, bytes: &[u8]) -> Result<(Vec<u8>, Losses), Refusal> {
         let document = parse(bytes)?;
         let root = document.root(bytes);
-        let outline = self.client.outline(root)?;
+        let outline = self.client.codec().outline(root)?;
         let written = outline.model.to_str();
         let model = self.model.unwrap_or(&written);
         let mut losses = Losses::default();
         let mut out = Vec::new();
         if self.client == self.provider {
-            out = native::edits(self.client, root, model).apply(bytes);
+            out = self.client.codec().native_edits(root, model).apply(bytes);
         } else {
             let target = Target {
                 model,
                 default_max_tokens: self.default_max_tokens,
             };
-            let request = self.client.decode_request(root)?;
+            let request = self.client.codec().decode_request(root)?;
             self.provider
+                .codec()
                 .encode_request(&request, &target, &mut out, &mut losses)?;
         }
         Ok((out, losses))
@@ -71,13 +72,17 @@ impl Pair<'_> {
     /// A body that is no answer.
     pub fn response(&self, bytes: &[u8]) -> Result<(Vec<u8>, Losses), Refusal> {
         let document = parse(bytes)?;
-        let response = self.provider.decode_response(document.root(bytes))?;
+        let response = self
+            .provider
+            .codec()
+            .decode_response(document.root(bytes))?;
         let mut losses = Losses::default();
         if self.client == self.provider {
             return Ok((bytes.to_vec(), losses));
         }
         let mut out = Vec::with_capacity(bytes.len());
         self.client
+            .codec()
             .encode_response(&response, &self.context(), &mut out, &mut losses);
         Ok((out, losses))
     }
@@ -115,8 +120,8 @@ impl Pair<'_> {
     }
 
     fn translated(&self, bytes: &[u8], chunk: usize) -> (Vec<u8>, bool) {
-        let mut decoder = self.provider.stream_decoder();
-        let mut encoder = self.client.stream_encoder(&self.context());
+        let mut decoder = self.provider.codec().stream_decoder();
+        let mut encoder = self.client.codec().stream_encoder(&self.context());
         let mut out = Vec::with_capacity(bytes.len());
         let mut has_started = false;
         for chunk in bytes.chunks(chunk.max(1)) {
@@ -144,7 +149,8 @@ impl Pair<'_> {
         }
         let mut out = Vec::new();
         self.client
-            .encode_error(&self.provider.decode_error(status, bytes), &mut out);
+            .codec()
+            .encode_error(&self.provider.codec().decode_error(status, bytes), &mut out);
         out
     }
 

@@ -7,9 +7,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 use sluice_protocol::chat::{Fold, replay};
-use sluice_protocol::codec::EncodeStream as _;
 use sluice_protocol::json::{Document, Limits};
-use sluice_protocol::{Losses, WireFormat, native};
+use sluice_protocol::{Losses, WireFormat};
 use support::{CONTEXT, Fixture, Refusal, fixtures};
 
 fn format() -> impl Strategy<Value = WireFormat> {
@@ -147,7 +146,7 @@ proptest! {
         let text = text.unwrap_or_default();
         let parsed = Document::parse(text.as_bytes(), Limits::default());
         let Ok(document) = parsed else { return Err(TestCaseError::fail("not JSON")) };
-        let edited = native::edits(format, document.root(text.as_bytes()), &model).apply(text.as_bytes());
+        let edited = format.codec().native_edits(document.root(text.as_bytes()), &model).apply(text.as_bytes());
         let after: Value = serde_json::from_slice(&edited).unwrap_or_default();
         prop_assert_eq!(&after["model"], &json!(model));
         for (key, value) in body.as_object().into_iter().flatten() {
@@ -211,6 +210,7 @@ fn a_folded_stream_is_the_whole_answer() {
             let Ok(document) = document else { continue };
             let Ok(response) = fixture
                 .format
+                .codec()
                 .decode_response(document.root(&fixture.bytes))
             else {
                 continue;
@@ -220,9 +220,11 @@ fn a_folded_stream_is_the_whole_answer() {
                 continue;
             }
             let mut whole = Vec::new();
-            client.encode_response(&response, &CONTEXT, &mut whole, &mut Losses::default());
+            client
+                .codec()
+                .encode_response(&response, &CONTEXT, &mut whole, &mut Losses::default());
 
-            let mut encoder = client.stream_encoder(&CONTEXT);
+            let mut encoder = client.codec().stream_encoder(&CONTEXT);
             let mut bytes = Vec::new();
             replay(&response, &mut |event| encoder.event(event, &mut bytes));
             let mut fold = Fold::new(usize::MAX);
@@ -235,7 +237,12 @@ fn a_folded_stream_is_the_whole_answer() {
             );
             let Ok(folded) = folded else { continue };
             let mut streamed = Vec::new();
-            client.encode_response(&folded, &CONTEXT, &mut streamed, &mut Losses::default());
+            client.codec().encode_response(
+                &folded,
+                &CONTEXT,
+                &mut streamed,
+                &mut Losses::default(),
+            );
 
             let json = |bytes: &[u8]| {
                 let mut value = serde_json::from_slice::<Value>(bytes).unwrap_or_default();

@@ -170,7 +170,7 @@ fn forwarded(config: &Config, client: WireFormat, body: &[u8]) -> Outcome {
     let found = Document::parse(body, Limits::default())
         .ok()
         .and_then(|document| {
-            let outline = client.outline(document.root(body)).ok()?;
+            let outline = client.codec().outline(document.root(body)).ok()?;
             config.model(&outline.model.to_str()).cloned()
         });
     let Some(model) = found else {

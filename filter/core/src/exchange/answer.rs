@@ -64,12 +64,12 @@ impl Answering {
         }
         if !succeeded {
             if exchange.model.fallback.retries_status(status) && exchange.next().is_some() {
-                let error = provider.format.decode_error(status, b"");
+                let error = provider.format.codec().decode_error(status, b"");
                 return (Some(give_up(host, exchange, error)), Flow::Continue);
             }
             tell_when_to_retry(host, &headers);
             if end_of_stream {
-                let error = provider.format.decode_error(status, b"");
+                let error = provider.format.codec().decode_error(status, b"");
                 return replace_or_retry(host, exchange, error, true);
             }
             return (Some(Self::Whole(Whole::Error(status))), Flow::Pause);
@@ -153,7 +153,7 @@ impl Answering {
             Self::GivenUp | Self::Replacing(_) | Self::Replaced => {
                 return (Some(self), Flow::Continue);
             }
-            Self::Whole(Whole::Error(status)) => provider.format.decode_error(status, b""),
+            Self::Whole(Whole::Error(status)) => provider.format.codec().decode_error(status, b""),
             Self::Opening(..) | Self::Whole(Whole::Answer | Whole::Stream) => {
                 Rejection::BadAnswer {
                     problem: EMPTY.into(),

@@ -281,7 +281,7 @@ impl Attempt {
     ) -> Result<Exchange, Rejection> {
         let headers = host.headers(Side::Request);
         let body = Body::read(host.body(Side::Request, size))?;
-        let outline = ticket.client.outline(body.outline())?;
+        let outline = ticket.client.codec().outline(body.outline())?;
         let (stream, include_usage) = (outline.stream, outline.include_usage);
         let model = self
             .config
@@ -319,7 +319,7 @@ impl Attempt {
         }
         self.phase = Phase::Closed(exchange);
         let mut body = Vec::with_capacity(256);
-        format.encode_error(&error, &mut body);
+        format.codec().encode_error(&error, &mut body);
         host.reply(error.status, &[("content-type", "application/json")], &body);
         Flow::Pause
     }

@@ -72,7 +72,7 @@ fn announce_error(host: &mut impl Host, exchange: &mut Exchange, error: &ApiErro
 
 fn error_body(exchange: &Exchange, error: &ApiError) -> Vec<u8> {
     let mut body = Vec::with_capacity(256);
-    exchange.client.encode_error(error, &mut body);
+    exchange.client.codec().encode_error(error, &mut body);
     body
 }
 

@@ -182,7 +182,7 @@ impl Gateway {
         let failure = if status < 400 { 502 } else { status };
         let error = given_up.unwrap_or_else(|| local_reply::error(failure));
         let mut body = Vec::with_capacity(256);
-        self.format.encode_error(&error, &mut body);
+        self.format.codec().encode_error(&error, &mut body);
         let status_sent = error.status;
         self.own = Some((status_sent, error_code(&error)));
         if end_of_stream {
@@ -305,7 +305,7 @@ impl Gateway {
             return Err(Rejection::EmptyBody);
         }
         let body = Body::read(bytes)?;
-        let outline = self.format.outline(body.outline())?;
+        let outline = self.format.codec().outline(body.outline())?;
         let model = access::model(
             &self.config,
             self.consumer.as_deref(),
@@ -364,7 +364,7 @@ impl Gateway {
         let error = rejection.to_error();
         self.own = Some((error.status, rejection.code().to_owned()));
         let mut body = Vec::with_capacity(256);
-        self.format.encode_error(&error, &mut body);
+        self.format.codec().encode_error(&error, &mut body);
         let mut headers = vec![("content-type", "application/json")];
         if let Rejection::WrongMethod { allowed } = rejection {
             headers.push(("allow", allowed));

@@ -2,7 +2,7 @@
 
 use sluice_config::Target;
 use sluice_protocol::json::Edits;
-use sluice_protocol::{Losses, codec, native};
+use sluice_protocol::{Losses, codec};
 
 use super::shared::Exchange;
 use crate::rejection::Rejection;
@@ -40,11 +40,12 @@ pub(super) fn prepare(exchange: &Exchange, target: &Target) -> Result<Prepared, 
     let body = exchange.body.as_ref().ok_or(Rejection::Internal)?;
     let provider = &target.provider;
     let prepared = if exchange.client == provider.format {
-        Prepared::Edited(native::edits(
-            exchange.client,
-            body.outline(),
-            &target.model,
-        ))
+        Prepared::Edited(
+            exchange
+                .client
+                .codec()
+                .native_edits(body.outline(), &target.model),
+        )
     } else {
         let wanted = codec::Target {
             model: &target.model,
@@ -52,9 +53,10 @@ pub(super) fn prepare(exchange: &Exchange, target: &Target) -> Result<Prepared, 
         };
         let mut out = Vec::with_capacity(body.bytes.len() + body.bytes.len() / 8 + 1024);
         let mut losses = Losses::default();
-        let request = exchange.client.decode_request(body.whole()?)?;
+        let request = exchange.client.codec().decode_request(body.whole()?)?;
         provider
             .format
+            .codec()
             .encode_request(&request, &wanted, &mut out, &mut losses)?;
         if exchange.model.strict && !losses.are_defaults_only() {
             return Err(Rejection::Lossy(losses));

@@ -3,7 +3,6 @@
 use sluice_protocol::WireFormat;
 use sluice_protocol::chat::{ApiError, ErrorKind, Event, Usage};
 use sluice_protocol::codec::{AnswerContext, DecodeStream, EncodeStream};
-use sluice_protocol::dispatch::{StreamDecoder, StreamEncoder};
 use sluice_protocol::native::StreamTap;
 
 /// How a stream gets to the client.
@@ -19,8 +18,8 @@ pub(super) enum Relay {
 
 #[derive(Debug)]
 pub(super) struct Translation {
-    decoder: StreamDecoder,
-    encoder: StreamEncoder,
+    decoder: Box<dyn DecodeStream>,
+    encoder: Box<dyn EncodeStream>,
     seen: Seen,
 }
 
@@ -71,8 +70,8 @@ impl Relay {
             return Self::Tap(Box::new(StreamTap::new(client, !context.include_usage)));
         }
         Self::Translate(Box::new(Translation {
-            decoder: provider.stream_decoder(),
-            encoder: client.stream_encoder(context),
+            decoder: provider.codec().stream_decoder(),
+            encoder: client.codec().stream_encoder(context),
             seen: Seen::default(),
         }))
     }
@@ -95,7 +94,10 @@ impl Relay {
                     let event = Event::Error(error.with_status(502));
                     seen.note(&event);
                     let mut out = Vec::new();
-                    let mut encoder = tap.format().stream_encoder(&AnswerContext::default());
+                    let mut encoder = tap
+                        .format()
+                        .codec()
+                        .stream_encoder(&AnswerContext::default());
                     encoder.event(&event, &mut out);
                     *self = Self::Broken(Box::new(seen));
                     Some(out)

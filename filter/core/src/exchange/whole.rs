@@ -3,7 +3,6 @@
 use sluice_config::Provider;
 use sluice_protocol::Losses;
 use sluice_protocol::chat::{ApiError, ErrorKind, Fold, Response, replay};
-use sluice_protocol::codec::{DecodeStream, EncodeStream};
 use sluice_protocol::json::{Document, Limits};
 
 use super::answer::{Answering, Step};
@@ -104,11 +103,12 @@ fn translate_answer(
         && root.get_some("choices").is_none()
         && root.get_some("content").is_none()
     {
-        let error = provider.format.decode_error(502, bytes);
+        let error = provider.format.codec().decode_error(502, bytes);
         return Err(error.with_status(502));
     }
     let response = provider
         .format
+        .codec()
         .decode_response(root)
         .map_err(|error| unreadable(error.to_string()))?;
     exchange.usage.merge(&response.usage);
@@ -122,7 +122,7 @@ fn fold_stream(
     bytes: &[u8],
 ) -> Result<Translated, ApiError> {
     let mut fold = Fold::new(exchange.limits.response_body);
-    let mut decoder = provider.format.stream_decoder();
+    let mut decoder = provider.format.codec().stream_decoder();
     decoder.feed(bytes, &mut |event| fold.push(event));
     decoder.finish(&mut |event| fold.push(event));
     let response = fold.response()?;
@@ -141,11 +141,12 @@ fn encode_answer(
     let is_stream = exchange.stream;
     with_context(host, exchange, |context| {
         if is_stream {
-            let mut encoder = exchange.client.stream_encoder(context);
+            let mut encoder = exchange.client.codec().stream_encoder(context);
             replay(response, &mut |event| encoder.event(event, &mut out));
         } else {
             exchange
                 .client
+                .codec()
                 .encode_response(response, context, &mut out, &mut losses);
         }
     });
@@ -179,7 +180,7 @@ fn answer_error(
         replace(host, exchange, &error, bytes.len());
         return;
     }
-    let error = provider.format.decode_error(status, bytes);
+    let error = provider.format.codec().decode_error(status, bytes);
     let native = exchange.client == provider.format
         && Document::parse(bytes, Limits::default()).is_ok_and(|document| {
             document

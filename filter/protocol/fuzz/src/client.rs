@@ -2,7 +2,6 @@
 
 use sluice_protocol::WireFormat;
 use sluice_protocol::chat::{Event, Fold};
-use sluice_protocol::codec::DecodeStream as _;
 use sluice_protocol::json::Document;
 use sluice_protocol::sse::{Frame, Framer};
 
@@ -36,7 +35,7 @@ pub fn check(client: WireFormat, out: &[u8], source: &Fold) {
 
     let mut order = Order::default();
     let mut fold = Fold::new(usize::MAX);
-    let mut decoder = client.stream_decoder();
+    let mut decoder = client.codec().stream_decoder();
     let mut each = |event: &Event<'_>| {
         assert!(!matches!(event, Event::Malformed), "{}", shown());
         order.see(event);

@@ -13,14 +13,14 @@ const STATUSES: &[u16] = &[
 pub fn run(data: &[u8]) {
     for provider in WireFormat::ALL {
         for status in STATUSES {
-            let error = provider.decode_error(*status, data);
+            let error = provider.codec().decode_error(*status, data);
             assert!(!error.message.is_empty(), "{provider}: no message");
             for client in WireFormat::ALL {
                 let mut out = Vec::new();
-                client.encode_error(&error, &mut out);
+                client.codec().encode_error(&error, &mut out);
                 let shown = || format!("{provider} to {client}: {}", String::from_utf8_lossy(&out));
                 assert!(Document::parse(&out, DEEP).is_ok(), "not JSON: {}", shown());
-                let told = client.decode_error(error.status, &out);
+                let told = client.codec().decode_error(error.status, &out);
                 // A format may lead in with words that its clients look for.
                 assert!(
                     told.message.ends_with(&*error.message),

@@ -5,9 +5,8 @@
 
 use sluice_protocol::WireFormat;
 use sluice_protocol::chat::{
-    ApiError, ErrorKind, Event, FinishReason, Fold, PartKind, Start, Usage,
+    ApiError, ErrorKind, Event, FinishReason, Fold, Origin, PartKind, Signature, Start, Usage,
 };
-use sluice_protocol::codec::EncodeStream as _;
 use sluice_protocol::json::{Document, Limits, Text};
 
 use super::CONTEXT;
@@ -23,7 +22,7 @@ const CHOICES: usize = 3;
 /// One input.
 pub fn run(data: &[u8]) {
     for format in WireFormat::ALL {
-        let mut encoder = format.stream_encoder(&CONTEXT);
+        let mut encoder = format.codec().stream_encoder(&CONTEXT);
         let mut order = Order::default();
         let mut fold = Fold::new(usize::MAX);
         let mut out = Vec::new();
@@ -120,7 +119,10 @@ fn play(script: &mut Script<'_>, each: &mut dyn FnMut(&Event<'_>)) {
                     }
                     5 => (
                         PartKind::RedactedReasoning {
-                            data: script.text(),
+                            data: Signature {
+                                origin: Origin::Anthropic,
+                                data: script.text(),
+                            },
                         },
                         false,
                     ),

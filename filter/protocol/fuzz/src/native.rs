@@ -1,7 +1,7 @@
 //! The native path changes the keys that Sluice owns and no other byte.
 
 use sluice_protocol::json::{Document, Limits};
-use sluice_protocol::native::{StreamTap, edits};
+use sluice_protocol::native::StreamTap;
 use sluice_protocol::{FrameError, WireFormat};
 
 use super::DEEP;
@@ -21,16 +21,16 @@ fn request(format: WireFormat, data: &[u8]) {
         return;
     };
     let root = document.root(data);
-    let Ok(outline) = format.outline(root) else {
+    let Ok(outline) = format.codec().outline(root) else {
         return;
     };
-    let out = edits(format, root, "a-model").apply(data);
+    let out = format.codec().native_edits(root, "a-model").apply(data);
     let shown = || format!("{format}: {}", String::from_utf8_lossy(&out));
     let again = Document::parse(&out, DEEP);
     assert!(again.is_ok(), "not JSON: {}", shown());
     let Ok(again) = again else { return };
     let after = again.root(&out);
-    let seen = format.outline(after);
+    let seen = format.codec().outline(after);
     assert!(
         seen.is_ok_and(|seen| seen.model == "a-model"
             && seen.stream == outline.stream

@@ -14,8 +14,8 @@ pub fn run(data: &[u8]) {
     };
     let root = document.root(data);
     for client in WireFormat::ALL {
-        let outline = client.outline(root);
-        let Ok(request) = client.decode_request(root) else {
+        let outline = client.codec().outline(root);
+        let Ok(request) = client.codec().decode_request(root) else {
             continue;
         };
         assert!(
@@ -30,6 +30,7 @@ pub fn run(data: &[u8]) {
             };
             let (mut out, mut losses) = (Vec::new(), Losses::default());
             if provider
+                .codec()
                 .encode_request(&request, &target, &mut out, &mut losses)
                 .is_err()
             {
@@ -43,7 +44,7 @@ pub fn run(data: &[u8]) {
                 shown()
             );
             let Ok(again) = again else { continue };
-            let asked = provider.decode_request(again.root(&out));
+            let asked = provider.codec().decode_request(again.root(&out));
             // A part that only the source knows is passed as it is where the target
             // takes its kind, and may be as broken as it was.
             assert!(

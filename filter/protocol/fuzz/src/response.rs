@@ -12,17 +12,19 @@ pub fn run(data: &[u8]) {
         return;
     };
     for provider in WireFormat::ALL {
-        let Ok(response) = provider.decode_response(document.root(data)) else {
+        let Ok(response) = provider.codec().decode_response(document.root(data)) else {
             continue;
         };
         for client in WireFormat::ALL {
             let (mut out, mut losses) = (Vec::new(), Losses::default());
-            client.encode_response(&response, &CONTEXT, &mut out, &mut losses);
+            client
+                .codec()
+                .encode_response(&response, &CONTEXT, &mut out, &mut losses);
             let shown = || format!("{provider} to {client}: {}", String::from_utf8_lossy(&out));
             let again = Document::parse(&out, DEEP);
             assert!(again.is_ok(), "not JSON: {}", shown());
             let Ok(again) = again else { continue };
-            let answer = client.decode_response(again.root(&out));
+            let answer = client.codec().decode_response(again.root(&out));
             assert!(answer.is_ok(), "{answer:?}: {}", shown());
             let Ok(answer) = answer else { continue };
             let (source, seen) = (said(*client, &response), said(*client, &answer));

@@ -3,7 +3,6 @@
 
 use sluice_protocol::WireFormat;
 use sluice_protocol::chat::{Event, Fold};
-use sluice_protocol::codec::{DecodeStream as _, EncodeStream as _};
 
 use super::CONTEXT;
 use super::chunks::cuts;
@@ -23,7 +22,7 @@ pub fn run(data: &[u8]) {
             );
         }
         for client in WireFormat::ALL {
-            let mut encoder = client.stream_encoder(&CONTEXT);
+            let mut encoder = client.codec().stream_encoder(&CONTEXT);
             let mut fold = Fold::new(usize::MAX);
             let mut order = Order::default();
             let mut out = Vec::new();
@@ -52,7 +51,7 @@ fn events(format: WireFormat, chunks: &[&[u8]]) -> Vec<String> {
 }
 
 fn read(format: WireFormat, chunks: &[&[u8]], each: &mut dyn FnMut(&Event<'_>)) {
-    let mut decoder = format.stream_decoder();
+    let mut decoder = format.codec().stream_decoder();
     for chunk in chunks {
         decoder.feed(chunk, each);
     }

@@ -2,6 +2,7 @@
 
 use super::error::ApiError;
 use super::response::FinishReason;
+use super::signature::Signature;
 use super::usage::Usage;
 use crate::json::{Text, Value};
 
@@ -44,7 +45,7 @@ pub enum Event<'a> {
         /// The part.
         part: u32,
         /// The next piece.
-        signature: Text<'a>,
+        signature: Signature<'a>,
     },
     /// A citation or annotation of a text part, as the source format wrote it.
     Citation {
@@ -120,7 +121,7 @@ pub enum PartKind<'a> {
     /// Reasoning that only the provider can read; complete with its start.
     RedactedReasoning {
         /// Opaque data.
-        data: Text<'a>,
+        data: Signature<'a>,
     },
     /// The model declines.
     Refusal,

@@ -7,6 +7,7 @@ use super::error::ApiError;
 use super::event::{Event, PartKind, Start};
 use super::request::Part;
 use super::response::{Choice, FinishReason, Response};
+use super::signature::{Origin, Signature};
 use super::usage::Usage;
 use crate::json::{Document, Limits, Text, Writer};
 
@@ -34,7 +35,7 @@ struct FoldPart {
     number: u32,
     kind: FoldKind,
     text: String,
-    signature: String,
+    signature: Option<(Origin, String)>,
     citations: Vec<Json>,
     merged_citations: Option<Json>,
 }
@@ -44,7 +45,7 @@ enum FoldKind {
     Text,
     Reasoning,
     RedactedReasoning {
-        data: Text<'static>,
+        data: Signature<'static>,
     },
     Refusal,
     ToolCall {
@@ -110,11 +111,15 @@ impl Fold {
                 part,
                 signature,
             } => {
-                let piece = signature.to_str();
+                let piece = signature.data.to_str();
                 if self.take(piece.len())
                     && let Some(slot) = self.part(*choice, *part)
                 {
-                    slot.signature.push_str(&piece);
+                    let so_far = &mut slot.signature;
+                    so_far
+                        .get_or_insert_with(|| (signature.origin, String::new()))
+                        .1
+                        .push_str(&piece);
                 }
             }
             Event::Citation {
@@ -218,7 +223,7 @@ impl Fold {
                 number: part,
                 kind,
                 text: String::new(),
-                signature: String::new(),
+                signature: None,
                 citations: Vec::new(),
                 merged_citations: None,
             });
@@ -332,9 +337,10 @@ impl FoldPart {
             },
             FoldKind::Reasoning => Part::Reasoning {
                 text,
-                signature: Some(self.signature.as_str())
-                    .filter(|s| !s.is_empty())
-                    .map(Text::from),
+                signature: self.signature.as_ref().map(|(origin, data)| Signature {
+                    origin: *origin,
+                    data: Text::from(data.as_str()),
+                }),
             },
             FoldKind::RedactedReasoning { data } => Part::RedactedReasoning { data: data.clone() },
             FoldKind::Refusal => Part::Refusal { text },

@@ -11,6 +11,7 @@ mod fold;
 mod names;
 mod request;
 mod response;
+mod signature;
 mod usage;
 
 pub use error::{ApiError, ErrorKind};
@@ -22,6 +23,7 @@ pub use request::{
     Request, Role, Sampling, Tool, ToolChoice,
 };
 pub use response::{Choice, FinishReason, Response};
+pub use signature::{Origin, Signature};
 pub use usage::Usage;
 
 #[cfg(test)]

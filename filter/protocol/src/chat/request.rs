@@ -1,5 +1,6 @@
 //! A chat request.
 
+use super::signature::Signature;
 use crate::json::{Text, Value};
 
 /// What a client asks of a model.
@@ -134,17 +135,18 @@ pub enum Part<'a> {
         /// Cache marker behind this part.
         cache: Option<CacheControl<'a>>,
     },
-    /// The model's reasoning.
+    /// The model's reasoning. One without text whose signature is Google's proves
+    /// the part behind it.
     Reasoning {
         /// What it thought; may be empty where the provider keeps it to itself.
         text: Text<'a>,
         /// Proof that the provider made it, to be sent back with it.
-        signature: Option<Text<'a>>,
+        signature: Option<Signature<'a>>,
     },
     /// Reasoning that only the provider can read.
     RedactedReasoning {
         /// Opaque data, to be sent back as it is.
-        data: Text<'a>,
+        data: Signature<'a>,
     },
     /// The model declines, in its own words.
     Refusal {

@@ -32,7 +32,10 @@ fn a_replayed_answer_folds_into_itself() {
             parts: vec![
                 Part::Reasoning {
                     text: "hm".into(),
-                    signature: Some("sig".into()),
+                    signature: Some(Signature {
+                        origin: Origin::Anthropic,
+                        data: "sig".into(),
+                    }),
                 },
                 Part::Text {
                     text: "hello".into(),

@@ -1,25 +1,111 @@
 //! One folder a wire format: wire bytes to hub and back. No codec knows another.
 //!
-//! Each folder offers the same functions, which [`crate::WireFormat`] picks from:
-//!
-//! | function | from → to |
-//! |---|---|
-//! | `outline(Value) -> Result<Outline, DecodeError>` | request body → the few fields routing needs |
-//! | `decode_request(Value) -> Result<Request, DecodeError>` | request body → hub |
-//! | `encode_request(&Request, &Target, &mut Vec<u8>, &mut Losses) -> Result<(), EncodeError>` | hub → request body |
-//! | `decode_response(Value) -> Result<Response, DecodeError>` | whole answer → hub |
-//! | `encode_response(&Response, &AnswerContext, &mut Vec<u8>, &mut Losses)` | hub → whole answer |
-//! | `decode_usage(Value) -> Usage` | a usage object → hub |
-//! | `decode_error(u16, &[u8]) -> ApiError` | status and body, JSON or not → hub |
-//! | `encode_error(&ApiError, &mut Vec<u8>)` | hub → error body |
-//! | `Decoder: DecodeStream` | stream bytes → events |
-//! | `Encoder: EncodeStream` | events → stream bytes |
+//! Each folder has a unit type that implements [`Codec`] out of the folder's own
+//! functions; the table in [`crate::WireFormat`] names it.
 
 pub mod anthropic_messages;
 pub mod openai_chat;
 
-use crate::chat::Event;
-use crate::json::Text;
+use std::fmt::Debug;
+
+use crate::chat::{ApiError, Event, NameRule, Request, Response, Usage};
+use crate::error::{DecodeError, EncodeError};
+use crate::json::{Edits, Text, Value};
+use crate::loss::Losses;
+
+/// All that is known of one wire format.
+pub trait Codec: Sync {
+    /// The media type of a stream.
+    fn stream_type(&self) -> &'static str {
+        "text/event-stream"
+    }
+
+    /// Which names of tools it allows.
+    fn tool_names(&self) -> &'static NameRule;
+
+    /// Reads the few fields of a request that Sluice acts on.
+    ///
+    /// # Errors
+    /// A body that is no request of this format, as far as these fields tell.
+    fn outline<'a>(&self, root: Value<'a>) -> Result<Outline<'a>, DecodeError>;
+
+    /// Reads a request body.
+    ///
+    /// # Errors
+    /// A body that this format does not allow.
+    fn decode_request<'a>(&self, root: Value<'a>) -> Result<Request<'a>, DecodeError>;
+
+    /// Appends a request body in this format, and lists what it cannot carry.
+    ///
+    /// # Errors
+    /// What has no form in this format at all; `out` may then hold a part of the body.
+    fn encode_request(
+        &self,
+        request: &Request<'_>,
+        target: &Target<'_>,
+        out: &mut Vec<u8>,
+        losses: &mut Losses,
+    ) -> Result<(), EncodeError>;
+
+    /// Reads a whole answer.
+    ///
+    /// # Errors
+    /// A body that is no answer of this format.
+    fn decode_response<'a>(&self, root: Value<'a>) -> Result<Response<'a>, DecodeError>;
+
+    /// Appends a whole answer in this format, and lists what it cannot carry.
+    fn encode_response(
+        &self,
+        response: &Response<'_>,
+        context: &AnswerContext<'_>,
+        out: &mut Vec<u8>,
+        losses: &mut Losses,
+    );
+
+    /// Reads a usage object.
+    fn decode_usage(&self, usage: Value<'_>) -> Usage;
+
+    /// Reads an error answer; a body that is not JSON, or empty, is one too.
+    fn decode_error(&self, status: u16, body: &[u8]) -> ApiError;
+
+    /// Appends an error body in this format.
+    fn encode_error(&self, error: &ApiError, out: &mut Vec<u8>);
+
+    /// A decoder for one stream.
+    fn stream_decoder(&self) -> Box<dyn DecodeStream>;
+
+    /// An encoder for one stream.
+    fn stream_encoder(&self, context: &AnswerContext<'_>) -> Box<dyn EncodeStream>;
+
+    /// What must change in a request body that goes to a provider of this very
+    /// format, so that it asks for `model`; and, where a stream tells its usage
+    /// on request only, that it does.
+    ///
+    /// Every edit stands as near to the front as it can, so that a body whose
+    /// `model` comes first is not copied for it.
+    fn native_edits(&self, root: Value<'_>, model: &str) -> Edits;
+
+    /// The JSON member, in quotes, that every stream event with token counts has.
+    /// Events without it are not parsed on the native path.
+    fn usage_key(&self) -> &'static [u8] {
+        br#""usage""#
+    }
+
+    /// Hands over every usage object of a whole answer or a stream event.
+    fn usages<'a>(&self, root: Value<'a>, each: &mut dyn FnMut(Value<'a>)) {
+        root.get_some("usage").into_iter().for_each(each);
+    }
+
+    /// Whether usage is told in streams on request only, so that Sluice asks for
+    /// it and hides it from a client that did not.
+    fn hides_usage(&self) -> bool {
+        false
+    }
+
+    /// Whether the bytes of stream events carry output of the model: anything but
+    /// an opening or an empty delta. A cheap search, not a parse.
+    fn has_content(&self, events: &[u8]) -> bool;
+}
 
 /// The few fields of a request that Sluice acts on before any translation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +147,7 @@ pub struct AnswerContext<'a> {
 /// the provider does, exactly one of `End` and `Error` comes, at the latest from
 /// `finish`, and nothing after it. A frame that cannot be read is reported as
 /// [`Event::Malformed`] and passed over.
-pub trait DecodeStream {
+pub trait DecodeStream: Debug {
     /// Reads the next bytes.
     fn feed(&mut self, chunk: &[u8], each: &mut dyn FnMut(&Event<'_>));
 
@@ -71,7 +157,7 @@ pub trait DecodeStream {
 }
 
 /// Turns events into the bytes of a client's stream.
-pub trait EncodeStream {
+pub trait EncodeStream: Debug {
     /// Appends what the event means in this format; often nothing. `End` and
     /// `Error` append the format's terminator; whatever comes after is ignored.
     fn event(&mut self, event: &Event<'_>, out: &mut Vec<u8>);

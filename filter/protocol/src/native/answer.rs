@@ -11,9 +11,10 @@ pub fn usage_of(format: WireFormat, body: &[u8]) -> Usage {
     let Ok(document) = Document::parse(body, Limits::default()) else {
         return Usage::default();
     };
-    document
-        .root(body)
-        .get_some("usage")
-        .map(|usage| format.decode_usage(usage))
-        .unwrap_or_default()
+    let codec = format.codec();
+    let mut usage = Usage::default();
+    codec.usages(document.root(body), &mut |counts| {
+        usage.merge(&codec.decode_usage(counts))
+    });
+    usage
 }

@@ -10,7 +10,7 @@ mod request;
 mod stream;
 
 pub use answer::usage_of;
-pub use request::edits;
+pub(crate) use request::model_edit;
 pub use stream::StreamTap;
 
 #[cfg(test)]

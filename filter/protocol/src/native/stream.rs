@@ -9,21 +9,12 @@ use std::ops::Range;
 use memchr::memmem;
 
 use crate::chat::{ApiError, Usage};
+use crate::codec::Codec;
 use crate::error::FrameError;
 use crate::format::WireFormat;
 use crate::json::{Document, Edit, Edits, Limits, Value};
+use crate::search::search;
 use crate::sse::{Frame, Framer};
-
-/// A searcher for a constant, made once a thread: making one costs more than
-/// searching an event with it.
-macro_rules! search {
-    ($needle:expr, $search:expr) => {{
-        thread_local! {
-            static FINDER: memmem::Finder<'static> = memmem::Finder::new($needle);
-        }
-        FINDER.with($search)
-    }};
-}
 
 /// Largest event that is read; the same bound that the codecs use.
 const LARGEST_EVENT: usize = 16 << 20;
@@ -33,6 +24,8 @@ const LARGEST_EVENT: usize = 16 << 20;
 #[derive(Debug)]
 pub struct StreamTap {
     format: WireFormat,
+    /// Finds events with token counts.
+    usage_key: memmem::Finder<'static>,
     framer: Framer,
     hide_usage: bool,
     usage: Usage,
@@ -48,8 +41,9 @@ impl StreamTap {
     pub fn new(format: WireFormat, hide_usage: bool) -> Self {
         Self {
             format,
+            usage_key: memmem::Finder::new(format.codec().usage_key()),
             framer: Framer::new(LARGEST_EVENT),
-            hide_usage: hide_usage && format == WireFormat::OpenAiChat,
+            hide_usage: hide_usage && format.codec().hides_usage(),
             usage: Usage::default(),
             error: None,
             has_started: false,
@@ -80,13 +74,14 @@ impl StreamTap {
     /// no error, nothing to be read as JSON. Nearly all chunks are like that, so
     /// they are searched once and not even cut into events.
     fn is_ordinary(&mut self, chunk: &[u8]) -> bool {
-        let tells_usage = search!(br#""usage""#, |usage| {
-            usage.find_iter(chunk).any(|at| !is_null_usage(chunk, at))
-        });
+        let tells_usage = self
+            .usage_key
+            .find_iter(chunk)
+            .any(|at| !is_null_usage(chunk, at));
         if tells_usage || search!(br#""error""#, |finder| finder.find(chunk)).is_some() {
             return false;
         }
-        self.has_content = self.has_content || has_content(self.format, chunk);
+        self.has_content = self.has_content || self.format.codec().has_content(chunk);
         self.has_started =
             self.has_started || search!(b"data:", |finder| finder.find(chunk)).is_some();
         true
@@ -159,8 +154,8 @@ impl StreamTap {
             return;
         };
         self.has_started = true;
-        self.has_content = self.has_content || has_content(self.format, data);
-        let tells_usage = search!(br#""usage""#, |finder| finder.find(data)).is_some();
+        self.has_content = self.has_content || self.format.codec().has_content(data);
+        let tells_usage = self.usage_key.find(data).is_some();
         if !tells_usage && search!(br#""error""#, |finder| finder.find(data)).is_none() {
             out.extend_from_slice(frame.raw);
             return;
@@ -170,12 +165,13 @@ impl StreamTap {
             return;
         };
         let root = document.root(data);
-        if let Some(error) = self.format.stream_error(root, data) {
+        let codec = self.format.codec();
+        if let Some(error) = stream_error(codec, root, data) {
             self.error = self.error.take().or(Some(error));
         }
-        for usage in usages(root) {
-            self.usage.merge(&self.format.decode_usage(usage));
-        }
+        codec.usages(root, &mut |usage| {
+            self.usage.merge(&codec.decode_usage(usage))
+        });
         if self.hide_usage && tells_usage {
             hide_usage(root, frame.raw, data, out);
         } else {
@@ -184,28 +180,13 @@ impl StreamTap {
     }
 }
 
-/// The usage objects of an event: its own, and that of a message it starts.
-fn usages(root: Value<'_>) -> impl Iterator<Item = Value<'_>> {
-    let message = root
-        .get_some("message")
-        .and_then(|message| message.get_some("usage"));
-    message.into_iter().chain(root.get_some("usage"))
-}
-
-/// Whether an event carries output: anything but an opening or an empty delta.
-fn has_content(format: WireFormat, data: &[u8]) -> bool {
-    match format {
-        WireFormat::AnthropicMessages => {
-            search!(b"content_block_delta", |finder| finder.find(data)).is_some()
-        }
-        WireFormat::OpenAiChat => {
-            let text = memmem::find_iter(data, br#"content":""#).any(|at| {
-                data.get(at + br#"content":""#.len())
-                    .is_some_and(|next| *next != b'"')
-            });
-            text || search!(br#""tool_calls":["#, |finder| finder.find(data)).is_some()
-        }
-    }
+/// The error that a stream event tells, if it is one. `data` is the JSON that
+/// `root` was read from.
+fn stream_error(codec: &dyn Codec, root: Value<'_>, data: &[u8]) -> Option<ApiError> {
+    root.get_some("error")?;
+    let error = codec.decode_error(500, data);
+    let status = error.kind.status();
+    Some(error.with_status(status))
 }
 
 /// What an event of model output says of usage, where it is to be told at the end.

@@ -7,7 +7,9 @@ use crate::json::{Document, Limits};
 #[track_caller]
 fn edited(body: &str, format: crate::WireFormat, expected: &str) {
     let document = Document::parse(body.as_bytes(), Limits::default()).unwrap();
-    let edits = edits(format, document.root(body.as_bytes()), "m2");
+    let edits = format
+        .codec()
+        .native_edits(document.root(body.as_bytes()), "m2");
     assert_eq!(
         String::from_utf8(edits.apply(body.as_bytes())).unwrap(),
         expected
@@ -32,7 +34,12 @@ fn only_the_model_changes_in_a_whole_request() {
 fn a_body_that_already_says_it_is_not_touched() {
     let body = br#"{"model":"m2","stream":true,"stream_options":{"include_usage":true}}"#;
     let document = Document::parse(body, Limits::default()).unwrap();
-    assert!(edits(OpenAiChat, document.root(body), "m2").is_empty());
+    assert!(
+        OpenAiChat
+            .codec()
+            .native_edits(document.root(body), "m2")
+            .is_empty()
+    );
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::tally::{Tally, arguments, finish};
 pub(crate) fn answer(format: WireFormat, body: &[u8]) -> Result<Tally, String> {
     let document = Document::parse(body, Limits::default()).map_err(|error| error.to_string())?;
     let response = format
+        .codec()
         .decode_response(document.root(body))
         .map_err(|error| error.to_string())?;
     let mut tally = Tally::default();

@@ -127,7 +127,7 @@ fn errors_keep_their_message_and_status_for_every_client() {
                 recording.status,
                 &recording.bytes,
             );
-            let told = client.decode_error(recording.status, &out);
+            let told = client.codec().decode_error(recording.status, &out);
             if told.message != message || told.status != recording.status {
                 return Err(format!("{client}: {told:?}"));
             }

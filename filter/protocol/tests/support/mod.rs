@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use sluice_protocol::chat::{ApiError, Event};
-use sluice_protocol::codec::{AnswerContext, DecodeStream as _, EncodeStream as _, Target};
+use sluice_protocol::codec::{AnswerContext, Target};
 use sluice_protocol::json::{Document, Kind, Limits, Value};
 use sluice_protocol::{DecodeError, EncodeError, Losses, WireFormat};
 
@@ -113,10 +113,11 @@ fn parse(bytes: &[u8]) -> Result<Document, Refusal> {
 /// A request body in another format.
 pub fn request(client: WireFormat, provider: WireFormat, bytes: &[u8]) -> Translation {
     let document = parse(bytes)?;
-    let request = client.decode_request(document.root(bytes));
+    let request = client.codec().decode_request(document.root(bytes));
     let request = request.map_err(Refusal::Decode)?;
     let (mut out, mut losses) = (Vec::new(), Losses::default());
     provider
+        .codec()
         .encode_request(&request, &target(provider), &mut out, &mut losses)
         .map_err(Refusal::Encode)?;
     Ok((out, losses))
@@ -125,10 +126,12 @@ pub fn request(client: WireFormat, provider: WireFormat, bytes: &[u8]) -> Transl
 /// A whole answer in another format.
 pub fn response(provider: WireFormat, client: WireFormat, bytes: &[u8]) -> Translation {
     let document = parse(bytes)?;
-    let response = provider.decode_response(document.root(bytes));
+    let response = provider.codec().decode_response(document.root(bytes));
     let response = response.map_err(Refusal::Decode)?;
     let (mut out, mut losses) = (Vec::new(), Losses::default());
-    client.encode_response(&response, &CONTEXT, &mut out, &mut losses);
+    client
+        .codec()
+        .encode_response(&response, &CONTEXT, &mut out, &mut losses);
     Ok((out, losses))
 }
 
@@ -139,9 +142,9 @@ pub fn error(
     status: u16,
     bytes: &[u8],
 ) -> (ApiError, Vec<u8>) {
-    let error = provider.decode_error(status, bytes);
+    let error = provider.codec().decode_error(status, bytes);
     let mut out = Vec::new();
-    client.encode_error(&error, &mut out);
+    client.codec().encode_error(&error, &mut out);
     (error, out)
 }
 
@@ -152,7 +155,7 @@ pub fn stream<'c>(
     chunks: impl IntoIterator<Item = &'c [u8]>,
     context: &AnswerContext<'_>,
 ) -> Vec<u8> {
-    let mut encoder = client.stream_encoder(context);
+    let mut encoder = client.codec().stream_encoder(context);
     let mut out = Vec::new();
     decode(provider, chunks, &mut |event| {
         encoder.event(event, &mut out)
@@ -166,7 +169,7 @@ pub fn decode<'c>(
     chunks: impl IntoIterator<Item = &'c [u8]>,
     each: &mut dyn FnMut(&Event<'_>),
 ) {
-    let mut decoder = provider.stream_decoder();
+    let mut decoder = provider.codec().stream_decoder();
     for chunk in chunks {
         decoder.feed(chunk, each);
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::chat::{CacheControl, Extra, MediaSource, Part};
+use crate::chat::{CacheControl, Extra, MediaSource, Origin, Part, Signature};
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
 
@@ -171,13 +171,14 @@ pub(super) fn decode_block<'a>(
             Part::Reasoning {
                 text: required_text(block, "thinking", at)?,
                 signature: optional_text(block, "signature", at)?
-                    .filter(|signature| !signature.is_empty()),
+                    .filter(|signature| !signature.is_empty())
+                    .map(|signature| Signature::from_wire(Origin::Anthropic, signature)),
             }
         }
         "redacted_thinking" => {
             known = &["data"];
             Part::RedactedReasoning {
-                data: required_text(block, "data", at)?,
+                data: Signature::from_wire(Origin::Anthropic, required_text(block, "data", at)?),
             }
         }
         _ => return Ok(Part::Native { kind, value: block }),

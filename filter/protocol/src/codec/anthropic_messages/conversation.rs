@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::chat::{Message, Part, Role};
+use crate::chat::{Message, Origin, Part, Role};
 use crate::error::EncodeError;
 use crate::json::Text;
 use crate::loss::{LossAction, Losses};
@@ -158,6 +158,16 @@ fn is_kept(placed: &Placed<'_, '_>, losses: &mut Losses) -> bool {
                 placed.path(),
                 "reasoning without a signature cannot be sent back",
             );
+            false
+        }
+        Part::Reasoning {
+            signature: Some(signature),
+            ..
+        }
+        | Part::RedactedReasoning { data: signature }
+            if signature.origin != Origin::Anthropic =>
+        {
+            losses.dropped(placed.path(), "reasoning that another provider has signed");
             false
         }
         _ => true,

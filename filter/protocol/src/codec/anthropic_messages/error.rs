@@ -35,7 +35,7 @@ const FOREIGN: &[(&str, ErrorKind)] = &[
 /// Reads an error answer of whatever shape. A body that is not JSON is not
 /// quoted: it is mostly a page of some proxy.
 #[must_use]
-pub fn decode_error(status: u16, body: &[u8]) -> ApiError {
+pub(super) fn decode_error(status: u16, body: &[u8]) -> ApiError {
     let document = Document::parse(body, Limits::default()).unwrap_or_default();
     if document.is_empty() {
         return plain(status);
@@ -144,7 +144,7 @@ fn shortened(mut message: String) -> String {
 }
 
 /// Writes an error body.
-pub fn encode_error(error: &ApiError, out: &mut Vec<u8>) {
+pub(super) fn encode_error(error: &ApiError, out: &mut Vec<u8>) {
     let mut writer = Writer::new(out);
     writer.begin_object();
     write_members(&mut writer, error);

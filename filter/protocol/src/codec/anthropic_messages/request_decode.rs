@@ -14,7 +14,7 @@ use super::tools;
 /// # Errors
 /// The body is not an object, `model` or `stream` is of a wrong type, or one of
 /// them is missing or there twice.
-pub fn outline(body: Value<'_>) -> Result<Outline<'_>, DecodeError> {
+pub(super) fn outline(body: Value<'_>) -> Result<Outline<'_>, DecodeError> {
     let mut model = None;
     let mut stream = None;
     for (key, value) in object(body)?.members() {
@@ -42,7 +42,7 @@ pub fn outline(body: Value<'_>) -> Result<Outline<'_>, DecodeError> {
 /// # Errors
 /// What the API itself refuses: a required field that is missing, a value of a
 /// wrong type, a word it does not know; and a field that is there twice.
-pub fn decode_request(body: Value<'_>) -> Result<Request<'_>, DecodeError> {
+pub(super) fn decode_request(body: Value<'_>) -> Result<Request<'_>, DecodeError> {
     let mut seen = Seen::default();
     let mut fields = Fields::default();
     let mut request = Request {

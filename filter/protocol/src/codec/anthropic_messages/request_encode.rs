@@ -24,7 +24,7 @@ const NO_OUTPUT: &str = "(no output)";
 /// # Errors
 /// Something in the request has no form here, and leaving it out would change
 /// what is asked. `out` is then as it was.
-pub fn encode_request(
+pub(super) fn encode_request(
     request: &Request<'_>,
     target: &Target<'_>,
     out: &mut Vec<u8>,

@@ -1,6 +1,6 @@
 //! Whole answers, both ways.
 
-use crate::chat::{Choice, Extra, Part, Response};
+use crate::chat::{Choice, Extra, Origin, Part, Response};
 use crate::codec::AnswerContext;
 use crate::error::DecodeError;
 use crate::json::{Text, Value, Writer};
@@ -27,7 +27,7 @@ const KNOWN: &[&str] = &[
 ///
 /// # Errors
 /// It is no message, or a block of it is malformed.
-pub fn decode_response(body: Value<'_>) -> Result<Response<'_>, DecodeError> {
+pub(super) fn decode_response(body: Value<'_>) -> Result<Response<'_>, DecodeError> {
     if !body.is_object() {
         return Err(DecodeError::expected("", "an object"));
     }
@@ -77,7 +77,7 @@ pub fn decode_response(body: Value<'_>) -> Result<Response<'_>, DecodeError> {
 }
 
 /// Writes a whole answer: the first of its choices, since a message is one.
-pub fn encode_response(
+pub(super) fn encode_response(
     response: &Response<'_>,
     context: &AnswerContext<'_>,
     out: &mut Vec<u8>,
@@ -169,6 +169,9 @@ fn write_block(writer: &mut Writer<'_>, part: &Part<'_>, index: usize, losses: &
             writer.key("thinking");
             writer.text(text);
             writer.key("signature");
+            let signature = signature
+                .as_ref()
+                .map(|signature| signature.to_wire(Origin::Anthropic));
             write_or(writer, signature.as_ref(), "");
             writer.end_object();
         }
@@ -177,7 +180,7 @@ fn write_block(writer: &mut Writer<'_>, part: &Part<'_>, index: usize, losses: &
             writer.key("type");
             writer.str("redacted_thinking");
             writer.key("data");
-            writer.text(data);
+            writer.text(&data.to_wire(Origin::Anthropic));
             writer.end_object();
         }
         Part::ToolCall {

@@ -1,6 +1,6 @@
 //! The blocks of a stream that is being read.
 
-use crate::chat::{Event, PartKind};
+use crate::chat::{Event, Origin, PartKind, Signature};
 use crate::json::{Document, Limits, Text, Writer};
 
 /// A block between its start and its stop.
@@ -55,7 +55,7 @@ pub(super) fn signature(part: u32, signature: Option<Text<'_>>, each: &mut dyn F
         each(&Event::Signature {
             choice: 0,
             part,
-            signature,
+            signature: Signature::from_wire(Origin::Anthropic, signature),
         });
     }
 }

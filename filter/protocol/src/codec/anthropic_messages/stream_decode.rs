@@ -2,7 +2,9 @@
 //!
 //! The `type` in the data counts, not the event's name: relays lose names.
 
-use crate::chat::{ApiError, ErrorKind, Event, FinishReason, PartKind, Start, replay};
+use crate::chat::{
+    ApiError, ErrorKind, Event, FinishReason, Origin, PartKind, Signature, Start, replay,
+};
 use crate::codec::DecodeStream;
 use crate::json::{Document, Limits, Text, Value};
 use crate::sse::{Frame, Framer};
@@ -21,7 +23,7 @@ const MOST_OPEN: usize = 64;
 
 /// Reads a Messages stream.
 #[derive(Debug)]
-pub struct Decoder {
+pub(super) struct Decoder {
     framer: Framer,
     state: State,
 }
@@ -35,7 +37,7 @@ impl Default for Decoder {
 impl Decoder {
     /// A decoder at the start of a stream.
     #[must_use]
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             framer: Framer::new(MOST_EVENT),
             state: State::default(),
@@ -309,6 +311,7 @@ impl State {
             }
             "redacted_thinking" => {
                 let data = text("data").unwrap_or_else(|| Text::from(""));
+                let data = Signature::from_wire(Origin::Anthropic, data);
                 let told = PartKind::RedactedReasoning { data };
                 self.begin(index, Kind::Told, Some(told), each);
             }

@@ -5,7 +5,7 @@
 //! Text and reasoning give way to the next part and are taken up again in a block
 //! of their own; a call cannot be cut, so the others wait for its end.
 
-use crate::chat::{ApiError, ErrorKind, Event, FinishReason, PartKind, Start, Usage};
+use crate::chat::{ApiError, ErrorKind, Event, FinishReason, Origin, PartKind, Start, Usage};
 use crate::codec::{AnswerContext, EncodeStream};
 use crate::json::{Text, Value, Writer};
 use crate::sse::write_event;
@@ -19,7 +19,7 @@ use super::write::write_id;
 
 /// Writes a Messages stream.
 #[derive(Debug)]
-pub struct Encoder {
+pub(super) struct Encoder {
     id: String,
     model: String,
     started: bool,
@@ -32,12 +32,14 @@ pub struct Encoder {
     /// Parts that are open but have no block: nothing has come of them yet, or
     /// their block gave way to another.
     dormant: Vec<(u32, Prose)>,
+    /// The part whose signature has begun.
+    signed: Option<u32>,
 }
 
 impl Encoder {
     /// An encoder at the start of a stream.
     #[must_use]
-    pub fn new(context: &AnswerContext<'_>) -> Self {
+    pub(super) fn new(context: &AnswerContext<'_>) -> Self {
         Self {
             id: context.id.to_owned(),
             model: context.model.to_owned(),
@@ -49,6 +51,7 @@ impl Encoder {
             usage: Usage::default(),
             queue: Queue::default(),
             dormant: Vec::new(),
+            signed: None,
         }
     }
 }
@@ -78,7 +81,13 @@ impl EncodeStream for Encoder {
                 part,
                 signature,
             } => {
-                let member = ("signature_delta", "signature", signature);
+                // A tag stands in front of the first piece.
+                let text = if self.signed.replace(*part) == Some(*part) {
+                    signature.data.clone()
+                } else {
+                    signature.to_wire(Origin::Anthropic)
+                };
+                let member = ("signature_delta", "signature", &text);
                 self.prose(*part, Prose::Thinking, out, |writer| {
                     write_delta(writer, member);
                 });
@@ -179,7 +188,7 @@ impl Encoder {
                     writer.key("type");
                     writer.str("redacted_thinking");
                     writer.key("data");
-                    writer.text(data);
+                    writer.text(&data.to_wire(Origin::Anthropic));
                 });
                 self.part_stop(part, out);
                 return;

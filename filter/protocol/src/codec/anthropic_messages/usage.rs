@@ -78,7 +78,7 @@ fn sum<const N: usize>(counts: [Option<u64>; N]) -> Option<u64> {
 
 /// Reads a usage object; a missing or `null` count stays unknown.
 #[must_use]
-pub fn decode_usage(value: Value<'_>) -> Usage {
+pub(super) fn decode_usage(value: Value<'_>) -> Usage {
     let mut counts = Counts::default();
     counts.read(value);
     counts.usage()

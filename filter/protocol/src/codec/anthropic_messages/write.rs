@@ -1,6 +1,6 @@
 //! Hub parts to the content blocks of a request.
 
-use crate::chat::{CacheControl, Part};
+use crate::chat::{CacheControl, Origin, Part};
 use crate::error::EncodeError;
 use crate::format::WireFormat;
 use crate::json::{Document, Limits, Text, Value, Writer};
@@ -216,14 +216,14 @@ fn write_plain(
             member(writer, "thinking", text);
             writer.key("signature");
             match signature {
-                Some(signature) => writer.text(signature),
+                Some(signature) => writer.text(&signature.to_wire(Origin::Anthropic)),
                 None => writer.str(""),
             }
             writer.end_object();
         }
         Part::RedactedReasoning { data } => {
             begin(writer, "redacted_thinking");
-            member(writer, "data", data);
+            member(writer, "data", &data.to_wire(Origin::Anthropic));
             writer.end_object();
         }
         Part::Native { kind, value } if is_native_block(kind) => writer.value(*value),

@@ -55,7 +55,7 @@ const TOO_LONG: &[&str] = &[
 
 /// Reads an error answer; understands any body, the empty one too.
 #[must_use]
-pub fn decode_error(status: u16, body: &[u8]) -> ApiError {
+pub(super) fn decode_error(status: u16, body: &[u8]) -> ApiError {
     let document = Document::parse(body, Limits::default()).ok();
     let root = document.as_ref().map(|document| document.root(body));
     // Google's endpoint for this format wraps the error in a list.
@@ -206,7 +206,7 @@ fn message_of_status(status: u16) -> String {
 }
 
 /// Appends an error body: `{"error": {"message", "type", "param", "code"}}`.
-pub fn encode_error(error: &ApiError, out: &mut Vec<u8>) {
+pub(super) fn encode_error(error: &ApiError, out: &mut Vec<u8>) {
     let mut writer = Writer::new(out);
     writer.begin_object();
     writer.key("error");

@@ -25,6 +25,7 @@ mod error;
 mod finish;
 mod message_decode;
 mod message_encode;
+mod native;
 mod part_decode;
 mod part_encode;
 mod request_decode;
@@ -37,19 +38,97 @@ mod tool_decode;
 mod tool_encode;
 mod usage;
 
-pub use error::{decode_error, encode_error};
-pub use request_decode::{decode_request, outline};
-pub use request_encode::encode_request;
-pub use response_decode::decode_response;
-pub use response_encode::encode_response;
-pub use stream_decode::Decoder;
-pub use stream_encode::Encoder;
-pub use usage::decode_usage;
+use crate::chat::{ApiError, NameRule, Request, Response, Usage};
+use crate::codec::{AnswerContext, Codec, DecodeStream, EncodeStream, Outline, Target};
+use crate::error::{DecodeError, EncodeError};
+use crate::json::{Edits, Value};
+use crate::loss::Losses;
 
-use crate::chat::NameRule;
+use self::error::{decode_error, encode_error};
+use self::request_decode::{decode_request, outline};
+use self::request_encode::encode_request;
+use self::response_decode::decode_response;
+use self::response_encode::encode_response;
+use self::stream_decode::Decoder;
+use self::stream_encode::Encoder;
+use self::usage::decode_usage;
 
 /// The names of tools that this format allows.
-pub const TOOL_NAMES: NameRule = NameRule::words(64);
+const TOOL_NAMES: NameRule = NameRule::words(64);
+
+/// OpenAI Chat Completions.
+#[derive(Debug)]
+pub struct OpenAiChat;
+
+impl Codec for OpenAiChat {
+    fn tool_names(&self) -> &'static NameRule {
+        &TOOL_NAMES
+    }
+
+    fn outline<'a>(&self, root: Value<'a>) -> Result<Outline<'a>, DecodeError> {
+        outline(root)
+    }
+
+    fn decode_request<'a>(&self, root: Value<'a>) -> Result<Request<'a>, DecodeError> {
+        decode_request(root)
+    }
+
+    fn encode_request(
+        &self,
+        request: &Request<'_>,
+        target: &Target<'_>,
+        out: &mut Vec<u8>,
+        losses: &mut Losses,
+    ) -> Result<(), EncodeError> {
+        encode_request(request, target, out, losses)
+    }
+
+    fn decode_response<'a>(&self, root: Value<'a>) -> Result<Response<'a>, DecodeError> {
+        decode_response(root)
+    }
+
+    fn encode_response(
+        &self,
+        response: &Response<'_>,
+        context: &AnswerContext<'_>,
+        out: &mut Vec<u8>,
+        losses: &mut Losses,
+    ) {
+        encode_response(response, context, out, losses);
+    }
+
+    fn decode_usage(&self, usage: Value<'_>) -> Usage {
+        decode_usage(usage)
+    }
+
+    fn decode_error(&self, status: u16, body: &[u8]) -> ApiError {
+        decode_error(status, body)
+    }
+
+    fn encode_error(&self, error: &ApiError, out: &mut Vec<u8>) {
+        encode_error(error, out);
+    }
+
+    fn stream_decoder(&self) -> Box<dyn DecodeStream> {
+        Box::new(Decoder::new())
+    }
+
+    fn stream_encoder(&self, context: &AnswerContext<'_>) -> Box<dyn EncodeStream> {
+        Box::new(Encoder::new(context))
+    }
+
+    fn native_edits(&self, root: Value<'_>, model: &str) -> Edits {
+        native::edits(root, model)
+    }
+
+    fn hides_usage(&self) -> bool {
+        true
+    }
+
+    fn has_content(&self, events: &[u8]) -> bool {
+        native::has_content(events)
+    }
+}
 
 #[cfg(test)]
 mod tests;

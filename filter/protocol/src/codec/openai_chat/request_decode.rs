@@ -18,7 +18,7 @@ const OWNED: &[&str] = &["model", "messages", "stream", "stream_options"];
 /// # Errors
 /// A body that is no object, an owned key given twice, a missing model, or an
 /// owned field of another type.
-pub fn outline(body: Value<'_>) -> Result<Outline<'_>, DecodeError> {
+pub(super) fn outline(body: Value<'_>) -> Result<Outline<'_>, DecodeError> {
     let at = At::Root;
     at.object(body)?;
     let owned = owned(body)?;
@@ -76,7 +76,7 @@ fn include_usage(options: Value<'_>) -> Result<bool, DecodeError> {
 /// # Errors
 /// Whatever the API itself would answer with 400 because of the body's shape,
 /// with the field's path.
-pub fn decode_request(body: Value<'_>) -> Result<Request<'_>, DecodeError> {
+pub(super) fn decode_request(body: Value<'_>) -> Result<Request<'_>, DecodeError> {
     let root = At::Root;
     root.object(body)?;
     let mut reader = Reader::default();

@@ -48,7 +48,7 @@ const EFFORT_OF_BUDGET: &[(u64, Effort)] = &[
 ///
 /// # Errors
 /// Content that has no form here and whose absence would change what is asked.
-pub fn encode_request(
+pub(super) fn encode_request(
     request: &Request<'_>,
     target: &Target<'_>,
     out: &mut Vec<u8>,

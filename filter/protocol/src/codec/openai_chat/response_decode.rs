@@ -3,9 +3,10 @@
 //! Source: OpenAI API reference, "The chat completion object". Read leniently:
 //! the bill is paid, so what can be understood of an odd answer is kept.
 
+use super::finish;
 use super::message_decode::{arguments, cite_last};
 use super::part_decode::plain;
-use super::{decode_usage, finish};
+use super::usage::decode_usage;
 use crate::at::At;
 use crate::chat::{Choice, Extra, Part, Response};
 use crate::error::DecodeError;
@@ -15,7 +16,7 @@ use crate::json::{Text, Value};
 ///
 /// # Errors
 /// A body that is no answer at all: no object, or an error in its place.
-pub fn decode_response(body: Value<'_>) -> Result<Response<'_>, DecodeError> {
+pub(super) fn decode_response(body: Value<'_>) -> Result<Response<'_>, DecodeError> {
     let root = At::Root;
     root.object(body)?;
     let mut response = Response::default();

@@ -31,7 +31,7 @@ pub(super) fn service_tier(tier: &Text<'_>) -> Option<&'static str> {
 }
 
 /// Appends the answer.
-pub fn encode_response(
+pub(super) fn encode_response(
     response: &Response<'_>,
     context: &AnswerContext<'_>,
     out: &mut Vec<u8>,

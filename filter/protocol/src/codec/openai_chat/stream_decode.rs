@@ -8,7 +8,8 @@
 
 use super::choice_decode::{ChoiceDecoder, ChunkChoice, Room};
 use super::error::from_value;
-use super::{decode_response, decode_usage};
+use super::response_decode::decode_response;
+use super::usage::decode_usage;
 use crate::chat::{ApiError, ErrorKind, Event, Start, Usage, replay};
 use crate::codec::DecodeStream;
 use crate::json::{Document, Limits, Text, Value};
@@ -21,7 +22,7 @@ const MOST_CHOICES: usize = 128;
 
 /// Reads the stream of a provider.
 #[derive(Debug)]
-pub struct Decoder {
+pub(super) struct Decoder {
     framer: Framer,
     state: State,
 }
@@ -29,7 +30,7 @@ pub struct Decoder {
 impl Decoder {
     /// A decoder for one stream.
     #[must_use]
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             framer: Framer::new(LARGEST_EVENT),
             state: State::default(),

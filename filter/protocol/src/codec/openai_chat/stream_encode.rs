@@ -17,7 +17,7 @@ use crate::json::{Text, Writer};
 
 /// Writes the stream of a client.
 #[derive(Debug)]
-pub struct Encoder {
+pub(super) struct Encoder {
     /// All that chunks have in common: `data: {"id":…,"choices":[`.
     prefix: Vec<u8>,
     id: String,
@@ -58,7 +58,7 @@ enum Open {
 impl Encoder {
     /// An encoder for one stream.
     #[must_use]
-    pub fn new(context: &AnswerContext<'_>) -> Self {
+    pub(super) fn new(context: &AnswerContext<'_>) -> Self {
         let mut encoder = Self {
             prefix: Vec::new(),
             id: context.id.to_owned(),

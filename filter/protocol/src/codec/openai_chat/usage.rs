@@ -6,7 +6,7 @@ use crate::json::{Value, Writer};
 
 /// Reads a `usage` object. What is not reported stays `None`.
 #[must_use]
-pub fn decode_usage(usage: Value<'_>) -> Usage {
+pub(super) fn decode_usage(usage: Value<'_>) -> Usage {
     let mut out = Usage::default();
     let mut total = None;
     for (key, value) in usage.members() {

@@ -142,7 +142,12 @@ fn any_event() -> impl Strategy<Value = Event<'static>> {
         Just(PartKind::Text),
         Just(PartKind::Reasoning),
         Just(PartKind::Refusal),
-        Just(PartKind::RedactedReasoning { data: "r".into() }),
+        Just(PartKind::RedactedReasoning {
+            data: crate::chat::Signature {
+                origin: crate::chat::Origin::Anthropic,
+                data: "r".into()
+            }
+        }),
         ("[a-z:]{0,2}", "[a-z]{1,2}").prop_map(|(id, name)| PartKind::ToolCall {
             id: id.into(),
             name: name.into()
@@ -163,7 +168,7 @@ fn any_event() -> impl Strategy<Value = Event<'static>> {
             part,
             text: text.into()
         }),
-        2 => place().prop_map(|(choice, part)| Event::Signature { choice, part, signature: "s".into() }),
+        2 => place().prop_map(|(choice, part)| Event::Signature { choice, part, signature: crate::chat::Signature { origin: crate::chat::Origin::Anthropic, data: "s".into() } }),
         4 => place().prop_map(|(choice, part)| Event::PartStop { choice, part }),
         1 => (0u32..2, reason).prop_map(|(choice, reason)| Event::Finish { choice, reason }),
         1 => (0u64..9).prop_map(|count| Event::Usage(Usage { output_tokens: Some(count), ..Usage::default() })),
@@ -190,9 +195,17 @@ fn part(role: Role) -> BoxedStrategy<Part<'static>> {
             said,
             (word(), word()).prop_map(|(text, signature)| Part::Reasoning {
                 text: text.into(),
-                signature: Some(signature.into())
+                signature: Some(crate::chat::Signature {
+                    origin: crate::chat::Origin::Anthropic,
+                    data: signature.into()
+                })
             }),
-            word().prop_map(|data| Part::RedactedReasoning { data: data.into() }),
+            word().prop_map(|data| Part::RedactedReasoning {
+                data: crate::chat::Signature {
+                    origin: crate::chat::Origin::Anthropic,
+                    data: data.into()
+                }
+            }),
         ]
         .boxed(),
         Role::System | Role::Developer => said.boxed(),

@@ -37,7 +37,7 @@ impl Body {
         Self { bytes, document }
     }
 
-    fn value(&self) -> crate::json::Value<'_> {
+    fn value(&self) -> Value<'_> {
         self.document.root(&self.bytes)
     }
 }

@@ -376,12 +376,20 @@ fn every_part_has_its_block() {
         (
             Part::Reasoning {
                 text: "hm".into(),
-                signature: Some("s".into()),
+                signature: Some(crate::chat::Signature {
+                    origin: crate::chat::Origin::Anthropic,
+                    data: "s".into(),
+                }),
             },
             j!({"type": "thinking", "thinking": "hm", "signature": "s"}),
         ),
         (
-            Part::RedactedReasoning { data: "r".into() },
+            Part::RedactedReasoning {
+                data: crate::chat::Signature {
+                    origin: crate::chat::Origin::Anthropic,
+                    data: "r".into(),
+                },
+            },
             j!({"type": "redacted_thinking", "data": "r"}),
         ),
     ] {
@@ -1156,7 +1164,10 @@ fn calls_that_came_without_reasoning_rule_out_a_budget_but_no_effort() {
     assert!(losses.is_empty());
     let reasoned = Part::Reasoning {
         text: "hm".into(),
-        signature: Some("s".into()),
+        signature: Some(crate::chat::Signature {
+            origin: crate::chat::Origin::Anthropic,
+            data: "s".into(),
+        }),
     };
     assert_eq!(encode(&with(reasoned)).0["thinking"]["type"], "enabled");
 }

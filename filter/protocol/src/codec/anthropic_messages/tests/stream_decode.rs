@@ -97,7 +97,7 @@ fn a_block_may_begin_with_content() {
     let shown = format!("{:?}", fold.response().unwrap().choices[0].parts);
     for piece in [
         r#"text: "ab""#,
-        r#"text: "c", signature: Some("d")"#,
+        r#"text: "c", signature: Some(Signature { origin: Anthropic, data: "d" })"#,
         r#"arguments: "{\"x\":1}""#,
     ] {
         assert!(shown.contains(piece), "{piece} in {shown}");
@@ -177,11 +177,11 @@ fn citations_and_signatures_reach_their_part() {
     let fold = fold(&sse(&events));
     let shown = format!("{:?}", fold.response().unwrap().choices[0].parts);
     assert!(
-        shown.contains("citations: Some") && shown.contains(r#"Some("abcd")"#),
+        shown.contains("citations: Some") && shown.contains(r#"data: "abcd""#),
         "{shown}"
     );
     assert!(
-        shown.contains(r#"RedactedReasoning { data: "r" }"#),
+        shown.contains(r#"RedactedReasoning { data: Signature { origin: Anthropic, data: "r" } }"#),
         "{shown}"
     );
 }

@@ -233,10 +233,21 @@ fn reasoning_has_its_text_and_then_its_signature() {
         Event::Signature {
             choice: 0,
             part: 0,
-            signature: "s".into(),
+            signature: crate::chat::Signature {
+                origin: crate::chat::Origin::Anthropic,
+                data: "s".into(),
+            },
         },
         stop(0),
-        begin(1, PartKind::RedactedReasoning { data: "r".into() }),
+        begin(
+            1,
+            PartKind::RedactedReasoning {
+                data: crate::chat::Signature {
+                    origin: crate::chat::Origin::Anthropic,
+                    data: "r".into(),
+                },
+            },
+        ),
         stop(1),
         Event::End,
     ]);

@@ -194,9 +194,17 @@ fn reasoning_cache_markers_and_citations_are_dropped_and_listed() {
         vec![
             Part::Reasoning {
                 text: "hm".into(),
-                signature: Some("s".into()),
+                signature: Some(crate::chat::Signature {
+                    origin: crate::chat::Origin::Anthropic,
+                    data: "s".into(),
+                }),
             },
-            Part::RedactedReasoning { data: "d".into() },
+            Part::RedactedReasoning {
+                data: crate::chat::Signature {
+                    origin: crate::chat::Origin::Anthropic,
+                    data: "d".into(),
+                },
+            },
             Part::Text {
                 text: "hi".into(),
                 cache: Some(CacheControl { ttl: None }),

@@ -283,9 +283,17 @@ fn what_an_answer_cannot_hold_is_listed() {
     let parts = vec![
         Part::Reasoning {
             text: "hm".into(),
-            signature: Some("s".into()),
+            signature: Some(crate::chat::Signature {
+                origin: crate::chat::Origin::Anthropic,
+                data: "s".into(),
+            }),
         },
-        Part::RedactedReasoning { data: "d".into() },
+        Part::RedactedReasoning {
+            data: crate::chat::Signature {
+                origin: crate::chat::Origin::Anthropic,
+                data: "d".into(),
+            },
+        },
         Part::Native {
             kind: "server_tool_use".into(),
             value: value("{}"),

@@ -229,10 +229,21 @@ fn reasoning_and_refusals_have_their_own_fields() {
         Event::Signature {
             choice: 0,
             part: 0,
-            signature: "s".into(),
+            signature: crate::chat::Signature {
+                origin: crate::chat::Origin::Anthropic,
+                data: "s".into(),
+            },
         },
         stop(0),
-        begin(1, PartKind::RedactedReasoning { data: "d".into() }),
+        begin(
+            1,
+            PartKind::RedactedReasoning {
+                data: crate::chat::Signature {
+                    origin: crate::chat::Origin::Anthropic,
+                    data: "d".into(),
+                },
+            },
+        ),
         delta(1, "never"),
         stop(1),
         begin(2, PartKind::Refusal),
