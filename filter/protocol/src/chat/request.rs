@@ -1,7 +1,7 @@
 //! A chat request.
 
 use super::signature::Signature;
-use crate::json::{Text, Value};
+use crate::json::{Json, Text, Value};
 
 /// What a client asks of a model.
 #[derive(Debug, Clone, Default)]
@@ -199,7 +199,7 @@ pub enum Tool<'a> {
         /// What it is for.
         description: Option<Text<'a>>,
         /// JSON Schema of the arguments (an object); `None` if not given.
-        parameters: Option<Value<'a>>,
+        parameters: Option<Json<'a>>,
         /// Whether arguments must match the schema exactly; `None` if not said.
         strict: Option<bool>,
         /// Cache marker behind this tool.
@@ -239,7 +239,7 @@ pub enum OutputFormat<'a> {
         /// What it is for.
         description: Option<Text<'a>>,
         /// The schema.
-        schema: Value<'a>,
+        schema: Json<'a>,
         /// Whether the answer must match exactly; `None` if not said.
         strict: Option<bool>,
     },

@@ -11,6 +11,7 @@
 //! recovery from errors.
 
 mod edit;
+mod made;
 mod parse;
 mod plain;
 mod scan;
@@ -20,6 +21,7 @@ mod value;
 mod write;
 
 pub use edit::{Edit, Edits};
+pub use made::{Json, Made};
 pub use parse::{Document, JsonError, Limits, Problem};
 pub use text::Text;
 pub use value::{Items, Kind, Members, Value};

@@ -99,7 +99,7 @@ pub(super) fn decode_format<'a>(
     Ok(OutputFormat::JsonSchema {
         name: None,
         description: None,
-        schema,
+        schema: schema.into(),
         // This format knows no other.
         strict: Some(true),
     })

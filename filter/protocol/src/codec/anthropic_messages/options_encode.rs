@@ -22,7 +22,7 @@ pub(super) fn write_output_config(
         Plan::Unsaid | Plan::Disabled | Plan::Budget(_) => None,
     };
     let schema = match &request.output {
-        Some(OutputFormat::JsonSchema { schema, .. }) if rules.schema => Some(*schema),
+        Some(OutputFormat::JsonSchema { schema, .. }) if rules.schema => Some(schema.value()),
         _ => None,
     };
     if effort.is_none() && schema.is_none() {

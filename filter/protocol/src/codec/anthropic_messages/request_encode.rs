@@ -175,7 +175,7 @@ fn json_instruction(
         OutputFormat::JsonSchema { schema, .. } if !rules.schema => Text::from(format!(
             "Answer with one JSON value and nothing else: no prose, no code fence. \
              It must match this JSON Schema:\n{}",
-            String::from_utf8_lossy(schema.raw())
+            String::from_utf8_lossy(schema.value().raw())
         )),
         OutputFormat::JsonSchema { .. } => return None,
     };

@@ -2,7 +2,7 @@
 
 use crate::chat::{Message, Part, Request, Tool, ToolChoice};
 use crate::error::{DecodeError, EncodeError};
-use crate::json::{Text, Value, Writer};
+use crate::json::{Json, Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
 
 use super::TOOL_NAMES;
@@ -46,7 +46,7 @@ pub(super) fn decode_tools<'a>(
         request.tools.push(Tool::Function {
             name: required_text(tool, "name", &at)?,
             description: optional_text(tool, "description", &at)?,
-            parameters: Some(schema),
+            parameters: Some(schema.into()),
             strict: strict.transpose()?,
             cache: cache_control(tool, &at)?,
         });
@@ -133,7 +133,8 @@ pub(super) fn write_tools(
                     takes_strict
                 });
                 let field = || format!("tools[{index}].function.parameters");
-                write_input(writer, *parameters, strict == Some(true), field, losses)?;
+                let schema = parameters.as_ref().map(Json::value);
+                write_input(writer, schema, strict == Some(true), field, losses)?;
                 if let Some(strict) = strict {
                     writer.key("strict");
                     writer.bool(strict);

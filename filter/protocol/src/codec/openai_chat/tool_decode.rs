@@ -44,7 +44,8 @@ fn function<'a>(object: Value<'a>, at: &At<'_>) -> Result<Tool<'a>, DecodeError>
         parameters: object
             .get_some("parameters")
             .map(|value| at.key("parameters").object(value))
-            .transpose()?,
+            .transpose()?
+            .map(Into::into),
         strict: at.optional_bool(object, "strict")?,
         cache: None,
     })
@@ -182,7 +183,10 @@ pub(super) fn response_format<'a>(
             Ok(Some(OutputFormat::JsonSchema {
                 name: at.optional_text(object, "name")?,
                 description: at.optional_text(object, "description")?,
-                schema: at.key("schema").object(at.required(object, "schema")?)?,
+                schema: at
+                    .key("schema")
+                    .object(at.required(object, "schema")?)?
+                    .into(),
                 strict: at.optional_bool(object, "strict")?,
             }))
         }

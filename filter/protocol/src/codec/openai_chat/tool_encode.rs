@@ -100,7 +100,7 @@ fn function(
     }
     if let Some(parameters) = parameters {
         writer.key("parameters");
-        schema_of_parameters(*parameters, writer);
+        schema_of_parameters(parameters.value(), writer);
     }
     if let Some(strict) = strict {
         writer.key("strict");
@@ -217,7 +217,7 @@ pub(super) fn output(
                 writer.text(description);
             }
             writer.key("schema");
-            writer.value(*schema);
+            writer.value(schema.value());
             if let Some(strict) = strict {
                 writer.key("strict");
                 writer.bool(*strict);

@@ -545,8 +545,8 @@ fn tools_have_schemas_of_type_object() {
     let request = Request {
         tools: vec![
             function("g"),
-            with(Some(typeless.value())),
-            with(Some(typed.value())),
+            with(Some(typeless.value().into())),
+            with(Some(typed.value().into())),
         ],
         ..hello()
     };
@@ -568,7 +568,7 @@ fn tools_have_schemas_of_type_object() {
     );
     let array = Body::new(r#"{"type":"array"}"#);
     let request = Request {
-        tools: vec![with(Some(array.value()))],
+        tools: vec![with(Some(array.value().into()))],
         ..hello()
     };
     assert!(refused(&request).starts_with("tools[0].function.parameters: "));
@@ -802,7 +802,7 @@ fn a_schema_has_a_field_of_its_own_where_the_model_knows_it() {
     let output = Some(OutputFormat::JsonSchema {
         name: Some("n".into()),
         description: None,
-        schema: schema.value(),
+        schema: schema.value().into(),
         strict: Some(true),
     });
     let request = Request {
@@ -1089,7 +1089,7 @@ fn a_schema_to_be_matched_is_closed_and_without_bounds() {
     let output = OutputFormat::JsonSchema {
         name: None,
         description: None,
-        schema: schema.value(),
+        schema: schema.value().into(),
         strict: None,
     };
     let (body, losses) = encode(&Request {
@@ -1102,7 +1102,7 @@ fn a_schema_to_be_matched_is_closed_and_without_bounds() {
     let tool = |strict| Tool::Function {
         name: "f".into(),
         description: None,
-        parameters: Some(schema.value()),
+        parameters: Some(schema.value().into()),
         strict,
         cache: None,
     };

@@ -121,7 +121,7 @@ fn tool() -> impl Strategy<Value = Tool<'static>> {
         |(name, description, parameters, strict)| Tool::Function {
             name: name.into(),
             description: description.map(Into::into),
-            parameters,
+            parameters: parameters.map(Into::into),
             strict,
             cache: None,
         },
@@ -184,7 +184,10 @@ fn meaning(request: &Request<'_>) -> String {
                 parameters,
                 strict,
                 ..
-            } => format!("{name:?} {description:?} {:?} {strict:?}", raw(parameters)),
+            } => format!(
+                "{name:?} {description:?} {:?} {strict:?}",
+                raw(&parameters.as_ref().map(crate::json::Json::value))
+            ),
             Tool::Native { kind, .. } => format!("native {kind:?}"),
         })
         .collect();

@@ -385,7 +385,7 @@ fn a_schema_of_an_object_gets_the_properties_that_openai_demands() {
         let tool = Tool::Function {
             name: "f".into(),
             description: None,
-            parameters: Some(value(schema)),
+            parameters: Some(value(schema).into()),
             strict: None,
             cache: None,
         };
@@ -416,7 +416,7 @@ fn tools_are_written_whole_and_foreign_ones_are_listed() {
             Tool::Function {
                 name: "f".into(),
                 description: Some("d".into()),
-                parameters: Some(value(r#"{"x":1.0}"#)),
+                parameters: Some(value(r#"{"x":1.0}"#).into()),
                 strict: Some(true),
                 cache: Some(CacheControl { ttl: None }),
             },
@@ -686,7 +686,7 @@ fn the_form_of_the_answer_gets_the_name_it_must_have() {
     let schema = |name: Option<&'static str>| OutputFormat::JsonSchema {
         name: name.map(Into::into),
         description: None,
-        schema: value(r#"{"type":"object"}"#),
+        schema: value(r#"{"type":"object"}"#).into(),
         strict: Some(true),
     };
     let written = |name: &str| json!({"type": "json_schema", "json_schema": {"name": name, "schema": {"type": "object"}, "strict": true}});
