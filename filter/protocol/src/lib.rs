@@ -5,9 +5,11 @@
 //! [`codec`]. Deliberately absent: clock, log, randomness, policy, host.
 
 mod at;
+pub mod aws;
 pub mod chat;
 pub mod codec;
 mod data_uri;
+pub mod envelope;
 mod error;
 pub mod eventstream;
 mod format;
