@@ -7,6 +7,7 @@
 mod at;
 pub mod aws;
 pub mod chat;
+mod claude;
 pub mod codec;
 mod data_uri;
 pub mod envelope;

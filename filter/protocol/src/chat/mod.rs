@@ -5,13 +5,16 @@
 //! knows is kept as [`Extra`] or [`Part::Native`], so that an encoder can list
 //! it as a loss instead of forgetting it.
 
+pub(crate) mod arguments;
 mod error;
 mod event;
 mod fold;
+pub(crate) mod json_mode;
 mod names;
 mod request;
 mod response;
 mod signature;
+pub(crate) mod turns;
 mod usage;
 
 pub use error::{ApiError, ErrorKind};

@@ -26,25 +26,21 @@
 //! | calls in the history, but no tools | tools that cannot be chosen |
 //! | a last assistant message | gone on with, or refused where the model cannot |
 //! | JSON mode without a schema | an instruction in the system prompt |
-//! | reasoning effort | a budget or an effort, as the model wants it (`models.rs`) |
+//! | reasoning effort | a budget or an effort, as the model wants it (`claude/models.rs`) |
 //! | a forced call while reasoning | `auto` |
 //!
 //! A second `message_start` behind content is an error, as it is to the official
 //! clients: a relay has joined two answers.
 
 mod blocks;
-mod conversation;
 mod error;
 mod media;
-mod models;
 mod native;
 mod options_decode;
 mod options_encode;
-mod reasoning;
 mod request_decode;
 mod request_encode;
 mod response;
-mod schema;
 mod stream_block;
 mod stream_decode;
 mod stream_encode;

@@ -1,12 +1,12 @@
 //! What a request says beside its conversation and tools.
 
 use crate::chat::{OutputFormat, Request};
+use crate::claude::models::Rules;
+use crate::claude::reasoning::{Plan, Taken};
+use crate::claude::schema::write_strict;
 use crate::json::{Text, Writer};
 use crate::loss::{LossAction, Losses};
 
-use super::models::Rules;
-use super::reasoning::Plan;
-use super::schema::write_strict;
 use super::words::request_tier;
 
 /// Writes `output_config`: the effort and the schema of the answer.
@@ -45,6 +45,20 @@ pub(super) fn write_output_config(
         writer.end_object();
     }
     writer.end_object();
+}
+
+/// Writes the sampling parameters.
+pub(super) fn write_sampling(writer: &mut Writer<'_>, taken: Taken<'_>) {
+    for (key, json) in [
+        ("temperature", taken.temperature),
+        ("top_p", taken.top_p),
+        ("top_k", taken.top_k),
+    ] {
+        if let Some(json) = json {
+            writer.key(key);
+            writer.raw(json);
+        }
+    }
 }
 
 /// Writes the stop sequences; the API refuses blank ones.

@@ -1,15 +1,19 @@
 //! Hub to request body.
 
-use crate::chat::{OutputFormat, Part, Request};
+use crate::chat::json_mode::json_instruction;
+use crate::chat::turns::{Conversation, Placed, Turn, arrange};
+use crate::chat::{Part, Request};
+use crate::claude::models::{Rules, rules_of};
+use crate::claude::reasoning::{self, Obstacle};
 use crate::codec::Target;
 use crate::error::EncodeError;
+use crate::format::WireFormat;
 use crate::json::{Text, Writer};
 use crate::loss::{LossAction, Losses};
 
-use super::conversation::{Conversation, Placed, Turn, arrange};
-use super::models::{Rules, rules_of};
-use super::options_encode::{write_output_config, write_stop, write_tier, write_user};
-use super::reasoning::{self, Obstacle};
+use super::options_encode::{
+    write_output_config, write_sampling, write_stop, write_tier, write_user,
+};
 use super::tools;
 use super::write::{is_empty, refuse, write_part, write_result_content, write_text};
 
@@ -48,7 +52,7 @@ fn encode(
         return Err(refuse("n".to_owned(), "one answer a request"));
     }
     let rules = rules_of(target.model);
-    let conversation = arrange(&request.messages, losses)?;
+    let conversation = arrange(&request.messages, WireFormat::AnthropicMessages, losses)?;
     let obstacle = obstacle(&conversation, rules)?;
     let mut max_tokens = request.max_output_tokens.unwrap_or_else(|| {
         losses.push(
@@ -80,7 +84,8 @@ fn encode(
         .and_then(|reasoning| reasoning.display.as_ref());
     reasoning::write_thinking(&mut writer, plan, display);
     write_output_config(&mut writer, request, plan, rules, losses);
-    reasoning::write_sampling(&mut writer, request, rules, plan.is_on(), losses);
+    let taken = reasoning::sampling(request, rules, plan.is_on(), losses);
+    write_sampling(&mut writer, taken);
     write_stop(&mut writer, &request.stop, losses);
     write_user(&mut writer, request, losses);
     write_tier(&mut writer, request, losses);
@@ -143,7 +148,7 @@ fn write_system(
     rules: Rules,
     losses: &mut Losses,
 ) {
-    let instruction = json_instruction(request.output.as_ref(), rules, losses);
+    let instruction = json_instruction(request.output.as_ref(), rules.schema, losses);
     if conversation.system.is_empty() && instruction.is_none() {
         return;
     }
@@ -160,31 +165,6 @@ fn write_system(
         write_text(writer, &instruction, None, None);
     }
     writer.end_array();
-}
-
-/// The words that stand in for a JSON mode the model does not have.
-fn json_instruction(
-    output: Option<&OutputFormat<'_>>,
-    rules: Rules,
-    losses: &mut Losses,
-) -> Option<Text<'static>> {
-    let instruction = match output? {
-        OutputFormat::JsonObject => {
-            Text::from("Answer with one JSON object and nothing else: no prose, no code fence.")
-        }
-        OutputFormat::JsonSchema { schema, .. } if !rules.schema => Text::from(format!(
-            "Answer with one JSON value and nothing else: no prose, no code fence. \
-             It must match this JSON Schema:\n{}",
-            String::from_utf8_lossy(schema.value().raw())
-        )),
-        OutputFormat::JsonSchema { .. } => return None,
-    };
-    losses.push(
-        LossAction::Renamed,
-        "response_format",
-        "the model is asked for JSON in words, which it may not heed",
-    );
-    Some(instruction)
 }
 
 fn write_messages(

@@ -1,5 +1,6 @@
 //! Whole answers, both ways.
 
+use crate::chat::arguments::write_arguments;
 use crate::chat::{Choice, Extra, Origin, Part, Response};
 use crate::codec::AnswerContext;
 use crate::error::DecodeError;
@@ -9,7 +10,7 @@ use crate::loss::{LossAction, Losses};
 use super::blocks::{At, decode_content, optional_text};
 use super::usage::{decode_usage, write_message_usage};
 use super::words::{finish_reason, is_native_block, response_tier, stop_reason};
-use super::write::{own_citations, write_arguments, write_id, write_text};
+use super::write::{own_citations, write_id, write_text};
 
 /// Members of a message that have a place in the hub, or need none.
 const KNOWN: &[&str] = &[

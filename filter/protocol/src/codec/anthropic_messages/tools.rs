@@ -1,13 +1,13 @@
 //! Tools and the choice among them, both ways.
 
 use crate::chat::{Message, Part, Request, Tool, ToolChoice};
+use crate::claude::schema::{ANY_OBJECT, write_input};
 use crate::error::{DecodeError, EncodeError};
 use crate::json::{Json, Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
 
 use super::TOOL_NAMES;
 use super::blocks::{At, cache_control, keep_unknown, optional_text, required_text};
-use super::schema::{ANY_OBJECT, write_input};
 use super::words::is_native_tool;
 use super::write::{refuse, write_cache};
 
@@ -134,7 +134,8 @@ pub(super) fn write_tools(
                 });
                 let field = || format!("tools[{index}].function.parameters");
                 let schema = parameters.as_ref().map(Json::value);
-                write_input(writer, schema, strict == Some(true), field, losses)?;
+                write_input(writer, schema, strict == Some(true), field, losses)
+                    .map_err(|problem| refuse(field(), problem))?;
                 if let Some(strict) = strict {
                     writer.key("strict");
                     writer.bool(strict);

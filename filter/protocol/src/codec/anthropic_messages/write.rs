@@ -1,12 +1,13 @@
 //! Hub parts to the content blocks of a request.
 
+use crate::chat::arguments::write_arguments;
+use crate::chat::turns::{Placed, is_blank};
 use crate::chat::{CacheControl, Origin, Part};
 use crate::error::EncodeError;
 use crate::format::WireFormat;
-use crate::json::{Document, Limits, Text, Value, Writer};
+use crate::json::{Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
 
-use super::conversation::{Placed, is_blank};
 use super::media::{write_document_source, write_image_source};
 use super::words::{is_citation, is_native_block};
 
@@ -255,32 +256,4 @@ pub(super) fn write_id(writer: &mut Writer<'_>, id: &Text<'_>, suffix: Option<us
         mended.push_str(&format!("_{suffix}"));
     }
     writer.str(&mended);
-}
-
-/// Writes the arguments of a call as an object: empty text and `null` are an
-/// empty one. What is no object is wrapped as `{"_raw_arguments": "…"}`: the tool
-/// can then refuse it, and a conversation with such a call in it can go on.
-pub(super) fn write_arguments(
-    writer: &mut Writer<'_>,
-    arguments: &Text<'_>,
-    losses: &mut Losses,
-    field: impl FnOnce() -> String,
-) {
-    let text = arguments.to_str();
-    let text = text.trim_matches([' ', '\n', '\r', '\t']);
-    if text.is_empty() || text == "null" {
-        writer.raw(b"{}");
-    } else if text.starts_with('{') && Document::parse(text.as_bytes(), Limits::default()).is_ok() {
-        writer.raw(text.as_bytes());
-    } else {
-        losses.push(
-            LossAction::Renamed,
-            field(),
-            "not a JSON object, so wrapped as _raw_arguments",
-        );
-        writer.begin_object();
-        writer.key("_raw_arguments");
-        writer.text(arguments);
-        writer.end_object();
-    }
 }

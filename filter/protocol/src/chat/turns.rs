@@ -1,36 +1,35 @@
 //! The order of a conversation: one system prompt, turns that alternate, and
-//! tool results where the API wants them.
+//! tool results where such APIs want them.
 //!
-//! The API joins neighbours of one role itself but other servers of this format
-//! do not, and all of them want the results of a turn's calls first in the very
-//! next user turn. So messages are regrouped here, by reference.
+//! Claude's API and Bedrock want the roles to alternate, and the results of a
+//! turn's calls first in the very next user turn. So messages are regrouped here,
+//! by reference.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::chat::{Message, Origin, Part, Role};
 use crate::error::EncodeError;
+use crate::format::WireFormat;
 use crate::json::Text;
 use crate::loss::{LossAction, Losses};
 
-use super::write::refuse;
-
 /// A part and where it came from.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Placed<'r, 'a> {
+pub(crate) struct Placed<'r, 'a> {
     /// The part.
-    pub(super) part: &'r Part<'a>,
+    pub(crate) part: &'r Part<'a>,
     /// Its message.
-    pub(super) message: &'r Message<'a>,
+    pub(crate) message: &'r Message<'a>,
     /// Its position in that message.
-    pub(super) at: usize,
+    pub(crate) at: usize,
     /// What to add to the id of a call or result whose id an earlier turn has used.
-    pub(super) suffix: Option<usize>,
+    pub(crate) suffix: Option<usize>,
 }
 
 impl Placed<'_, '_> {
     /// Path of the part in the source body.
-    pub(super) fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         let message = message_path(self.message);
         match (self.part, self.message.index) {
             (_, None) => message,
@@ -53,22 +52,22 @@ fn message_path(message: &Message<'_>) -> String {
 
 /// Messages of one speaker, joined.
 #[derive(Debug, Default)]
-pub(super) struct Turn<'r, 'a> {
+pub(crate) struct Turn<'r, 'a> {
     /// Whether the model speaks.
-    pub(super) is_assistant: bool,
+    pub(crate) is_assistant: bool,
     /// Results of the calls in the turn before, in the order of the calls.
-    pub(super) results: Vec<Placed<'r, 'a>>,
+    pub(crate) results: Vec<Placed<'r, 'a>>,
     /// The rest. A tool result among these belongs to no call.
-    pub(super) parts: Vec<Placed<'r, 'a>>,
+    pub(crate) parts: Vec<Placed<'r, 'a>>,
 }
 
-/// A whole conversation in Anthropic's order.
+/// A whole conversation in that order.
 #[derive(Debug, Default)]
-pub(super) struct Conversation<'r, 'a> {
+pub(crate) struct Conversation<'r, 'a> {
     /// The system prompt, in order.
-    pub(super) system: Vec<Placed<'r, 'a>>,
+    pub(crate) system: Vec<Placed<'r, 'a>>,
     /// The turns, alternating. Never empty, no turn empty.
-    pub(super) turns: Vec<Turn<'r, 'a>>,
+    pub(crate) turns: Vec<Turn<'r, 'a>>,
 }
 
 /// Regroups the messages of a request.
@@ -78,10 +77,29 @@ pub(super) struct Conversation<'r, 'a> {
 ///
 /// # Errors
 /// A call without result, a system prompt that is not text, no content at all.
-pub(super) fn arrange<'r, 'a>(
+pub(crate) fn arrange<'r, 'a>(
     messages: &'r [Message<'a>],
+    format: WireFormat,
     losses: &mut Losses,
 ) -> Result<Conversation<'r, 'a>, EncodeError> {
+    regroup(messages, losses).map_err(|(at, problem)| EncodeError {
+        at: at.into(),
+        format,
+        problem: problem.into(),
+    })
+}
+
+/// A place, and what is wrong there.
+type Problem = (String, &'static str);
+
+fn refuse(at: String, problem: &'static str) -> Problem {
+    (at, problem)
+}
+
+fn regroup<'r, 'a>(
+    messages: &'r [Message<'a>],
+    losses: &mut Losses,
+) -> Result<Conversation<'r, 'a>, Problem> {
     let mut conversation = Conversation::default();
     for message in messages {
         list_fields(message, losses);
@@ -174,7 +192,7 @@ fn is_kept(placed: &Placed<'_, '_>, losses: &mut Losses) -> bool {
     }
 }
 
-fn place<'r, 'a>(placed: Placed<'r, 'a>, turns: &mut Vec<Turn<'r, 'a>>) -> Result<(), EncodeError> {
+fn place<'r, 'a>(placed: Placed<'r, 'a>, turns: &mut Vec<Turn<'r, 'a>>) -> Result<(), Problem> {
     let is_result = matches!(placed.part, Part::ToolResult { .. });
     let is_assistant = placed.message.role == Role::Assistant && !is_result;
     if !is_assistant && matches!(placed.part, Part::ToolCall { .. }) {
@@ -202,7 +220,7 @@ fn place<'r, 'a>(placed: Placed<'r, 'a>, turns: &mut Vec<Turn<'r, 'a>>) -> Resul
 /// Puts results in the order of the calls before them. One without a call becomes
 /// the user's words: the API refuses it, and leaving it out would hide it from
 /// the model.
-fn pair_results(turns: &mut [Turn<'_, '_>], losses: &mut Losses) -> Result<(), EncodeError> {
+fn pair_results(turns: &mut [Turn<'_, '_>], losses: &mut Losses) -> Result<(), Problem> {
     let mut calls: Vec<Call<'_, '_>> = Vec::new();
     let mut used = BTreeSet::new();
     for (number, turn) in turns.iter_mut().enumerate() {
@@ -261,7 +279,7 @@ struct Call<'r, 'a> {
 }
 
 /// The calls of a turn, sorted by id.
-fn calls_of<'r, 'a>(turn: &Turn<'r, 'a>) -> Result<Vec<Call<'r, 'a>>, EncodeError> {
+fn calls_of<'r, 'a>(turn: &Turn<'r, 'a>) -> Result<Vec<Call<'r, 'a>>, Problem> {
     let mut calls: Vec<Call<'r, 'a>> = turn
         .parts
         .iter()
@@ -290,7 +308,7 @@ fn calls_of<'r, 'a>(turn: &Turn<'r, 'a>) -> Result<Vec<Call<'r, 'a>>, EncodeErro
     }
 }
 
-fn all_answered(calls: &[Call<'_, '_>]) -> Result<(), EncodeError> {
+fn all_answered(calls: &[Call<'_, '_>]) -> Result<(), Problem> {
     match calls
         .iter()
         .filter(|call| !call.answered)
@@ -306,7 +324,7 @@ fn all_answered(calls: &[Call<'_, '_>]) -> Result<(), EncodeError> {
 
 /// Whether a text has nothing but white space. Looks no further than needed: the
 /// texts here may be long.
-pub(super) fn is_blank(text: &Text<'_>) -> bool {
+pub(crate) fn is_blank(text: &Text<'_>) -> bool {
     let mut bytes: &[u8] = match text {
         Text::Literal(literal) => literal,
         Text::Plain(text) => return text.trim_start().is_empty(),

@@ -4,16 +4,13 @@
 //! answers must match may only have closed objects, and no bounds on numbers or
 //! lengths; a schema of tool arguments need only be of type object.
 
-use crate::error::EncodeError;
 use crate::json::{Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
-
-use super::write::refuse;
 
 const CLOSED: &str = "objects take no other members and values no bounds";
 
 /// Any object.
-pub(super) const ANY_OBJECT: &[u8] = br#"{"type":"object","properties":{}}"#;
+pub(crate) const ANY_OBJECT: &[u8] = br#"{"type":"object","properties":{}}"#;
 
 /// The object without members.
 const NO_MEMBERS: &[u8] = br#"{"type":"object","properties":{},"additionalProperties":false}"#;
@@ -77,7 +74,7 @@ fn fits(schema: Value<'_>) -> bool {
 
 /// Writes a schema that an answer or a call must match, brought within the
 /// limits: objects are closed, bounds are left out.
-pub(super) fn write_strict(
+pub(crate) fn write_strict(
     writer: &mut Writer<'_>,
     schema: Value<'_>,
     field: impl FnOnce() -> String,
@@ -134,13 +131,13 @@ fn write_members(writer: &mut Writer<'_>, schema: Value<'_>, is_object: bool) {
 ///
 /// # Errors
 /// It says that it is something else.
-pub(super) fn write_input(
+pub(crate) fn write_input(
     writer: &mut Writer<'_>,
     schema: Option<Value<'_>>,
     strict: bool,
     field: impl FnOnce() -> String,
     losses: &mut Losses,
-) -> Result<(), EncodeError> {
+) -> Result<(), &'static str> {
     let Some(schema) = schema else {
         writer.raw(if strict { NO_MEMBERS } else { ANY_OBJECT });
         return Ok(());
@@ -172,9 +169,6 @@ pub(super) fn write_input(
             writer.end_object();
             Ok(())
         }
-        _ => Err(refuse(
-            field(),
-            "the schema of a tool's arguments must be of type object",
-        )),
+        _ => Err("the schema of a tool's arguments must be of type object"),
     }
 }

@@ -8,7 +8,7 @@
 
 /// How a model is told to think.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Thinking {
+pub(crate) enum Thinking {
     /// Not at all.
     None,
     /// `{"type": "enabled", "budget_tokens": n}`.
@@ -23,17 +23,17 @@ pub(super) enum Thinking {
 
 /// Rules of a family of models.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Rules {
+pub(crate) struct Rules {
     /// How to ask for reasoning.
-    pub(super) thinking: Thinking,
+    pub(crate) thinking: Thinking,
     /// Takes `temperature`, `top_p` and `top_k`.
-    pub(super) sampling: bool,
+    pub(crate) sampling: bool,
     /// Takes `temperature` and `top_p` together.
-    pub(super) both: bool,
+    pub(crate) both: bool,
     /// Goes on from a last assistant message.
-    pub(super) prefill: bool,
+    pub(crate) prefill: bool,
     /// Holds itself to schemas: takes `output_config.format` and strict tools.
-    pub(super) schema: bool,
+    pub(crate) schema: bool,
 }
 
 const fn rules(
@@ -77,7 +77,7 @@ const FAMILIES: &[(&str, Rules)] = &[
 
 /// The rules of a model. What stands before `claude-` (a region, a vendor) does
 /// not count.
-pub(super) fn rules_of(model: &str) -> Rules {
+pub(crate) fn rules_of(model: &str) -> Rules {
     const WIDEST: Rules = rules(Thinking::Budget, true, true, true, true);
     let name = model
         .find("claude-")

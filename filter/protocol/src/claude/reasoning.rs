@@ -24,7 +24,7 @@ const BUDGETS: &[(Effort, u64)] = &[
 
 /// What is asked for in the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Plan {
+pub(crate) enum Plan {
     /// Say nothing.
     Unsaid,
     /// `{"type": "disabled"}`.
@@ -37,7 +37,7 @@ pub(super) enum Plan {
 
 /// What in a conversation keeps a model from reasoning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Obstacle {
+pub(crate) enum Obstacle {
     /// The model is to go on from its own last words.
     Prefill,
     /// The last assistant turn has calls and does not begin with reasoning, which
@@ -47,14 +47,14 @@ pub(super) enum Obstacle {
 
 impl Plan {
     /// Whether the model will think.
-    pub(super) fn is_on(self) -> bool {
+    pub(crate) fn is_on(self) -> bool {
         matches!(self, Self::Budget(_) | Self::Adaptive(_))
     }
 }
 
 /// Decides how to ask for reasoning. `max_tokens` is raised to hold a budget if
 /// the client set no limit of its own, else the budget is cut to fit below it.
-pub(super) fn plan(
+pub(crate) fn plan(
     request: &Request<'_>,
     rules: Rules,
     obstacle: Option<Obstacle>,
@@ -190,7 +190,7 @@ fn adaptive_effort(reasoning: &Reasoning<'_>, rules: Rules, losses: &mut Losses)
 }
 
 /// Writes `thinking`.
-pub(super) fn write_thinking(writer: &mut Writer<'_>, plan: Plan, display: Option<&Text<'_>>) {
+pub(crate) fn write_thinking(writer: &mut Writer<'_>, plan: Plan, display: Option<&Text<'_>>) {
     let (kind, budget) = match plan {
         Plan::Unsaid => return,
         Plan::Disabled => ("disabled", None),
@@ -213,14 +213,24 @@ pub(super) fn write_thinking(writer: &mut Writer<'_>, plan: Plan, display: Optio
     writer.end_object();
 }
 
-/// Writes the sampling parameters that the model takes beside its thinking.
-pub(super) fn write_sampling(
-    writer: &mut Writer<'_>,
-    request: &Request<'_>,
+/// Sampling parameters that a model takes, each as JSON.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Taken<'a> {
+    /// Within 0 and 1.
+    pub(crate) temperature: Option<&'a [u8]>,
+    /// As written.
+    pub(crate) top_p: Option<&'a [u8]>,
+    /// As written.
+    pub(crate) top_k: Option<&'a [u8]>,
+}
+
+/// The sampling parameters that the model takes beside its thinking.
+pub(crate) fn sampling<'a>(
+    request: &Request<'a>,
     rules: Rules,
     thinks: bool,
     losses: &mut Losses,
-) {
+) -> Taken<'a> {
     let sampling = &request.sampling;
     let is_one = |value: &Value<'_>| value.f64() == Some(1.0);
     let reason = if rules.sampling {
@@ -252,26 +262,17 @@ pub(super) fn write_sampling(
     if sampling.top_k.is_some() && !free {
         losses.dropped("top_k", reason);
     }
-    if let Some(value) = temperature {
-        writer.key("temperature");
-        match value.f64() {
-            Some(number) if number > 1.0 => {
-                losses.push(LossAction::Clamped, "temperature", "the most is 1");
-                writer.u64(1);
-            }
-            Some(number) if number < 0.0 => {
-                losses.push(LossAction::Clamped, "temperature", "the least is 0");
-                writer.u64(0);
-            }
-            _ => writer.value(value),
+    let temperature = temperature.map(|value| match value.f64() {
+        Some(number) if number > 1.0 => {
+            losses.push(LossAction::Clamped, "temperature", "the most is 1");
+            b"1"
         }
-    }
-    for (key, value) in [("top_p", top_p), ("top_k", sampling.top_k.filter(|_| free))] {
-        if let Some(value) = value {
-            writer.key(key);
-            writer.value(value);
+        Some(number) if number < 0.0 => {
+            losses.push(LossAction::Clamped, "temperature", "the least is 0");
+            b"0"
         }
-    }
+        _ => value.raw(),
+    });
     for (field, value) in [
         ("frequency_penalty", sampling.frequency_penalty),
         ("presence_penalty", sampling.presence_penalty),
@@ -281,10 +282,15 @@ pub(super) fn write_sampling(
             losses.dropped(field, "the provider has no such parameter");
         }
     }
+    Taken {
+        temperature,
+        top_p: top_p.map(|value| value.raw()),
+        top_k: sampling.top_k.filter(|_| free).map(|value| value.raw()),
+    }
 }
 
 /// The tool choice that goes with thinking, which rules out a forced call.
-pub(super) fn tool_choice<'r, 'a>(
+pub(crate) fn tool_choice<'r, 'a>(
     request: &'r Request<'a>,
     thinks: bool,
     losses: &mut Losses,
