@@ -19,7 +19,7 @@ pub use plugin::PluginConfig;
 pub use resolve::{Options, resolve, resolve_with};
 pub use resolved::{
     Access, Allowed, Auth, Config, Consumer, Endpoint, FallbackPolicy, Host, Limits, Listener,
-    Model, Provider, SecretSource, Target, Timeouts,
+    Model, Provider, SecretSource, Surface, Surfaces, Target, Timeouts,
 };
 pub use secret::Secret;
 pub use shape::{from_json, from_value, raw_from_value};

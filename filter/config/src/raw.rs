@@ -168,24 +168,58 @@ impl Default for Timeouts {
     }
 }
 
-/// An account at a provider: an endpoint, a wire format and a key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// An account at a provider: what kind of provider, and a key; or an endpoint, a
+/// wire format and a key.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Provider {
-    /// The wire format it speaks: `openai-chat` or `anthropic-messages`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["openai-chat", "anthropic-messages"])))]
-    pub format: String,
-    /// `https://host[:port][/base/path]`; `http://` for servers nearby.
-    pub endpoint: String,
-    /// How calls are authorized; nothing is sent if left out. Envoy adds the key
-    /// after the filter, which never sees it.
+    /// Which provider it is, a row of the [table](providers.md): it knows the
+    /// endpoint, the paths, the formats spoken there and what is special about
+    /// them. Left out, `format` and `endpoint` are needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = kinds())))]
+    pub kind: Option<String>,
+    /// The wire format it speaks. With `kind`: the only one of the kind's formats to
+    /// use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = formats())))]
+    pub format: Option<String>,
+    /// `https://host[:port][/base/path]`; `http://` for servers nearby. With `kind`:
+    /// in place of the kind's own, whose base path a path in it replaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
+    /// How calls are authorized. Envoy adds the key after the filter, which never
+    /// sees it. Left out, nothing is sent; with `kind`, the key is the environment
+    /// variable that the kind's own SDK reads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth: Option<Auth>,
-    /// The path to call, if it is not the base path and the format's own,
-    /// `/v1/chat/completions` or `/v1/messages`.
+    /// The path to call, if it is not the kind's or the base path and the format's
+    /// own. `{model}` in it stands for the model, percent-encoded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
+    /// The cloud region, for kinds that have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// The project, for kinds that have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<String>,
+    /// The name of the resource or workspace, for kinds that have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
+    /// The id of the account, for kinds that have it in the path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The deployment to call, if it is not named as the target's model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deployment: Option<String>,
+    /// The version of the API, for kinds that have it in the query.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api_version: Option<String>,
+    /// Headers that every call carries, such as `OpenAI-Organization`. No keys:
+    /// they belong into `auth`.
+    #[serde(default, skip_serializing_if = "Named::is_empty")]
+    pub headers: Named<String>,
     /// The output limit sent where the format demands one and the client gave
     /// none; 4096 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -195,9 +229,21 @@ pub struct Provider {
     pub anthropic_version: Option<String>,
 }
 
+#[cfg(feature = "schema")]
+fn kinds() -> Vec<&'static str> {
+    let kinds = sluice_protocol::provider::all().iter();
+    kinds.map(|kind| kind.name).collect()
+}
+
+#[cfg(feature = "schema")]
+fn formats() -> Vec<&'static str> {
+    let formats = sluice_protocol::WireFormat::ALL.iter();
+    formats.map(|format| format.name()).collect()
+}
+
 /// How calls to a provider are authorized: `{bearer: {env: NAME}}` or
-/// `{header: NAME, env: NAME}`. Instead of `env`, `file` names a file that holds
-/// the key and nothing else.
+/// `{header: NAME, env: NAME}`; with `kind`, `{env: NAME}` is enough. Instead of
+/// `env`, `file` names a file that holds the key and nothing else.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -208,13 +254,13 @@ pub struct Auth {
     /// Send the key in the header of this name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header: Option<String>,
-    /// With `header`: the environment variable that holds the key.
+    /// With `header` or `kind`: the environment variable that holds the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub env: Option<String>,
-    /// With `header`: the file that holds the key.
+    /// With `header` or `kind`: the file that holds the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    /// With `header`: the key itself. Needs `--allow-inline-secrets`.
+    /// With `header` or `kind`: the key itself. Needs `--allow-inline-secrets`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inline: Option<Secret>,
 }
@@ -322,13 +368,28 @@ impl OneOrMore {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named<T>(pub Vec<(String, T)>);
 
+impl<T> Default for Named<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Named<T> {
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 impl Gateway {
-    /// The same without `auth`: what the filter is given, which has no use for
-    /// where keys are.
+    /// The same without `auth` and `headers`: what the filter is given, which has no
+    /// use for where keys are and for what Envoy adds.
     #[must_use]
     pub fn without_auth(mut self) -> Self {
         for (_, provider) in &mut self.providers.0 {
             provider.auth = None;
+            provider.headers = Named::default();
         }
         self
     }

@@ -76,20 +76,21 @@ fn the_small_case_gets_its_defaults() {
     assert_eq!(config.timeouts().connect, Duration::from_secs(5));
 
     let claude = config.provider("claude").unwrap();
-    assert_eq!(claude.format, WireFormat::AnthropicMessages);
-    assert_eq!(claude.path, "/v1/messages");
+    let messages = claude.surface(WireFormat::OpenAiChat);
+    assert_eq!(messages.format, WireFormat::AnthropicMessages);
+    assert_eq!(messages.path("claude-opus-5", true), "/v1/messages");
     assert_eq!(
         claude.endpoint.host,
         Host::Dns("api.anthropic.com".to_owned())
     );
     assert_eq!(claude.default_max_tokens, 4096);
-    assert_eq!(claude.anthropic_version.as_deref(), Some("2023-06-01"));
+    assert_eq!(messages.anthropic_version.as_deref(), Some("2023-06-01"));
     let auth = claude.auth.as_ref().unwrap();
     assert_eq!((auth.header.as_str(), auth.prefix), ("x-api-key", ""));
     assert_eq!(auth.secret, SecretSource::File("/keys/claude".to_owned()));
 
     let openai = config.provider("openai").unwrap();
-    assert_eq!(openai.anthropic_version, None);
+    assert_eq!(openai.surfaces.first.anthropic_version, None);
     assert_eq!(openai.auth.as_ref().unwrap().prefix, "Bearer ");
 
     let smart = config.model("smart").unwrap();
@@ -234,7 +235,7 @@ fn what_could_not_be_read_is_not_called_missing_as_well() {
         .collect();
     assert_eq!(
         paths,
-        ["$.providers.claude.endpoint", "$.consumers[0].key_sha256"]
+        ["$.consumers[0].key_sha256", "$.providers.claude.endpoint"]
     );
 }
 
@@ -359,7 +360,8 @@ fn paths_join_base_and_format_unless_given() {
             document["providers"]["openai"]["path"] = json!(path);
         }
         let config = from_value(&document, Options::default()).unwrap();
-        config.provider("openai").unwrap().path.clone()
+        let surface = &config.provider("openai").unwrap().surfaces.first;
+        surface.path("gpt-5.2", false).into_owned()
     };
     assert_eq!(path("https://h", None), "/v1/chat/completions");
     assert_eq!(

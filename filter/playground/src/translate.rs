@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use sluice_protocol::Losses;
+use sluice_protocol::provider::Quirks;
 use sluice_protocol::translate::{Pair, Refusal};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -38,6 +39,7 @@ pub fn translate(
     let pair = Pair {
         client,
         provider,
+        quirks: Quirks::NONE,
         model: Some(model).filter(|model| !model.is_empty()),
         default_max_tokens: DEFAULT_MAX_TOKENS,
         include_usage: true,

@@ -17,6 +17,7 @@ mod format;
 pub mod json;
 mod loss;
 pub mod native;
+pub mod provider;
 mod search;
 pub mod sse;
 pub mod translate;

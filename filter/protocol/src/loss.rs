@@ -61,6 +61,12 @@ impl Losses {
     /// Most losses that are listed one by one.
     pub const MOST: usize = 32;
 
+    /// No losses.
+    pub const NONE: Self = Self {
+        list: Vec::new(),
+        more: 0,
+    };
+
     /// Notes a loss; one that is listed already is not listed again.
     pub fn push(
         &mut self,

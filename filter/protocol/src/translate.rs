@@ -7,6 +7,7 @@ use crate::format::WireFormat;
 use crate::json::{Document, Limits};
 use crate::loss::Losses;
 use crate::native::StreamTap;
+use crate::provider::Quirks;
 
 /// Between which formats, and with which names.
 #[derive(Debug, Clone)]
@@ -15,6 +16,8 @@ pub struct Pair<'a> {
     pub client: WireFormat,
     /// What the provider speaks.
     pub provider: WireFormat,
+    /// How it departs from that.
+    pub quirks: Quirks,
     /// The model to ask for, or to name where the provider names none.
     pub model: Option<&'a str>,
     /// The output limit for formats that demand one.
@@ -52,7 +55,10 @@ impl Pair<'_> {
         let mut losses = Losses::default();
         let mut out = Vec::new();
         if self.client == self.provider {
-            out = self.client.codec().native_edits(root, model).apply(bytes);
+            out = self
+                .quirks
+                .native(self.provider, model, bytes, root, &mut losses)
+                .apply(bytes);
         } else {
             let target = Target {
                 model,
@@ -62,6 +68,7 @@ impl Pair<'_> {
             self.provider
                 .codec()
                 .encode_request(&request, &target, &mut out, &mut losses)?;
+            self.quirks.rewrite(model, &mut out, &mut losses);
         }
         Ok((out, losses))
     }

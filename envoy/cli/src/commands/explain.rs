@@ -191,9 +191,11 @@ fn forwarded(config: &Config, client: WireFormat, body: &[u8]) -> Outcome {
 
 fn step(model: &Model, target: &Target, client: WireFormat, body: &[u8]) -> Step {
     let provider = &target.provider;
+    let surface = provider.surface(client);
     let pair = Pair {
         client,
-        provider: provider.format,
+        provider: surface.format,
+        quirks: surface.quirks,
         model: Some(&target.model),
         default_max_tokens: provider.default_max_tokens,
         include_usage: false,
@@ -209,11 +211,14 @@ fn step(model: &Model, target: &Target, client: WireFormat, body: &[u8]) -> Step
         }
         Err(refusal) => (json!([]), Some(refusal.to_string())),
     };
-    let translation = if client == provider.format {
+    let translation = if client == surface.format {
         format!("none, both speak {client}")
     } else {
-        format!("{client} to {}", provider.format)
+        format!("{client} to {}", surface.format)
     };
+    let stream = Document::outline(body, Limits::default())
+        .ok()
+        .and_then(|document| Some(client.codec().outline(document.root(body)).ok()?.stream));
     let scheme = if provider.endpoint.tls {
         "https"
     } else {
@@ -225,7 +230,7 @@ fn step(model: &Model, target: &Target, client: WireFormat, body: &[u8]) -> Step
         url: format!(
             "{scheme}://{}{}",
             provider.endpoint.authority(),
-            provider.path
+            surface.path(&target.model, stream.unwrap_or_default())
         ),
         translation,
         losses,

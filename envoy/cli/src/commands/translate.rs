@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use sluice_protocol::provider::Quirks;
 use sluice_protocol::{Losses, WireFormat};
 
 use crate::failure::Failure;
@@ -72,6 +73,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let pair = Pair {
         client: args.client,
         provider: args.provider,
+        quirks: Quirks::NONE,
         model: args.model.as_deref(),
         default_max_tokens: args.default_max_tokens,
         include_usage: args.include_usage,

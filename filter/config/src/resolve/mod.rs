@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::error::Segment;
 use crate::{Config, ConfigError, Limits, Listener, Path, Timeouts, raw, units};
 
 /// Larger bodies would not leave the filter room for a translation of them in
@@ -72,7 +73,7 @@ pub(crate) fn resolve_partial(
 /// The names in a document, whether or not what they stand for could be read.
 #[derive(Default)]
 pub(crate) struct Known {
-    partial: bool,
+    document: Option<Value>,
     providers: Vec<String>,
     models: Vec<String>,
 }
@@ -84,7 +85,7 @@ impl Known {
             _ => Vec::new(),
         };
         Self {
-            partial: true,
+            document: Some(document.clone()),
             providers: names("providers"),
             models: names("models"),
         }
@@ -105,8 +106,26 @@ impl Problems<'_> {
 
     /// Adds a problem that may come from a part that was taken out.
     fn add_if_whole(&mut self, path: Path, problem: &str, hint: &str) {
-        if !self.known.partial {
+        if self.known.document.is_none() {
             self.add(path, problem, hint);
+        }
+    }
+
+    /// Adds that the value at `path`, in maps only, is missing, unless it is there
+    /// and was taken out.
+    fn add_missing(&mut self, path: Path, hint: &str) {
+        let written = self.known.document.as_ref().is_some_and(|document| {
+            let mut at = Some(document);
+            for segment in path.segments() {
+                at = match segment {
+                    Segment::Key(key) => at.and_then(|value| value.get(key)),
+                    Segment::Index(index) => at.and_then(|value| value.get(index)),
+                };
+            }
+            at.is_some()
+        });
+        if !written {
+            self.add(path, "required and missing", hint);
         }
     }
 }

@@ -73,7 +73,9 @@ impl Account<'_> {
             request_model: target.map_or("", |target| &target.model),
             formats: (
                 self.format.name(),
-                target.map_or("", |target| target.provider.format.name()),
+                target.map_or("", |target| {
+                    target.provider.surface(self.format).format.name()
+                }),
             ),
             stream: exchange.is_some_and(|exchange| exchange.stream),
             attempts: exchange.map_or(0, |exchange| exchange.attempts),

@@ -1,6 +1,6 @@
 //! What a provider answers: judged before it is let go, then passed or translated.
 
-use sluice_config::Provider;
+use sluice_config::Surface;
 use sluice_protocol::native;
 
 use super::deliver::{deliver, give_up, replace_or_retry, tell_when_to_retry, with_context};
@@ -39,7 +39,7 @@ impl Answering {
     pub(super) fn begin(
         host: &mut impl Host,
         exchange: &mut Exchange,
-        provider: &Provider,
+        surface: &Surface,
         end_of_stream: bool,
     ) -> (Option<Self>, Flow) {
         let headers = host.headers(Side::Response);
@@ -64,12 +64,12 @@ impl Answering {
         }
         if !succeeded {
             if exchange.model.fallback.retries_status(status) && exchange.next().is_some() {
-                let error = provider.format.codec().decode_error(status, b"");
+                let error = surface.format.codec().decode_error(status, b"");
                 return (Some(give_up(host, exchange, error)), Flow::Continue);
             }
             tell_when_to_retry(host, &headers);
             if end_of_stream {
-                let error = provider.format.codec().decode_error(status, b"");
+                let error = surface.format.codec().decode_error(status, b"");
                 return replace_or_retry(host, exchange, error, true);
             }
             return (Some(Self::Whole(Whole::Error(status))), Flow::Pause);
@@ -79,7 +79,7 @@ impl Answering {
         let is_stream = headers
             .media_type()
             .map_or(exchange.stream, |media| media == "text/event-stream");
-        let same_format = exchange.client == provider.format;
+        let same_format = exchange.client == surface.format;
         match (is_stream, exchange.stream) {
             (true, true) => {
                 if headers.get("content-type").is_none() {
@@ -87,7 +87,7 @@ impl Answering {
                     host.set_header(Side::Response, "content-type", media_type);
                 }
                 let relay = with_context(host, exchange, |context| {
-                    Relay::new(exchange.client, provider.format, context)
+                    Relay::new(exchange.client, surface.format, context)
                 });
                 (Some(Self::Opening(relay, Vec::new())), Flow::Pause)
             }
@@ -105,14 +105,14 @@ impl Answering {
         self,
         host: &mut impl Host,
         exchange: &mut Exchange,
-        provider: &Provider,
+        surface: &Surface,
         size: usize,
         end_of_stream: bool,
     ) -> Step {
         match self {
             Self::GivenUp => (Self::GivenUp, Flow::Continue),
             Self::PassWhole(kept) => (
-                pass_whole(host, exchange, provider, kept, size, end_of_stream),
+                pass_whole(host, exchange, surface, kept, size, end_of_stream),
                 Flow::Continue,
             ),
             Self::Opening(relay, held) => open(host, exchange, relay, held, size, end_of_stream),
@@ -120,7 +120,7 @@ impl Answering {
                 relay_on(host, exchange, relay, size, end_of_stream),
                 Flow::Continue,
             ),
-            Self::Whole(whole) => collect(host, exchange, provider, whole, size, end_of_stream),
+            Self::Whole(whole) => collect(host, exchange, surface, whole, size, end_of_stream),
             Self::Replacing(body) => {
                 host.write_body(Side::Response, size, &body);
                 (Self::Replaced, Flow::Continue)
@@ -142,18 +142,18 @@ impl Answering {
         self,
         host: &mut impl Host,
         exchange: &mut Exchange,
-        provider: &Provider,
+        surface: &Surface,
     ) -> (Option<Self>, Flow) {
         let error = match self {
             Self::Relaying(relay) => return (Some(end(host, exchange, relay)), Flow::Continue),
             Self::PassWhole(kept) => {
-                let passed = pass_whole(host, exchange, provider, kept, 0, true);
+                let passed = pass_whole(host, exchange, surface, kept, 0, true);
                 return (Some(passed), Flow::Continue);
             }
             Self::GivenUp | Self::Replacing(_) | Self::Replaced => {
                 return (Some(self), Flow::Continue);
             }
-            Self::Whole(Whole::Error(status)) => provider.format.codec().decode_error(status, b""),
+            Self::Whole(Whole::Error(status)) => surface.format.codec().decode_error(status, b""),
             Self::Opening(..) | Self::Whole(Whole::Answer | Whole::Stream) => {
                 Rejection::BadAnswer {
                     problem: EMPTY.into(),
@@ -185,7 +185,7 @@ fn unusable(headers: &Headers, end_of_stream: bool) -> Option<&'static str> {
 fn pass_whole(
     host: &mut impl Host,
     exchange: &mut Exchange,
-    provider: &Provider,
+    surface: &Surface,
     mut kept: Vec<u8>,
     size: usize,
     end_of_stream: bool,
@@ -201,7 +201,7 @@ fn pass_whole(
     if end_of_stream {
         exchange
             .usage
-            .merge(&native::usage_of(provider.format, &kept));
+            .merge(&native::usage_of(surface.format, &kept));
         kept = Vec::new();
     }
     Answering::PassWhole(kept)

@@ -127,12 +127,9 @@ impl Attempt {
                 return Flow::Continue;
             }
         };
-        let (answering, flow) = Answering::begin(
-            host,
-            &mut exchange.borrow_mut(),
-            &self.provider,
-            end_of_stream,
-        );
+        let surface = self.provider.surface(exchange.borrow().client);
+        let (answering, flow) =
+            Answering::begin(host, &mut exchange.borrow_mut(), surface, end_of_stream);
         self.phase = match answering {
             Some(answering) => Phase::Answering(exchange, answering),
             None => Phase::Closed(Some(exchange)),
@@ -151,10 +148,11 @@ impl Attempt {
         let Some((exchange, answering)) = self.phase.take_answer() else {
             return Flow::Continue;
         };
+        let surface = self.provider.surface(exchange.borrow().client);
         let (next, flow) = answering.body(
             host,
             &mut exchange.borrow_mut(),
-            &self.provider,
+            surface,
             size,
             end_of_stream,
         );
@@ -173,7 +171,8 @@ impl Attempt {
         let Some((exchange, answering)) = self.phase.take_answer() else {
             return Flow::Continue;
         };
-        let (next, flow) = answering.trailers(host, &mut exchange.borrow_mut(), &self.provider);
+        let surface = self.provider.surface(exchange.borrow().client);
+        let (next, flow) = answering.trailers(host, &mut exchange.borrow_mut(), surface);
         self.phase = match next {
             Some(answering) => Phase::Answering(exchange, answering),
             None => Phase::Closed(Some(exchange)),
@@ -244,12 +243,8 @@ impl Attempt {
                 return self.refuse(host, format, Some(exchange), &rejection);
             }
         };
-        if let Prepared::Encoded(_, losses) = &prepared {
-            current.losses.clone_from(losses);
-        } else {
-            current.losses = sluice_protocol::Losses::default();
-        }
-        write_headers(host, current, &self.provider, &prepared);
+        current.losses.clone_from(prepared.losses());
+        write_headers(host, current, &prepared);
         drop(guard);
         self.phase = Phase::Sending(exchange, prepared);
         Flow::Continue

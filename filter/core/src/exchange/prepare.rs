@@ -10,8 +10,8 @@ use crate::rejection::Rejection;
 /// A request body made ready for one target.
 #[derive(Debug)]
 pub(super) enum Prepared {
-    /// Same format: changes to the original bytes.
-    Edited(Edits),
+    /// Same format: changes to the original bytes, and what the provider does not take.
+    Edited(Edits, Losses),
     /// Another format: new bytes, and what they could not carry.
     Encoded(Vec<u8>, Losses),
     /// What differs has been written; the bytes to come pass.
@@ -24,9 +24,18 @@ impl Prepared {
     /// Length of the body on the wire.
     pub(super) fn length(&self, original: usize) -> usize {
         match self {
-            Self::Edited(edits) => original.saturating_add_signed(edits.growth()),
+            Self::Edited(edits, _) => original.saturating_add_signed(edits.growth()),
             Self::Encoded(bytes, _) => bytes.len(),
             Self::Passing | Self::Written => original,
+        }
+    }
+
+    /// What the target does not get.
+    pub(super) fn losses(&self) -> &Losses {
+        const NONE: &Losses = &Losses::NONE;
+        match self {
+            Self::Edited(_, losses) | Self::Encoded(_, losses) => losses,
+            Self::Passing | Self::Written => NONE,
         }
     }
 }
@@ -38,31 +47,34 @@ impl Prepared {
 /// the proxy's buffer, or, in strict mode, that would not pass without loss.
 pub(super) fn prepare(exchange: &Exchange, target: &Target) -> Result<Prepared, Rejection> {
     let body = exchange.body.as_ref().ok_or(Rejection::Internal)?;
-    let provider = &target.provider;
-    let prepared = if exchange.client == provider.format {
-        Prepared::Edited(
-            exchange
-                .client
-                .codec()
-                .native_edits(body.outline(), &target.model),
-        )
+    let surface = target.provider.surface(exchange.client);
+    let mut losses = Losses::default();
+    let prepared = if exchange.client == surface.format {
+        let quirks = surface.quirks;
+        let outline = body.outline();
+        let edits = quirks.native(
+            surface.format,
+            &target.model,
+            &body.bytes,
+            outline,
+            &mut losses,
+        );
+        Prepared::Edited(edits, losses)
     } else {
         let wanted = codec::Target {
             model: &target.model,
-            default_max_tokens: provider.default_max_tokens,
+            default_max_tokens: target.provider.default_max_tokens,
         };
         let mut out = Vec::with_capacity(body.bytes.len() + body.bytes.len() / 8 + 1024);
-        let mut losses = Losses::default();
         let request = exchange.client.codec().decode_request(body.whole()?)?;
-        provider
-            .format
-            .codec()
-            .encode_request(&request, &wanted, &mut out, &mut losses)?;
-        if exchange.model.strict && !losses.are_defaults_only() {
-            return Err(Rejection::Lossy(losses));
-        }
+        let codec = surface.format.codec();
+        codec.encode_request(&request, &wanted, &mut out, &mut losses)?;
+        surface.quirks.rewrite(&target.model, &mut out, &mut losses);
         Prepared::Encoded(out, losses)
     };
+    if exchange.model.strict && !prepared.losses().are_defaults_only() {
+        return Err(Rejection::Lossy(prepared.losses().clone()));
+    }
     let limit = exchange.limits.envoy_buffer();
     if prepared.length(body.bytes.len()) > limit {
         return Err(Rejection::BodyTooLarge { limit });

@@ -1,6 +1,6 @@
 //! A body that can only be judged or translated as a whole.
 
-use sluice_config::Provider;
+use sluice_config::Surface;
 use sluice_protocol::Losses;
 use sluice_protocol::chat::{ApiError, ErrorKind, Fold, Response, replay};
 use sluice_protocol::json::{Document, Limits};
@@ -26,7 +26,7 @@ pub(super) enum Whole {
 pub(super) fn collect(
     host: &mut impl Host,
     exchange: &mut Exchange,
-    provider: &Provider,
+    surface: &Surface,
     whole: Whole,
     size: usize,
     end_of_stream: bool,
@@ -49,11 +49,11 @@ pub(super) fn collect(
     };
     let result = match whole {
         Whole::Error(status) => {
-            answer_error(host, exchange, provider, status, &bytes);
+            answer_error(host, exchange, surface, status, &bytes);
             return (Answering::Replaced, Flow::Continue);
         }
-        Whole::Answer => translate_answer(host, exchange, provider, &bytes),
-        Whole::Stream => fold_stream(host, exchange, provider, &bytes),
+        Whole::Answer => translate_answer(host, exchange, surface, &bytes),
+        Whole::Stream => fold_stream(host, exchange, surface, &bytes),
     };
     match result {
         Ok((body, media_type)) if body.len() <= exchange.limits.envoy_buffer() => {
@@ -87,7 +87,7 @@ type Translated = (Vec<u8>, &'static str);
 fn translate_answer(
     host: &mut impl Host,
     exchange: &mut Exchange,
-    provider: &Provider,
+    surface: &Surface,
     bytes: &[u8],
 ) -> Result<Translated, ApiError> {
     let unreadable = |error: String| {
@@ -103,10 +103,10 @@ fn translate_answer(
         && root.get_some("choices").is_none()
         && root.get_some("content").is_none()
     {
-        let error = provider.format.codec().decode_error(502, bytes);
+        let error = surface.format.codec().decode_error(502, bytes);
         return Err(error.with_status(502));
     }
-    let response = provider
+    let response = surface
         .format
         .codec()
         .decode_response(root)
@@ -118,11 +118,11 @@ fn translate_answer(
 fn fold_stream(
     host: &mut impl Host,
     exchange: &mut Exchange,
-    provider: &Provider,
+    surface: &Surface,
     bytes: &[u8],
 ) -> Result<Translated, ApiError> {
     let mut fold = Fold::new(exchange.limits.response_body);
-    let mut decoder = provider.format.codec().stream_decoder();
+    let mut decoder = surface.format.codec().stream_decoder();
     decoder.feed(bytes, &mut |event| fold.push(event));
     decoder.finish(&mut |event| fold.push(event));
     let response = fold.response()?;
@@ -166,7 +166,7 @@ fn encode_answer(
 fn answer_error(
     host: &mut impl Host,
     exchange: &mut Exchange,
-    provider: &Provider,
+    surface: &Surface,
     status: u16,
     bytes: &[u8],
 ) {
@@ -180,8 +180,8 @@ fn answer_error(
         replace(host, exchange, &error, bytes.len());
         return;
     }
-    let error = provider.format.codec().decode_error(status, bytes);
-    let native = exchange.client == provider.format
+    let error = surface.format.codec().decode_error(status, bytes);
+    let native = exchange.client == surface.format
         && Document::parse(bytes, Limits::default()).is_ok_and(|document| {
             document
                 .root(bytes)

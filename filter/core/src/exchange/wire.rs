@@ -1,7 +1,7 @@
 //! The request on its way to a provider: headers and body, where they differ
 //! from what is there.
 
-use sluice_config::Provider;
+use std::sync::Arc;
 
 use super::prepare::Prepared;
 use super::shared::Exchange;
@@ -46,14 +46,14 @@ impl Wire {
 }
 
 /// Writes path, length and format headers where they differ from what is there.
-pub(super) fn write_headers(
-    host: &mut impl Host,
-    exchange: &mut Exchange,
-    provider: &Provider,
-    prepared: &Prepared,
-) {
-    let same_format = exchange.client == provider.format;
-    let mut path = provider.path.clone();
+pub(super) fn write_headers(host: &mut impl Host, exchange: &mut Exchange, prepared: &Prepared) {
+    let model = Arc::clone(&exchange.model);
+    let Some(target) = model.targets.get(exchange.target) else {
+        return;
+    };
+    let surface = target.provider.surface(exchange.client);
+    let same_format = exchange.client == surface.format;
+    let mut path = surface.path(&target.model, exchange.stream).into_owned();
     if let Some(query) = exchange.wire.query.as_deref().filter(|_| same_format) {
         path.push(if path.contains('?') { '&' } else { '?' });
         path.push_str(query);
@@ -84,7 +84,7 @@ pub(super) fn write_headers(
             .of_format
             .iter()
             .any(|(name, _)| name == "anthropic-version");
-    if let Some(version) = provider
+    if let Some(version) = surface
         .anthropic_version
         .as_deref()
         .filter(|_| !has_version)
@@ -106,7 +106,7 @@ pub(super) fn send(
             host.write_body(Side::Request, size, &bytes);
             Prepared::Written
         }
-        Prepared::Edited(edits) => {
+        Prepared::Edited(edits, _) => {
             let original = exchange.body.as_ref().map_or(&[][..], |body| &body.bytes);
             if edits.is_empty() {
                 return Prepared::Passing;

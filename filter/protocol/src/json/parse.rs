@@ -124,7 +124,16 @@ impl Document {
     /// # Errors
     /// As [`Document::parse`], as far as the levels that are read go.
     pub fn outline(bytes: &[u8], limits: Limits) -> Result<Self, JsonError> {
-        Self::read(bytes, limits, 2)
+        Self::upper(bytes, limits, 2)
+    }
+
+    /// The same down to another level: containers nested in `levels` others are
+    /// skipped unread.
+    ///
+    /// # Errors
+    /// As [`Document::outline`].
+    pub fn upper(bytes: &[u8], limits: Limits, levels: usize) -> Result<Self, JsonError> {
+        Self::read(bytes, limits, levels)
     }
 
     /// The top value. `bytes` must be those the document was made from; with

@@ -43,7 +43,16 @@ pub(super) fn all(rendering: &Rendering<'_>, place: &Place) -> Vec<Value> {
     let keys = providers
         .iter()
         .filter_map(|provider| Some(provider.auth.as_ref()?.header.as_str()));
-    let private: BTreeSet<&str> = PRIVATE_HEADERS.iter().copied().chain(keys).collect();
+    // What is added for one provider must not reach the next one.
+    let added = providers
+        .iter()
+        .flat_map(|provider| provider.headers.iter().map(|(name, _)| name.as_str()));
+    let private: BTreeSet<&str> = PRIVATE_HEADERS
+        .iter()
+        .copied()
+        .chain(keys)
+        .chain(added)
+        .collect();
     providers
         .iter()
         .map(|provider| one(rendering, provider, &private, place))
@@ -84,7 +93,7 @@ fn one(
                 },
                 "metadata": {"filter_metadata": {METADATA: {
                     "provider": provider.name,
-                    "format": provider.format.name(),
+                    "format": provider.surfaces.first.format.name(),
                 }}},
             }]}],
         },
@@ -113,7 +122,7 @@ fn protocol(
 ) -> Value {
     let mut chain = vec![
         filters::provider(rendering, &provider.name),
-        strip(provider.format, private),
+        headers(provider, private),
     ];
     if let Some(auth) = &provider.auth {
         chain.push(secrets::injector(provider, auth, place));
@@ -139,18 +148,26 @@ fn protocol(
     options
 }
 
-/// The filter that removes what is not the provider's business.
-fn strip(format: WireFormat, private: &BTreeSet<&str>) -> Value {
+/// The filter that removes what is not the provider's business, and adds what the
+/// configuration says.
+fn headers(provider: &Provider, private: &BTreeSet<&str>) -> Value {
     let foreign = FORMAT_PREFIXES
         .iter()
-        .filter(|(other, _)| *other != format)
+        .filter(|(format, _)| !provider.surfaces.speak(*format))
         .map(|(_, prefix)| prefix);
     let names = private.iter().map(|name| json!({"remove": name}));
     let prefixes = PRIVATE_PREFIXES
         .iter()
         .chain(foreign)
         .map(|prefix| json!({"remove_on_match": {"key_matcher": {"prefix": prefix}}}));
-    let mutations: Vec<Value> = names.chain(prefixes).collect();
+    let own = provider.headers.iter().map(|(name, value)| {
+        json!({"append": {
+            // A percent sign would begin a format of Envoy's.
+            "header": {"key": name, "value": value.replace('%', "%%")},
+            "append_action": "OVERWRITE_IF_EXISTS_OR_ADD",
+        }})
+    });
+    let mutations: Vec<Value> = names.chain(prefixes).chain(own).collect();
     json!({
         "name": "envoy.filters.http.header_mutation",
         "typed_config": typed(

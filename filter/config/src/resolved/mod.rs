@@ -3,13 +3,13 @@
 //! Values of these types are made by [`crate::resolve()`] only, so whatever they
 //! say holds: every target's provider exists, every path starts with `/`.
 
+mod provider;
+
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sluice_protocol::WireFormat;
-
-use crate::Secret;
+pub use provider::{Auth, Endpoint, Host, Provider, SecretSource, Surface, Surfaces};
 
 /// A checked gateway.yaml.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,86 +151,6 @@ pub struct Timeouts {
     pub idle: Duration,
     /// For a whole answer.
     pub answer: Duration,
-}
-
-/// An account at a provider.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Provider {
-    /// Its name: `[a-z0-9][a-z0-9._-]*`, at most 64 bytes.
-    pub name: String,
-    /// What it speaks.
-    pub format: WireFormat,
-    /// Where it is.
-    pub endpoint: Endpoint,
-    /// What is called there; starts with `/`.
-    pub path: String,
-    /// How calls are authorized. Always none in the filter.
-    pub auth: Option<Auth>,
-    /// The output limit sent where the format demands one and the client gave none.
-    pub default_max_tokens: u64,
-    /// The `anthropic-version` header, for the formats that have one.
-    pub anthropic_version: Option<String>,
-}
-
-/// The machine a provider is on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Endpoint {
-    /// Whether to speak TLS.
-    pub tls: bool,
-    /// Its name or address.
-    pub host: Host,
-    /// Its TCP port, not 0.
-    pub port: u16,
-}
-
-impl Endpoint {
-    /// The `:authority` header: the host, and the port where it is not the
-    /// scheme's own.
-    #[must_use]
-    pub fn authority(&self) -> String {
-        let host = match &self.host {
-            Host::Dns(name) => name.clone(),
-            Host::Ip(IpAddr::V4(ip)) => ip.to_string(),
-            Host::Ip(IpAddr::V6(ip)) => format!("[{ip}]"),
-        };
-        let default_port = if self.tls { 443 } else { 80 };
-        if self.port == default_port {
-            host
-        } else {
-            format!("{host}:{}", self.port)
-        }
-    }
-}
-
-/// A host, by name or by address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Host {
-    /// A DNS name, lowercase.
-    Dns(String),
-    /// An address.
-    Ip(IpAddr),
-}
-
-/// A key in a header.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Auth {
-    /// The header, lowercase.
-    pub header: String,
-    /// What stands before the key, `"Bearer "` or nothing.
-    pub prefix: &'static str,
-    /// Where the key is.
-    pub secret: SecretSource,
-}
-
-/// Where a key is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SecretSource {
-    /// In an environment variable of Envoy.
-    Env(String),
-    /// In a file.
-    File(String),
-    /// In the configuration, which had to be asked for.
-    Inline(Secret),
 }
 
 /// A model that clients may ask for.

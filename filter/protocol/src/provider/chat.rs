@@ -1,0 +1,68 @@
+//! A chat format as one provider speaks it.
+
+use super::quirk::Quirks;
+use crate::format::WireFormat;
+
+/// A chat format, where it is spoken, and how it departs from its specification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chat {
+    /// What is spoken.
+    pub format: WireFormat,
+    /// What is called for a whole answer, as a template that starts with `/` or
+    /// with `{base}`.
+    pub path: &'static str,
+    /// What is called for a stream, where that is another path.
+    pub stream_path: Option<&'static str>,
+    /// What is different here.
+    pub quirks: Quirks,
+}
+
+impl Chat {
+    /// Chat Completions below the base path.
+    pub(super) const OPENAI: Self = Self::of(WireFormat::OpenAiChat, "{base}/chat/completions");
+    /// Messages below the base path.
+    pub(super) const ANTHROPIC: Self = Self::of(WireFormat::AnthropicMessages, "{base}/messages");
+
+    /// Messages at a path of its own, beside an OpenAI-like API.
+    pub(super) const fn anthropic_at(path: &'static str) -> Self {
+        Self::of(WireFormat::AnthropicMessages, path)
+    }
+
+    /// A format at one path for all answers.
+    pub(super) const fn of(format: WireFormat, path: &'static str) -> Self {
+        Self {
+            format,
+            path,
+            stream_path: None,
+            quirks: Quirks::NONE,
+        }
+    }
+
+    /// The same with quirks.
+    pub(super) const fn with(self, quirks: &'static [super::Quirk]) -> Self {
+        Self {
+            quirks: Quirks::new(quirks),
+            ..self
+        }
+    }
+
+    /// The format as its owner serves it, for providers that are configured by
+    /// their format alone.
+    ///
+    /// `{base}` there ends in the API's version, see [`Chat::version`].
+    #[must_use]
+    pub const fn plain(format: WireFormat) -> Self {
+        match format {
+            WireFormat::OpenAiChat => Self::OPENAI,
+            WireFormat::AnthropicMessages => Self::ANTHROPIC,
+        }
+    }
+
+    /// What a base path that does not end in the version of the API lacks.
+    #[must_use]
+    pub const fn version(format: WireFormat) -> &'static str {
+        match format {
+            WireFormat::OpenAiChat | WireFormat::AnthropicMessages => "/v1",
+        }
+    }
+}
