@@ -119,6 +119,19 @@ pub struct EncodeError {
     pub problem: Cow<'static, str>,
 }
 
+/// What [`EncodeError`] is to chats, to the APIs without a conversation:
+/// embeddings and rerank.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{at}: {problem} ({format})")]
+pub struct Uncarried {
+    /// The field in the source body.
+    pub at: Path,
+    /// Name of the format that cannot carry it.
+    pub format: &'static str,
+    /// What cannot be carried, and what would do.
+    pub problem: Cow<'static, str>,
+}
+
 /// A stream that cannot be read on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

@@ -2,7 +2,7 @@
 //! command line and for the playground, which have the whole of it at hand.
 
 use crate::codec::{AnswerContext, Target};
-use crate::error::{DecodeError, EncodeError};
+use crate::error::{DecodeError, EncodeError, Uncarried};
 use crate::format::WireFormat;
 use crate::json::{Document, Limits};
 use crate::loss::Losses;
@@ -36,6 +36,9 @@ pub enum Refusal {
     /// The other format has no form for it.
     #[error(transparent)]
     Encode(#[from] EncodeError),
+    /// The same for embeddings and rerank.
+    #[error(transparent)]
+    Uncarried(#[from] Uncarried),
     /// A stream without a single event.
     #[error("no event could be read")]
     NoEvent,

@@ -140,4 +140,4 @@ macro_rules! smoke {
     };
 }
 
-smoke! { json sse request response error stream events native }
+smoke! { json sse request response error stream events native embed rerank }

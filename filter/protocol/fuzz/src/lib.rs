@@ -8,12 +8,14 @@
 
 pub mod chunks;
 pub mod client;
+pub mod embed;
 pub mod error;
 pub mod events;
 pub mod json;
 pub mod native;
 pub mod order;
 pub mod request;
+pub mod rerank;
 pub mod response;
 pub mod said;
 pub mod sse;
@@ -24,7 +26,7 @@ use sluice_protocol::json::Limits;
 
 /// Every target: the name of its module here and of its binary in `fuzz_targets/`.
 pub const TARGETS: &[&str] = &[
-    "json", "sse", "request", "response", "error", "stream", "events", "native",
+    "json", "sse", "request", "response", "error", "stream", "events", "native", "embed", "rerank",
 ];
 
 /// What stands in for facts that the filter knows and a stream does not tell.
