@@ -523,6 +523,44 @@ data: [DONE]\n\n";
     }
 
     #[test]
+    fn embeddings_and_rerank_are_reached_by_their_names() {
+        let input = r#"{"model":"m","input":["a","b"],"encoding_format":"base64"}"#;
+        let run = translate(
+            "request",
+            "openai-embeddings",
+            "gemini-embed",
+            &["--model", "gemini-embedding-001"],
+            input,
+        );
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        assert_eq!(
+            parse(&run.stdout)["requests"][1]["content"]["parts"][0]["text"],
+            "b"
+        );
+        let ranked = r#"{"data":[{"index":1,"relevance_score":0.5}],"model":"m"}"#;
+        let run = translate("response", "cohere-rerank", "voyage-rerank", &[], ranked);
+        assert_eq!(parse(&run.stdout)["results"][0]["index"], 1);
+        let run = translate(
+            "request",
+            "openai-embeddings",
+            "openai-embeddings",
+            &["--model", "n"],
+            input,
+        );
+        assert_eq!(run.stdout, input.replace(r#""m""#, r#""n""#));
+    }
+
+    #[test]
+    fn formats_of_different_apis_and_streams_of_vectors_end_with_2() {
+        let run = translate("request", "openai-embeddings", CHAT, &[], "{}");
+        assert_eq!(run.status, 2);
+        assert!(run.stderr.contains("different APIs"), "{}", run.stderr);
+        let run = translate("stream", "openai-embeddings", "cohere-embed", &[], "");
+        assert_eq!(run.status, 2);
+        assert!(run.stderr.contains("has no streams"), "{}", run.stderr);
+    }
+
+    #[test]
     fn a_format_that_does_not_exist_ends_with_2() {
         let run = translate("request", "openai", CHAT, &[], "{}");
         assert_eq!(run.status, 2);

@@ -4,6 +4,7 @@
 //! encoder for request, whole response, stream and error, in its folder under
 //! [`codec`]. Deliberately absent: clock, log, randomness, policy, host.
 
+pub mod any;
 mod at;
 pub mod aws;
 pub mod chat;

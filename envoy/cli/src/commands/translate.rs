@@ -4,8 +4,9 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use sluice_protocol::Losses;
+use sluice_protocol::any::{AnyFormat, AnyPair};
 use sluice_protocol::provider::Quirks;
-use sluice_protocol::{Losses, WireFormat};
 
 use crate::failure::Failure;
 use crate::{input, output};
@@ -27,24 +28,26 @@ enum What {
 /// Translate a body or stream as the filter does, with its very code.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The formats are openai-chat and anthropic-messages. Where both are the same, the bytes pass and
-only what Sluice owns is changed, as in the filter. Ids and times that a provider did not give
-are the same in every run.
+Both formats must be of one API: chats, embeddings or rerank; an unknown name lists all there are.
+Where both are the same, the bytes pass and only what Sluice owns is changed, as in the filter.
+Ids and times that a provider did not give are the same in every run.
 
 Examples:
   sluice translate request --client openai-chat --provider anthropic-messages --losses body.json
   curl -sN … | sluice translate stream --client openai-chat --provider anthropic-messages
   sluice translate stream --client openai-chat --provider anthropic-messages --chunk 1 events.txt
-  sluice translate error --client openai-chat --provider anthropic-messages --status 529 body.json")]
+  sluice translate error --client openai-chat --provider anthropic-messages --status 529 body.json
+  sluice translate request --client openai-embeddings --provider cohere-embed --losses body.json
+  sluice translate response --client cohere-rerank --provider voyage-rerank answer.json")]
 pub(crate) struct Args {
     /// What is translated.
     what: What,
     /// The format of the client.
     #[arg(long, value_name = "FORMAT")]
-    client: WireFormat,
+    client: AnyFormat,
     /// The format of the provider.
     #[arg(long, value_name = "FORMAT")]
-    provider: WireFormat,
+    provider: AnyFormat,
     /// The model to ask the provider for; the client's own without it. In answers: the model to
     /// name if the provider named none.
     #[arg(long, value_name = "NAME")]
@@ -70,23 +73,35 @@ pub(crate) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let bytes = input::read(args.file.as_deref())?;
-    let pair = Pair {
-        client: args.client,
-        provider: args.provider,
+    let model = args.model.as_deref();
+    let pair = AnyPair::new(args.client, args.provider, |client, provider| Pair {
+        client,
+        provider,
         quirks: Quirks::NONE,
-        model: args.model.as_deref(),
+        model,
         default_max_tokens: args.default_max_tokens,
         include_usage: args.include_usage,
-    };
-    let translated = match args.what {
-        What::Request => pair.request(&bytes),
-        What::Response => pair.response(&bytes),
-        What::Stream => {
+    })
+    .map_err(|mixed| Failure::Usage(mixed.to_string()))?;
+    let translated = match (&pair, args.what) {
+        (AnyPair::Chat(pair), What::Request) => pair.request(&bytes),
+        (AnyPair::Chat(pair), What::Response) => pair.response(&bytes),
+        (AnyPair::Chat(pair), What::Stream) => {
             let chunk = args.chunk.map_or(usize::MAX, NonZeroUsize::get);
             pair.stream(&bytes, chunk)
                 .map(|out| (out, Losses::default()))
         }
-        What::Error => Ok((pair.error(args.status, &bytes), Losses::default())),
+        (AnyPair::Chat(pair), What::Error) => {
+            Ok((pair.error(args.status, &bytes), Losses::default()))
+        }
+        (AnyPair::List(pair), What::Request) => pair.request(&bytes, model),
+        (AnyPair::List(pair), What::Response) => pair.response(&bytes, model),
+        (AnyPair::List(pair), What::Error) => {
+            Ok((pair.error(args.status, &bytes), Losses::default()))
+        }
+        (AnyPair::List(_), What::Stream) => {
+            return Err(Failure::Usage(format!("{} has no streams", args.client)));
+        }
     };
     let (out, losses) = translated.map_err(|refusal| {
         let name = args
