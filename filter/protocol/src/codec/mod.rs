@@ -4,6 +4,7 @@
 //! functions; the table in [`crate::WireFormat`] names it.
 
 pub mod anthropic_messages;
+mod openai;
 pub mod openai_chat;
 
 use std::fmt::Debug;

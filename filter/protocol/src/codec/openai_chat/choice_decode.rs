@@ -1,10 +1,10 @@
 //! One choice of a stream: which parts are open, and what is known of its calls.
 
 use super::finish;
-use super::message_decode::arguments;
 use super::response_decode::{made_up_id, thinking};
 use super::stream_decode::tells_error;
 use crate::chat::{Event, FinishReason, PartKind};
+use crate::codec::openai::arguments;
 use crate::json::{Text, Value};
 
 /// Most tool calls in one choice.

@@ -5,6 +5,7 @@
 use super::part_decode::{cache_control, content, mark_last, plain};
 use crate::at::At;
 use crate::chat::{Extra, Message, Part, Role};
+use crate::codec::openai::arguments;
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
 
@@ -226,27 +227,4 @@ fn tool_call<'a>(call: Value<'a>, at: &At<'_>) -> Result<Part<'a>, DecodeError> 
         arguments: arguments(function.get("arguments")),
         cache: cache_control(call, at)?,
     })
-}
-
-/// The arguments of a call as JSON text: none are an empty object, and those that
-/// are an object instead of text are taken as they stand.
-pub(super) fn arguments(value: Option<Value<'_>>) -> Text<'_> {
-    let empty = Text::Literal(b"{}");
-    let Some(value) = value.filter(|value| !value.is_null()) else {
-        return empty;
-    };
-    match value.text() {
-        Some(text) if is_blank(&text) => empty,
-        Some(text) => text,
-        None => Text::from(String::from_utf8_lossy(value.raw())),
-    }
-}
-
-/// Whether there is nothing but white space. Long texts are not looked through.
-pub(super) fn is_blank(text: &Text<'_>) -> bool {
-    let short = match text {
-        Text::Literal(bytes) => bytes.len() < 64,
-        Text::Plain(text) => text.len() < 64,
-    };
-    short && text.is_blank()
 }

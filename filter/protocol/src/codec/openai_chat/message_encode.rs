@@ -4,11 +4,10 @@
 //! message of its own, right behind the calls. So neighbouring user messages are
 //! written together: the results first, then what the user says.
 
-use std::fmt;
-
 use super::part_encode::{Moved, user_part};
 use super::tool_encode::{check_name, error};
 use crate::chat::{Message, Part, Role};
+use crate::codec::openai::{PartAt, is_blank};
 use crate::error::EncodeError;
 use crate::json::{Text, Writer};
 use crate::loss::{LossAction, Losses};
@@ -17,36 +16,6 @@ use crate::loss::{LossAction, Losses};
 pub(super) struct MessageEncoder<'w, 'o> {
     pub(super) writer: &'w mut Writer<'o>,
     pub(super) losses: &'w mut Losses,
-}
-
-/// Where something stands in the source body, for errors and losses.
-#[derive(Clone, Copy)]
-pub(super) struct PartAt<'m, 'a> {
-    message: &'m Message<'a>,
-    part: usize,
-    /// The part's own part, in a tool result.
-    inner: Option<usize>,
-}
-
-impl fmt::Display for PartAt<'_, '_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.message.index {
-            Some(index) => write!(f, "messages[{index}].content[{}]", self.part)?,
-            None => write!(f, "system[{}]", self.part)?,
-        }
-        match self.inner {
-            Some(inner) => write!(f, ".content[{inner}]"),
-            None => Ok(()),
-        }
-    }
-}
-
-fn part_at<'m, 'a>(message: &'m Message<'a>, part: usize) -> PartAt<'m, 'a> {
-    PartAt {
-        message,
-        part,
-        inner: None,
-    }
 }
 
 impl<'a> MessageEncoder<'_, '_> {
@@ -100,7 +69,7 @@ impl<'a> MessageEncoder<'_, '_> {
             }
             Part::Reasoning { .. } | Part::RedactedReasoning { .. } => {
                 self.losses.dropped(
-                    part_at(message, index).to_string(),
+                    PartAt::new(message, index).to_string(),
                     "reasoning cannot be given back in this format",
                 );
                 return;
@@ -109,13 +78,13 @@ impl<'a> MessageEncoder<'_, '_> {
         };
         if cache.is_some() {
             self.losses.dropped(
-                format!("{}.cache_control", part_at(message, index)),
+                format!("{}.cache_control", PartAt::new(message, index)),
                 "the provider caches by itself",
             );
         }
         if cited {
             self.losses.dropped(
-                format!("{}.citations", part_at(message, index)),
+                format!("{}.citations", PartAt::new(message, index)),
                 "citations cannot be given back in this format",
             );
         }
@@ -143,7 +112,7 @@ impl<'a> MessageEncoder<'_, '_> {
                 Part::Text { text, .. } => texts.push(text),
                 _ => {
                     return Err(error(
-                        part_at(message, index).to_string(),
+                        PartAt::new(message, index).to_string(),
                         "a system message can hold text only",
                     ));
                 }
@@ -195,11 +164,11 @@ impl<'a> MessageEncoder<'_, '_> {
                 {
                     if *is_error == Some(true) {
                         self.losses.dropped(
-                            format!("{}.is_error", part_at(message, index)),
+                            format!("{}.is_error", PartAt::new(message, index)),
                             "a failed tool is told by its text only",
                         );
                     }
-                    self.tool_result(call_id, content, part_at(message, index), &mut moved)?;
+                    self.tool_result(call_id, content, PartAt::new(message, index), &mut moved)?;
                 }
             }
         }
@@ -229,10 +198,7 @@ impl<'a> MessageEncoder<'_, '_> {
     ) -> Result<(), EncodeError> {
         let mut texts = Vec::new();
         for (index, part) in content.iter().enumerate() {
-            let at = PartAt {
-                inner: Some(index),
-                ..at
-            };
+            let at = at.inner(index);
             match part {
                 Part::Text { text, .. } => texts.push(text),
                 Part::Image { .. } | Part::Document { .. } => {
@@ -285,7 +251,7 @@ impl<'a> MessageEncoder<'_, '_> {
             said => {
                 self.writer.begin_array();
                 for (index, part) in said {
-                    user_part(part, part_at(message, *index), self.writer, self.losses)?;
+                    user_part(part, PartAt::new(message, *index), self.writer, self.losses)?;
                 }
                 self.writer.end_array();
             }
@@ -304,20 +270,20 @@ impl<'a> MessageEncoder<'_, '_> {
                     if has_calls {
                         self.losses.push(
                             LossAction::Renamed,
-                            part_at(message, index).to_string(),
+                            PartAt::new(message, index).to_string(),
                             "text behind a tool call stands before it in this format",
                         );
                     }
                     said.push(part);
                 }
                 Part::ToolCall { name, .. } => {
-                    check_name(name, || format!("{}.name", part_at(message, index)))?;
+                    check_name(name, || format!("{}.name", PartAt::new(message, index)))?;
                     has_calls = true;
                 }
                 Part::Reasoning { .. } | Part::RedactedReasoning { .. } => {}
                 _ => {
                     return Err(error(
-                        part_at(message, index).to_string(),
+                        PartAt::new(message, index).to_string(),
                         "an assistant message can hold text, refusals and tool calls only",
                     ));
                 }
@@ -383,7 +349,7 @@ pub(super) fn tool_call(
     writer.key("name");
     writer.text(name);
     writer.key("arguments");
-    if super::message_decode::is_blank(arguments) {
+    if is_blank(arguments) {
         writer.raw(br#""{}""#);
     } else {
         writer.text(arguments);

@@ -21,7 +21,6 @@
 //! - in a stream: citations, sound and calls of custom tools.
 
 mod choice_decode;
-mod error;
 mod finish;
 mod message_decode;
 mod message_encode;
@@ -44,7 +43,6 @@ use crate::error::{DecodeError, EncodeError};
 use crate::json::{Edits, Value};
 use crate::loss::Losses;
 
-use self::error::{decode_error, encode_error};
 use self::request_decode::{decode_request, outline};
 use self::request_encode::encode_request;
 use self::response_decode::decode_response;
@@ -52,6 +50,7 @@ use self::response_encode::encode_response;
 use self::stream_decode::Decoder;
 use self::stream_encode::Encoder;
 use self::usage::decode_usage;
+use crate::codec::openai::{decode_error, encode_error};
 
 /// The names of tools that this format allows.
 const TOOL_NAMES: NameRule = NameRule::words(64);

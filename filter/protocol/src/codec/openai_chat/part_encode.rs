@@ -1,15 +1,12 @@
 //! Parts of a user message as OpenAI takes them.
 
-use super::message_encode::PartAt;
 use super::tool_encode::error;
 use crate::chat::{MediaSource, Part};
-use crate::data_uri::{is_http, is_media_type};
+use crate::codec::openai::{DEFAULT_FILE_NAME, PartAt, write_data_uri};
+use crate::data_uri::is_http;
 use crate::error::EncodeError;
 use crate::json::{Text, Writer};
 use crate::loss::{LossAction, Losses};
-
-/// Name of a file whose own name is not known; OpenAI demands one.
-const DEFAULT_FILE_NAME: &str = "document.pdf";
 
 /// A part that had to leave its tool result.
 pub(super) struct Moved<'m, 'a> {
@@ -81,15 +78,13 @@ fn data_uri(
     at: PartAt<'_, '_>,
     writer: &mut Writer<'_>,
 ) -> Result<(), EncodeError> {
-    if !is_media_type(&media_type.to_str()) {
-        return Err(error(
-            at.to_string(),
-            "base64 data needs a media type, as in image/png",
-        ));
+    if write_data_uri(media_type, data, writer) {
+        return Ok(());
     }
-    let (scheme, flag) = (Text::Literal(b"data:"), Text::Literal(b";base64,"));
-    writer.concat([&scheme, media_type, &flag, data]);
-    Ok(())
+    Err(error(
+        at.to_string(),
+        "base64 data needs a media type, as in image/png",
+    ))
 }
 
 fn image(

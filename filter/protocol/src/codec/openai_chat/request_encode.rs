@@ -6,41 +6,17 @@
 
 use super::message_encode::MessageEncoder;
 use super::tool_encode;
-use crate::chat::{Effort, Reasoning, Request};
+use crate::chat::{Reasoning, Request};
 use crate::codec::Target;
+use crate::codec::openai::{effort_of, write_account, write_ranged};
 use crate::error::EncodeError;
-use crate::json::{Value, Writer};
+use crate::json::Writer;
 use crate::loss::{LossAction, Losses};
 
 /// Most stop sequences.
 const MOST_STOPS: usize = 4;
 /// Most alternatives a token.
 const MOST_TOP_LOGPROBS: u64 = 20;
-/// Most pairs of metadata, and the most characters of a key and of a value.
-const MOST_METADATA: (usize, usize, usize) = (16, 64, 512);
-
-/// Service tiers of OpenAI, and what those of other formats are called there.
-const SERVICE_TIERS: &[(&str, &str)] = &[
-    ("auto", "auto"),
-    ("default", "default"),
-    ("flex", "flex"),
-    ("scale", "scale"),
-    ("priority", "priority"),
-    ("fast", "fast"),
-    ("standard_only", "default"),
-    ("standard", "default"),
-];
-
-/// The effort that stands for a budget of reasoning tokens, up to each number:
-/// the middles between 2,048, 8,192 and 16,384, which go for `low`, `medium` and
-/// `high` where a budget has to stand for an effort. The efforts beyond these are
-/// not chosen, since many models do not know them.
-const EFFORT_OF_BUDGET: &[(u64, Effort)] = &[
-    (0, Effort::None),
-    (5_120, Effort::Low),
-    (12_288, Effort::Medium),
-    (u64::MAX, Effort::High),
-];
 
 /// Appends the body that asks `target` for what `request` asks.
 ///
@@ -77,7 +53,7 @@ pub(super) fn encode_request(
     if let Some(reasoning) = &request.reasoning {
         encode_reasoning(reasoning, &mut writer, losses);
     }
-    account(request, &mut writer, losses);
+    write_account(request, &mut writer, losses);
     writer.end_object();
     for extra in &request.extra {
         losses.dropped(
@@ -139,16 +115,8 @@ fn sampling(request: &Request<'_>, writer: &mut Writer<'_>, losses: &mut Losses)
         ("frequency_penalty", sampling.frequency_penalty, "-2", "2"),
         ("presence_penalty", sampling.presence_penalty, "-2", "2"),
     ];
-    for (key, value, least, most) in ranged {
-        let Some(value) = value else { continue };
-        writer.key(key);
-        match clamped(value, least, most) {
-            None => writer.value(value),
-            Some(bound) => {
-                writer.raw(bound.as_bytes());
-                losses.push(LossAction::Clamped, key, "out of the range of this format");
-            }
-        }
+    for number in ranged {
+        write_ranged(number, writer, losses);
     }
     if let Some(seed) = sampling.seed {
         writer.key("seed");
@@ -159,54 +127,8 @@ fn sampling(request: &Request<'_>, writer: &mut Writer<'_>, losses: &mut Losses)
     }
 }
 
-/// The bound that a number passes, if it does.
-fn clamped(value: Value<'_>, least: &'static str, most: &'static str) -> Option<&'static str> {
-    let number = value.f64()?;
-    if least.parse().is_ok_and(|least: f64| number < least) {
-        Some(least)
-    } else if most.parse().is_ok_and(|most: f64| number > most) {
-        Some(most)
-    } else {
-        None
-    }
-}
-
 fn encode_reasoning(reasoning: &Reasoning<'_>, writer: &mut Writer<'_>, losses: &mut Losses) {
-    let of_budget = |budget: u64| {
-        EFFORT_OF_BUDGET
-            .iter()
-            .find(|(most, _)| budget <= *most)
-            .map(|(_, effort)| *effort)
-    };
-    let effort = match (reasoning.effort, reasoning.budget_tokens) {
-        (Some(effort), budget) => {
-            if budget.is_some() {
-                losses.dropped(
-                    "thinking.budget_tokens",
-                    "the effort says it in this format",
-                );
-            }
-            Some(effort)
-        }
-        (None, Some(budget)) => {
-            losses.push(
-                LossAction::Renamed,
-                "thinking.budget_tokens",
-                "reasoning_effort takes its place",
-            );
-            of_budget(budget)
-        }
-        (None, None) if reasoning.adaptive => {
-            losses.push(
-                LossAction::Renamed,
-                "thinking.type",
-                "reasoning_effort medium takes its place",
-            );
-            Some(Effort::Medium)
-        }
-        (None, None) => None,
-    };
-    if let Some(effort) = effort {
+    if let Some(effort) = effort_of(reasoning, losses) {
         writer.key("reasoning_effort");
         writer.str(effort.name());
     }
@@ -216,56 +138,4 @@ fn encode_reasoning(reasoning: &Reasoning<'_>, writer: &mut Writer<'_>, losses: 
             "reasoning is never shown in this format",
         );
     }
-}
-
-/// Who asks, and how it is billed and filed.
-fn account(request: &Request<'_>, writer: &mut Writer<'_>, losses: &mut Losses) {
-    if let Some(tier) = &request.service_tier {
-        match SERVICE_TIERS.iter().find(|(name, _)| *tier == *name) {
-            Some((name, word)) => {
-                writer.key("service_tier");
-                writer.str(word);
-                if name != word {
-                    losses.push(LossAction::Renamed, "service_tier", "called default here");
-                }
-            }
-            None => losses.dropped("service_tier", "no such tier in this format"),
-        }
-    }
-    if let Some(user) = &request.user {
-        writer.key("user");
-        writer.text(user);
-    }
-    if let Some(metadata) = request.metadata {
-        encode_metadata(metadata, writer, losses);
-    }
-}
-
-/// Writes the pairs that OpenAI takes; the rest is listed.
-fn encode_metadata(metadata: Value<'_>, writer: &mut Writer<'_>, losses: &mut Losses) {
-    let (pairs, key_length, value_length) = MOST_METADATA;
-    let mut kept = Vec::new();
-    let mut all = 0;
-    for (key, value) in metadata.members() {
-        all += 1;
-        let Some(text) = value.text() else { continue };
-        let fits = key.to_str().chars().count() <= key_length
-            && text.to_str().chars().count() <= value_length;
-        if fits && kept.len() < pairs {
-            kept.push((key, text));
-        }
-    }
-    if kept.len() < all {
-        losses.dropped("metadata", "only 16 pairs of short strings are taken");
-    }
-    if kept.is_empty() {
-        return;
-    }
-    writer.key("metadata");
-    writer.begin_object();
-    for (key, value) in &kept {
-        writer.key_text(key);
-        writer.text(value);
-    }
-    writer.end_object();
 }

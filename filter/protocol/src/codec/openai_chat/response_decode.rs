@@ -4,11 +4,12 @@
 //! the bill is paid, so what can be understood of an odd answer is kept.
 
 use super::finish;
-use super::message_decode::{arguments, cite_last};
+use super::message_decode::cite_last;
 use super::part_decode::plain;
 use super::usage::decode_usage;
 use crate::at::At;
 use crate::chat::{Choice, Extra, Part, Response};
+use crate::codec::openai::arguments;
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
 

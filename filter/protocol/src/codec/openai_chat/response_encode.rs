@@ -9,26 +9,9 @@ use super::message_encode::tool_call;
 use super::usage::encode_usage;
 use crate::chat::{Choice, FinishReason, Part, Response};
 use crate::codec::AnswerContext;
+use crate::codec::openai::service_tier;
 use crate::json::{Text, Value, Writer};
 use crate::loss::Losses;
-
-/// Service tiers that OpenAI's libraries know, and the words of other formats for them.
-const SERVICE_TIERS: &[(&str, &str)] = &[
-    ("auto", "auto"),
-    ("default", "default"),
-    ("flex", "flex"),
-    ("scale", "scale"),
-    ("priority", "priority"),
-    ("standard", "default"),
-];
-
-/// The word for a service tier, if OpenAI's libraries know one.
-pub(super) fn service_tier(tier: &Text<'_>) -> Option<&'static str> {
-    SERVICE_TIERS
-        .iter()
-        .find(|(name, _)| *tier == *name)
-        .map(|(_, word)| *word)
-}
 
 /// Appends the answer.
 pub(super) fn encode_response(

@@ -7,11 +7,11 @@
 //! finished only at `[DONE]` or at the end of the bytes.
 
 use super::choice_decode::{ChoiceDecoder, ChunkChoice, Room};
-use super::error::from_value;
 use super::response_decode::decode_response;
 use super::usage::decode_usage;
 use crate::chat::{ApiError, ErrorKind, Event, Start, Usage, replay};
 use crate::codec::DecodeStream;
+use crate::codec::openai::from_value;
 use crate::json::{Document, Limits, Text, Value};
 use crate::sse::{Frame, Framer};
 

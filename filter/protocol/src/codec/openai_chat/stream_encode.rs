@@ -7,11 +7,11 @@
 
 use std::borrow::Cow;
 
-use super::error::encode_error;
 use super::finish;
-use super::response_encode::{is_log_probs, service_tier, text_or};
+use super::response_encode::{is_log_probs, text_or};
 use super::usage::encode_usage;
 use crate::chat::{Event, PartKind, Start, Usage};
+use crate::codec::openai::{encode_error, service_tier};
 use crate::codec::{AnswerContext, EncodeStream};
 use crate::json::{Text, Writer};
 

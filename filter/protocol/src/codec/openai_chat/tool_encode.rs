@@ -2,9 +2,10 @@
 
 use super::TOOL_NAMES;
 use crate::chat::{OutputFormat, Request, Tool, ToolChoice};
+use crate::codec::openai::write_parameters;
 use crate::error::EncodeError;
 use crate::format::WireFormat;
-use crate::json::{Text, Value, Writer};
+use crate::json::{Text, Writer};
 use crate::loss::{LossAction, Losses};
 
 /// An error of this codec.
@@ -100,7 +101,7 @@ fn function(
     }
     if let Some(parameters) = parameters {
         writer.key("parameters");
-        schema_of_parameters(parameters.value(), writer);
+        write_parameters(parameters.value(), writer);
     }
     if let Some(strict) = strict {
         writer.key("strict");
@@ -109,28 +110,6 @@ fn function(
     writer.end_object();
     writer.end_object();
     Ok(())
-}
-
-/// Writes the schema of a function's parameters. OpenAI refuses an object without
-/// `properties`, which is how a tool without parameters looks elsewhere.
-fn schema_of_parameters(schema: Value<'_>, writer: &mut Writer<'_>) {
-    let is_object = schema
-        .get("type")
-        .and_then(|kind| kind.text())
-        .is_some_and(|kind| kind == "object");
-    if !is_object || schema.get("properties").is_some() {
-        writer.value(schema);
-        return;
-    }
-    writer.begin_object();
-    for (key, value) in schema.members() {
-        writer.key_text(&key);
-        writer.value(value);
-    }
-    writer.key("properties");
-    writer.begin_object();
-    writer.end_object();
-    writer.end_object();
 }
 
 fn choice(

@@ -55,7 +55,7 @@ const TOO_LONG: &[&str] = &[
 
 /// Reads an error answer; understands any body, the empty one too.
 #[must_use]
-pub(super) fn decode_error(status: u16, body: &[u8]) -> ApiError {
+pub(crate) fn decode_error(status: u16, body: &[u8]) -> ApiError {
     let document = Document::parse(body, Limits::default()).ok();
     let root = document.as_ref().map(|document| document.root(body));
     // Google's endpoint for this format wraps the error in a list.
@@ -78,7 +78,7 @@ pub(super) fn decode_error(status: u16, body: &[u8]) -> ApiError {
 }
 
 /// Reads an error value: the whole body, or the data of an event of a stream.
-pub(super) fn from_value(status: Option<u16>, root: Value<'_>) -> ApiError {
+pub(crate) fn from_value(status: Option<u16>, root: Value<'_>) -> ApiError {
     let inner = root.get_some("error").unwrap_or(root);
     let field = |key: &str| {
         [inner, root]
@@ -206,7 +206,7 @@ fn message_of_status(status: u16) -> String {
 }
 
 /// Appends an error body: `{"error": {"message", "type", "param", "code"}}`.
-pub(super) fn encode_error(error: &ApiError, out: &mut Vec<u8>) {
+pub(crate) fn encode_error(error: &ApiError, out: &mut Vec<u8>) {
     let mut writer = Writer::new(out);
     writer.begin_object();
     writer.key("error");

@@ -1,0 +1,13 @@
+//! What OpenAI's own formats have in common. Not a codec.
+
+mod account;
+mod error;
+mod limits;
+mod media;
+mod tools;
+
+pub(crate) use account::{service_tier, write_account};
+pub(crate) use error::{decode_error, encode_error, from_value};
+pub(crate) use limits::{effort_of, write_ranged};
+pub(crate) use media::{DEFAULT_FILE_NAME, PartAt, write_data_uri};
+pub(crate) use tools::{arguments, is_blank, write_parameters};
