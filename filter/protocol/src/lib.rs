@@ -18,6 +18,7 @@ pub mod eventstream;
 mod format;
 pub mod json;
 mod loss;
+pub mod multipart;
 pub mod native;
 pub mod provider;
 pub mod rerank;

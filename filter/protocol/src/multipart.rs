@@ -1,0 +1,325 @@
+//! `multipart/form-data`: finding one field in a form, and where its value stands.
+//!
+//! Format: RFC 7578 over RFC 2046, section 5.1. Only found, never taken apart: the
+//! files beside the field are not looked at, and every byte of them stays. Deliberately
+//! absent: nested multiparts and transfer encodings, which HTTP clients do not send.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use crate::error::DecodeError;
+
+/// Longest boundary. RFC 2046 says 70.
+const LONGEST_BOUNDARY: usize = 70;
+/// Most parts of one form.
+const MOST_PARTS: usize = 1024;
+/// Longest headers of one part, in bytes.
+const LONGEST_HEADERS: usize = 16 << 10;
+
+/// The boundary in a `content-type`.
+///
+/// # Errors
+/// A header without one, or with one that cannot be.
+pub fn boundary(content_type: &str) -> Result<String, DecodeError> {
+    let found = parameter(content_type, "boundary")
+        .ok_or_else(|| wrong("multipart/form-data without a boundary; send content-type: multipart/form-data; boundary=..."))?;
+    let is_allowed = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+    if found.is_empty()
+        || found.len() > LONGEST_BOUNDARY
+        || found.ends_with(' ')
+        || !found.bytes().all(is_allowed)
+    {
+        return Err(wrong("the boundary must be 1 to 70 printable characters"));
+    }
+    Ok(found)
+}
+
+fn wrong(problem: &'static str) -> DecodeError {
+    DecodeError::value("content-type", problem)
+}
+
+/// Where the value of the field `name` stands in a form; `None` if it is not there.
+///
+/// # Errors
+/// A body that is no whole form, and a field that is given more than once.
+pub fn field(
+    body: &[u8],
+    boundary: &str,
+    name: &'static str,
+) -> Result<Option<Range<usize>>, DecodeError> {
+    let mut found = None;
+    for part in Parts::new(body, boundary)? {
+        let part = part?;
+        if part.name.as_deref() == Some(name) && found.replace(part.value).is_some() {
+            return Err(DecodeError::Duplicate { at: name.into() });
+        }
+    }
+    Ok(found)
+}
+
+struct Part {
+    name: Option<String>,
+    value: Range<usize>,
+}
+
+struct Parts<'b> {
+    body: &'b [u8],
+    /// A line end, two dashes and the boundary.
+    delimiter: memmem::Finder<'static>,
+    /// Behind the boundary that opens the next part.
+    at: usize,
+    count: usize,
+    over: bool,
+}
+
+const TRUNCATED: &str = "the form is cut off: its closing boundary is missing";
+
+impl<'b> Parts<'b> {
+    fn new(body: &'b [u8], boundary: &str) -> Result<Self, DecodeError> {
+        let delimiter = format!("\r\n--{boundary}");
+        let first = delimiter.get(2..).unwrap_or_default();
+        // The first boundary needs no line end before it.
+        let at = if body.starts_with(first.as_bytes()) {
+            first.len()
+        } else {
+            memmem::find(body, delimiter.as_bytes()).ok_or_else(|| {
+                DecodeError::value(
+                    "",
+                    "the boundary of the content-type is nowhere in the body",
+                )
+            })? + delimiter.len()
+        };
+        Ok(Self {
+            body,
+            delimiter: memmem::Finder::new(delimiter.as_bytes()).into_owned(),
+            at,
+            count: 0,
+            over: false,
+        })
+    }
+
+    /// Reads the part that begins behind a boundary; `None` behind the last one.
+    fn part(&mut self) -> Result<Option<Part>, DecodeError> {
+        let truncated = || DecodeError::value("", TRUNCATED);
+        let rest = self.body.get(self.at..).unwrap_or_default();
+        if rest.starts_with(b"--") {
+            return Ok(None);
+        }
+        self.count += 1;
+        if self.count > MOST_PARTS {
+            return Err(DecodeError::value("", "the form has more than 1024 parts"));
+        }
+        // White space may stand behind a boundary.
+        let padding = rest
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t'))
+            .count();
+        let rest = rest.get(padding..).unwrap_or_default();
+        if rest.is_empty() {
+            return Err(truncated());
+        }
+        let Some(head) = rest.strip_prefix(b"\r\n") else {
+            return Err(DecodeError::value(
+                "",
+                "a boundary of the form does not end its line",
+            ));
+        };
+        let (headers, behind) = if head.starts_with(b"\r\n") {
+            (&b""[..], 2)
+        } else {
+            let window = head
+                .get(..head.len().min(LONGEST_HEADERS))
+                .unwrap_or_default();
+            let end = memmem::find(window, b"\r\n\r\n").ok_or_else(|| {
+                if window.len() < head.len() {
+                    DecodeError::value("", "the headers of a part of the form are too large")
+                } else {
+                    truncated()
+                }
+            })?;
+            (head.get(..end).unwrap_or_default(), end + 4)
+        };
+        // An empty value shares its line end with the headers.
+        let start = self.at + padding + 2 + behind;
+        let from = start.saturating_sub(2);
+        let found = self
+            .body
+            .get(from..)
+            .and_then(|rest| self.delimiter.find(rest));
+        let end = from + found.ok_or_else(truncated)?;
+        self.at = end + self.delimiter.needle().len();
+        Ok(Some(Part {
+            name: name_of(headers),
+            value: start..end.max(start),
+        }))
+    }
+}
+
+impl Iterator for Parts<'_> {
+    type Item = Result<Part, DecodeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.over {
+            return None;
+        }
+        let part = self.part().transpose();
+        self.over = !matches!(part, Some(Ok(_)));
+        part
+    }
+}
+
+/// The name in the `content-disposition` of a part.
+fn name_of(headers: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(headers).ok()?;
+    text.split("\r\n").find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.trim()
+            .eq_ignore_ascii_case("content-disposition")
+            .then(|| parameter(value, "name"))?
+    })
+}
+
+/// A parameter of a header, behind its value: `form-data; name="model"`.
+fn parameter(header: &str, name: &str) -> Option<String> {
+    let (_, mut rest) = header.split_once(';')?;
+    loop {
+        let (key, after) = rest.split_once('=')?;
+        let key = key.trim_start_matches([' ', '\t', ';']).trim_end();
+        let after = after.trim_start();
+        let (value, behind) = match after.strip_prefix('"') {
+            Some(inside) => quoted(inside)?,
+            None => {
+                let end = after.find(';').unwrap_or(after.len());
+                let (value, behind) = after.split_at(end);
+                (value.trim_end().to_owned(), behind)
+            }
+        };
+        if key.eq_ignore_ascii_case(name) {
+            return Some(value);
+        }
+        rest = behind;
+    }
+}
+
+/// The text up to the closing quote, and what stands behind it.
+fn quoted(inside: &str) -> Option<(String, &str)> {
+    let mut out = String::new();
+    let mut characters = inside.char_indices();
+    while let Some((at, c)) = characters.next() {
+        match c {
+            '"' => return Some((out, inside.get(at + 1..)?)),
+            '\\' => out.push(characters.next()?.1),
+            c => out.push(c),
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const FORM: &str = "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"model.wav\"\r\nContent-Type: audio/wav\r\n\r\nRIFF\r\n--xy not yet\r\n--xyz\r\ncontent-disposition: form-data; name=model\r\n\r\nwhisper\r\n--xyz--\r\n";
+
+    fn value(form: &str) -> Result<Option<&str>, DecodeError> {
+        let span = field(form.as_bytes(), "xyz", "model")?;
+        Ok(span.map(|span| &form[span]))
+    }
+
+    #[track_caller]
+    fn refused(form: &str, words: &str) {
+        let error = value(form).unwrap_err().to_string();
+        assert!(error.contains(words), "{error}");
+    }
+
+    #[test]
+    fn the_value_of_a_field_is_found_where_it_stands() {
+        assert_eq!(value(FORM), Ok(Some("whisper")));
+        assert_eq!(
+            value(&format!("preamble\r\n{FORM}epilogue")),
+            Ok(Some("whisper"))
+        );
+        assert_eq!(value(&FORM.replace("name=model", "name=other")), Ok(None));
+    }
+
+    #[test]
+    fn a_value_may_be_empty() {
+        assert_eq!(
+            value(&FORM.replace("\r\n\r\nwhisper", "\r\n\r\n")),
+            Ok(Some(""))
+        );
+        let bare = "--xyz\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\n--xyz--";
+        assert_eq!(value(bare), Ok(Some("")));
+    }
+
+    #[test]
+    fn a_form_that_is_cut_off_is_refused_at_every_place() {
+        let end = FORM.find("--xyz--").unwrap();
+        for cut in 5..=end + 4 {
+            assert!(value(&FORM[..cut]).is_err(), "cut at {cut}");
+        }
+        refused(&FORM[..end], "cut off");
+    }
+
+    #[test]
+    fn a_field_given_twice_is_refused() {
+        let twice = FORM.replace("name=\"file\"", "name=\"model\"");
+        refused(&twice, "model: given more than once");
+    }
+
+    #[test]
+    fn a_body_without_the_boundary_is_refused() {
+        refused("{\"model\": \"m\"}", "nowhere in the body");
+        refused("", "nowhere in the body");
+        refused("--xyzabc\r\n\r\n--xyz--", "does not end its line");
+    }
+
+    #[test]
+    fn the_headers_of_a_part_are_bounded() {
+        let long = "x".repeat(LONGEST_HEADERS);
+        refused(&format!("--xyz\r\n{long}\r\n\r\nv\r\n--xyz--"), "too large");
+        let many = "--xyz\r\n\r\n\r\n".repeat(MOST_PARTS + 1);
+        refused(&format!("{many}--xyz--"), "more than 1024 parts");
+    }
+
+    #[test]
+    fn a_boundary_is_read_with_and_without_quotes() {
+        for (header, expected) in [
+            ("multipart/form-data; boundary=abc", Some("abc")),
+            (
+                "multipart/form-data;boundary=\"a b;c\"; charset=utf-8",
+                Some("a b;c"),
+            ),
+            ("multipart/form-data; charset=x; Boundary=abc", Some("abc")),
+            ("multipart/form-data; boundary=\"a\\\"b\"", Some("a\"b")),
+            ("multipart/form-data", None),
+            ("multipart/form-data; boundary=", None),
+            ("multipart/form-data; boundary=\"unclosed", None),
+        ] {
+            assert_eq!(boundary(header).ok().as_deref(), expected, "{header}");
+        }
+        assert!(boundary(&format!("a/b; boundary={}", "x".repeat(71))).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(body in prop::collection::vec(any::<u8>(), 0..200), name in ".{0,20}") {
+            let _ = field(&body, "xyz", "model");
+            let _ = boundary(&name);
+            let framed = [b"--xyz\r\n".as_slice(), &body, b"\r\n--xyz--"].concat();
+            if let Ok(Some(span)) = field(&framed, "xyz", "model") {
+                prop_assert!(framed.get(span).is_some());
+            }
+        }
+
+        #[test]
+        fn a_value_is_found_among_files(file in "[ -~\r\n]{0,80}", model in "[a-z0-9-]{0,20}") {
+            prop_assume!(!file.contains("--xyz"));
+            let form = format!("--xyz\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n{file}\r\n--xyz\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n{model}\r\n--xyz--\r\n");
+            prop_assert_eq!(value(&form), Ok(Some(model.as_str())));
+        }
+    }
+}
