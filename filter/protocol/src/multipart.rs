@@ -9,6 +9,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use crate::error::DecodeError;
+use crate::json::{Edit, Edits};
 
 /// Longest boundary. RFC 2046 says 70.
 const LONGEST_BOUNDARY: usize = 70;
@@ -39,23 +40,66 @@ fn wrong(problem: &'static str) -> DecodeError {
     DecodeError::value("content-type", problem)
 }
 
-/// Where the value of the field `name` stands in a form; `None` if it is not there.
-///
-/// # Errors
-/// A body that is no whole form, and a field that is given more than once.
-pub fn field(
-    body: &[u8],
-    boundary: &str,
+/// One field of a form: where its value stands, or where it could.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    boundary: String,
     name: &'static str,
-) -> Result<Option<Range<usize>>, DecodeError> {
-    let mut found = None;
-    for part in Parts::new(body, boundary)? {
-        let part = part?;
-        if part.name.as_deref() == Some(name) && found.replace(part.value).is_some() {
-            return Err(DecodeError::Duplicate { at: name.into() });
+    /// Where the first part begins, with its boundary.
+    first: usize,
+    value: Option<Range<usize>>,
+}
+
+impl Field {
+    /// Finds the field `name` in a form.
+    ///
+    /// # Errors
+    /// A body that is no whole form, and a field that is given more than once.
+    pub fn find(body: &[u8], boundary: String, name: &'static str) -> Result<Self, DecodeError> {
+        let mut parts = Parts::new(body, &boundary)?;
+        let first = parts.at - boundary.len() - 2;
+        let mut value = None;
+        for part in &mut parts {
+            let part = part?;
+            if part.name.as_deref() == Some(name) && value.replace(part.value).is_some() {
+                return Err(DecodeError::Duplicate { at: name.into() });
+            }
         }
+        Ok(Self {
+            boundary,
+            name,
+            first,
+            value,
+        })
     }
-    Ok(found)
+
+    /// Where its value stands; `None` if the form has no such field.
+    #[must_use]
+    pub fn value(&self) -> Option<Range<usize>> {
+        self.value.clone()
+    }
+
+    /// What makes the field say `text`, which must not hold line ends. A form without
+    /// it gets it as its first part.
+    #[must_use]
+    pub fn set(&self, text: &str) -> Edits {
+        let mut edits = Edits::default();
+        edits.push(match &self.value {
+            Some(span) => Edit {
+                span: span.clone(),
+                with: text.as_bytes().to_vec(),
+            },
+            None => Edit {
+                span: self.first..self.first,
+                with: format!(
+                    "--{}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n{text}\r\n",
+                    self.boundary, self.name
+                )
+                .into_bytes(),
+            },
+        });
+        edits
+    }
 }
 
 struct Part {
@@ -225,8 +269,8 @@ mod tests {
     const FORM: &str = "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"model.wav\"\r\nContent-Type: audio/wav\r\n\r\nRIFF\r\n--xy not yet\r\n--xyz\r\ncontent-disposition: form-data; name=model\r\n\r\nwhisper\r\n--xyz--\r\n";
 
     fn value(form: &str) -> Result<Option<&str>, DecodeError> {
-        let span = field(form.as_bytes(), "xyz", "model")?;
-        Ok(span.map(|span| &form[span]))
+        let field = Field::find(form.as_bytes(), "xyz".into(), "model")?;
+        Ok(field.value().map(|span| &form[span]))
     }
 
     #[track_caller]
@@ -243,6 +287,23 @@ mod tests {
             Ok(Some("whisper"))
         );
         assert_eq!(value(&FORM.replace("name=model", "name=other")), Ok(None));
+    }
+
+    #[test]
+    fn a_field_is_replaced_or_put_in_front() {
+        let field = Field::find(FORM.as_bytes(), "xyz".into(), "model").unwrap();
+        let set = field.set("gpt-4o-transcribe").apply(FORM.as_bytes());
+        let expected = FORM.replace("whisper", "gpt-4o-transcribe");
+        assert_eq!(String::from_utf8(set).unwrap(), expected);
+
+        let without = "pre\r\n--xyz\r\n\r\nv\r\n--xyz--";
+        let field = Field::find(without.as_bytes(), "xyz".into(), "model").unwrap();
+        let set = String::from_utf8(field.set("m").apply(without.as_bytes())).unwrap();
+        assert!(
+            set.starts_with("pre\r\n--xyz\r\nContent-Disposition"),
+            "{set}"
+        );
+        assert_eq!(value(&set), Ok(Some("m")));
     }
 
     #[test]
@@ -307,11 +368,14 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_read_or_refused(body in prop::collection::vec(any::<u8>(), 0..200), name in ".{0,20}") {
-            let _ = field(&body, "xyz", "model");
+            let _ = Field::find(&body, "xyz".into(), "model");
             let _ = boundary(&name);
             let framed = [b"--xyz\r\n".as_slice(), &body, b"\r\n--xyz--"].concat();
-            if let Ok(Some(span)) = field(&framed, "xyz", "model") {
-                prop_assert!(framed.get(span).is_some());
+            if let Ok(field) = Field::find(&framed, "xyz".into(), "model") {
+                // What was set is read again.
+                let set = field.set("m-1").apply(&framed);
+                let again = Field::find(&set, "xyz".into(), "model").map(|field| field.value());
+                prop_assert_eq!(again.map(|span| span.and_then(|span| set.get(span))), Ok(Some(b"m-1".as_slice())));
             }
         }
 

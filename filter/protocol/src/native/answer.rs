@@ -18,3 +18,20 @@ pub fn usage_of(format: WireFormat, body: &[u8]) -> Usage {
     });
     usage
 }
+
+/// The counts in `body`, an answer of an operation that is passed on as it is: the
+/// names of chat, or the newer `input_tokens` and `output_tokens`.
+#[must_use]
+pub fn any_usage_of(body: &[u8]) -> Usage {
+    let Ok(document) = Document::parse(body, Limits::default()) else {
+        return Usage::default();
+    };
+    let Some(counts) = document.root(body).get_some("usage") else {
+        return Usage::default();
+    };
+    let mut usage = WireFormat::OpenAiChat.codec().decode_usage(counts);
+    let count = |name: &str| counts.get_some(name).and_then(|count| count.u64());
+    usage.input_tokens = usage.input_tokens.or_else(|| count("input_tokens"));
+    usage.output_tokens = usage.output_tokens.or_else(|| count("output_tokens"));
+    usage
+}

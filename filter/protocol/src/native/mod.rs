@@ -9,8 +9,9 @@ mod answer;
 mod request;
 mod stream;
 
-pub use answer::usage_of;
+pub use answer::{any_usage_of, usage_of};
 pub(crate) use request::model_edit;
+pub use request::set_model;
 pub use stream::StreamTap;
 
 #[cfg(test)]

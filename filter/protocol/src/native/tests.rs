@@ -131,3 +131,32 @@ fn an_error_as_first_event_is_seen_before_any_content() {
     assert!(tap.has_started() && !tap.has_content());
     assert!(tap.error().is_some());
 }
+
+#[test]
+fn a_model_is_replaced_or_put_in_front() {
+    for (body, expected) in [
+        (r#"{"input":1,"model":"a"}"#, r#"{"input":1,"model":"m"}"#),
+        (r#"{ "input":1}"#, r#"{"model":"m", "input":1}"#),
+        ("{}", r#"{"model":"m"}"#),
+        ("[1]", "[1]"),
+    ] {
+        let document = Document::parse(body.as_bytes(), Limits::default()).unwrap();
+        let edits = set_model(document.root(body.as_bytes()), "m");
+        assert_eq!(
+            String::from_utf8(edits.apply(body.as_bytes())).unwrap(),
+            expected
+        );
+    }
+}
+
+#[test]
+fn usage_is_read_by_either_names() {
+    let usage = any_usage_of(br#"{"usage":{"input_tokens":3,"output_tokens":0}}"#);
+    assert_eq!(
+        (usage.input_tokens, usage.output_tokens),
+        (Some(3), Some(0))
+    );
+    let usage = any_usage_of(br#"{"usage":{"prompt_tokens":3,"total_tokens":3}}"#);
+    assert_eq!((usage.input_tokens, usage.output_tokens), (Some(3), None));
+    assert!(any_usage_of(b"RIFF").is_empty());
+}
