@@ -8,12 +8,15 @@ mod endpoint;
 pub mod exchange;
 mod headers;
 mod host;
+mod models;
 pub mod policy;
 mod rejection;
 mod retry_after;
 pub mod telemetry;
 
-pub use endpoint::{Endpoint, NoEndpoint, caller_format, endpoint};
+pub use endpoint::{
+    Endpoint, Media, ModelAt, NoEndpoint, Operation, Pass, caller_format, endpoint,
+};
 pub use headers::Headers;
 pub use host::{Flow, Host, Side};
 pub use rejection::Rejection;

@@ -13,8 +13,8 @@ pub enum Rejection {
     UnknownPath,
     /// The path takes another method.
     WrongMethod {
-        /// The method it takes.
-        allowed: &'static str,
+        /// The methods it takes.
+        allowed: String,
     },
     /// No key was sent.
     MissingKey,
@@ -25,8 +25,20 @@ pub enum Rejection {
         /// The model as the client wrote it, shortened.
         model: String,
     },
-    /// The body is not JSON by its `content-type`.
-    WrongContentType,
+    /// The path is that of a WebSocket, the request is not.
+    NoUpgrade,
+    /// The request names no model, and nothing says which one it is for.
+    NoModel,
+    /// The model's provider does not offer the operation.
+    NotServed {
+        /// What was asked for.
+        operation: &'static str,
+    },
+    /// The body is not what is expected by its `content-type`.
+    WrongContentType {
+        /// What is expected.
+        expected: &'static str,
+    },
     /// The body is compressed.
     EncodedBody,
     /// There is no body.
@@ -61,7 +73,10 @@ impl Rejection {
             Self::MissingKey => "missing_api_key",
             Self::UnknownKey => "invalid_api_key",
             Self::UnknownModel { .. } => "model_not_found",
-            Self::WrongContentType => "unsupported_content_type",
+            Self::NoUpgrade => "upgrade_required",
+            Self::NoModel => "missing_model",
+            Self::NotServed { .. } => "operation_not_supported",
+            Self::WrongContentType { .. } => "unsupported_content_type",
             Self::EncodedBody => "unsupported_content_encoding",
             Self::EmptyBody => "empty_body",
             Self::BodyTooLarge { .. } => "request_too_large",
@@ -75,14 +90,19 @@ impl Rejection {
 
     const fn kind_and_status(&self) -> (ErrorKind, u16) {
         match self {
-            Self::UnknownPath | Self::UnknownModel { .. } => (ErrorKind::NotFound, 404),
-            Self::WrongMethod { .. } => (ErrorKind::InvalidRequest, 405),
-            Self::MissingKey | Self::UnknownKey => (ErrorKind::Authentication, 401),
-            Self::WrongContentType | Self::EncodedBody => (ErrorKind::InvalidRequest, 415),
-            Self::BodyTooLarge { .. } => (ErrorKind::TooLarge, 413),
-            Self::EmptyBody | Self::Invalid(_) | Self::NotCarried(_) | Self::Lossy(_) => {
-                (ErrorKind::InvalidRequest, 400)
+            Self::UnknownPath | Self::UnknownModel { .. } | Self::NotServed { .. } => {
+                (ErrorKind::NotFound, 404)
             }
+            Self::WrongMethod { .. } => (ErrorKind::InvalidRequest, 405),
+            Self::NoUpgrade => (ErrorKind::InvalidRequest, 426),
+            Self::MissingKey | Self::UnknownKey => (ErrorKind::Authentication, 401),
+            Self::WrongContentType { .. } | Self::EncodedBody => (ErrorKind::InvalidRequest, 415),
+            Self::BodyTooLarge { .. } => (ErrorKind::TooLarge, 413),
+            Self::NoModel
+            | Self::EmptyBody
+            | Self::Invalid(_)
+            | Self::NotCarried(_)
+            | Self::Lossy(_) => (ErrorKind::InvalidRequest, 400),
             Self::BadAnswer { .. } => (ErrorKind::Server, 502),
             Self::Internal => (ErrorKind::Server, 500),
         }
@@ -91,7 +111,7 @@ impl Rejection {
     fn message(&self) -> Cow<'static, str> {
         match self {
             Self::UnknownPath => {
-                "unknown path; this gateway serves POST /v1/chat/completions, POST /v1/messages and GET /v1/models".into()
+                "unknown path; this gateway serves the paths of the APIs it speaks, such as POST /v1/chat/completions, POST /v1/messages and GET /v1/models".into()
             }
             Self::WrongMethod { allowed } => format!("method not allowed; use {allowed}").into(),
             Self::MissingKey => {
@@ -102,7 +122,19 @@ impl Rejection {
                 "the model '{model}' does not exist or you may not use it; GET /v1/models lists those you may use"
             )
             .into(),
-            Self::WrongContentType => "the body must be sent with content-type: application/json".into(),
+            Self::NoUpgrade => {
+                "this path is for WebSockets; connect with wss:// or ws://".into()
+            }
+            Self::NoModel => {
+                "the request names no model; name one in the body, or in the header x-sluice-model".into()
+            }
+            Self::NotServed { operation } => format!(
+                "the provider of this model offers no {operation} in the format of this request; ask for a model of a provider that does"
+            )
+            .into(),
+            Self::WrongContentType { expected } => {
+                format!("the body must be sent with content-type: {expected}").into()
+            }
             Self::EncodedBody => "a compressed request body is not supported; send it without content-encoding".into(),
             Self::EmptyBody => "the request has no body; send a JSON object".into(),
             Self::BodyTooLarge { limit } => format!("the request body is larger than {limit} bytes").into(),
@@ -125,7 +157,7 @@ impl Rejection {
             .with_status(status)
             .with_code(self.code());
         let param = match self {
-            Self::UnknownModel { .. } => Some(Cow::Borrowed("model")),
+            Self::UnknownModel { .. } | Self::NoModel => Some(Cow::Borrowed("model")),
             Self::Invalid(error) => error.path().map(|path| Cow::Owned(path.to_owned())),
             Self::NotCarried(error) => Some(error.at.0.clone()),
             Self::Lossy(losses) => losses.iter().next().map(|loss| loss.field.clone()),
@@ -159,11 +191,20 @@ mod tests {
         losses.dropped("seed", "no place for it");
         vec![
             Rejection::UnknownPath,
-            Rejection::WrongMethod { allowed: "POST" },
+            Rejection::WrongMethod {
+                allowed: "POST".into(),
+            },
             Rejection::MissingKey,
             Rejection::UnknownKey,
             Rejection::UnknownModel { model: "m".into() },
-            Rejection::WrongContentType,
+            Rejection::NoUpgrade,
+            Rejection::NoModel,
+            Rejection::NotServed {
+                operation: "speech",
+            },
+            Rejection::WrongContentType {
+                expected: "application/json",
+            },
             Rejection::EncodedBody,
             Rejection::EmptyBody,
             Rejection::BodyTooLarge { limit: 1 },

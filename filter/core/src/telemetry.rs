@@ -122,6 +122,8 @@ pub struct LogFields<'a> {
     pub labels: Labels<'a>,
     /// Team of the consumer.
     pub team: &'a str,
+    /// What was asked for: OpenTelemetry's `gen_ai.operation.name`.
+    pub operation: &'a str,
     /// Model asked of the provider.
     pub request_model: &'a str,
     /// Client format and provider format.
@@ -150,6 +152,7 @@ pub fn log_fragment(fields: &LogFields<'_>) -> Vec<u8> {
     let strings = [
         ("consumer", fields.labels.consumer),
         ("team", fields.team),
+        ("operation", fields.operation),
         ("model", fields.labels.model),
         ("provider", fields.labels.provider),
         ("request_model", fields.request_model),

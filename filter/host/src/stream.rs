@@ -68,8 +68,8 @@ impl Context for AttemptStream {
 }
 
 impl HttpContext for AttemptStream {
-    fn on_http_request_headers(&mut self, _: usize, _: bool) -> Action {
-        action(self.0.request_headers(&mut Envoy))
+    fn on_http_request_headers(&mut self, _: usize, end_of_stream: bool) -> Action {
+        action(self.0.request_headers(&mut Envoy, end_of_stream))
     }
 
     fn on_http_request_body(&mut self, size: usize, end_of_stream: bool) -> Action {

@@ -112,8 +112,8 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
 
 fn explain(config: Config, args: &Args, body: Option<Vec<u8>>) -> Explanation {
     let headers = request_headers(args, body.as_deref());
-    let client = caller_format(&args.path, headers.get("anthropic-version").is_some());
-    let caller: Option<Consumer> = access::identify(&config, &headers)
+    let client = caller_format(&args.path, &headers);
+    let caller: Option<Consumer> = access::identify(&config, &headers, None)
         .ok()
         .flatten()
         .map(|known| (*known).clone());

@@ -12,7 +12,7 @@ use sluice_protocol::WireFormat;
 
 use crate::headers::Headers;
 
-pub(crate) use query::{passed, value as query_value};
+pub(crate) use query::{escaped, passed as passed_query, value as query_value};
 pub use table::{Media, ModelAt, Operation, Pass};
 
 /// What a client wants, as far as its request line says.
@@ -24,6 +24,8 @@ pub struct Endpoint {
     pub format: WireFormat,
     /// The model, if it stands in the path or in the query.
     pub model: Option<String>,
+    /// Whether the format has no place for a model but the path.
+    pub is_path_only: bool,
     /// Whether the answer is to be streamed, if the path says so.
     pub stream: Option<bool>,
     /// Whether a stream is to be one JSON array instead of events, as Gemini's is
@@ -76,6 +78,7 @@ pub fn endpoint(method: &str, path: &str, caller: WireFormat) -> Result<Endpoint
         let is_stream = row.stream == Some(true);
         return Ok(Endpoint {
             operation: row.operation,
+            is_path_only: gap.is_some(),
             format: row.format.unwrap_or(caller),
             model,
             stream: row.stream,
@@ -96,7 +99,7 @@ pub fn endpoint(method: &str, path: &str, caller: WireFormat) -> Result<Endpoint
 /// client library sends along.
 #[must_use]
 pub fn caller_format(path: &str, headers: &Headers) -> WireFormat {
-    let (path, query) = split(path);
+    let (path, _) = split(path);
     let (_, below) = below(path);
     let known = table::ROWS
         .iter()
@@ -109,7 +112,6 @@ pub fn caller_format(path: &str, headers: &Headers) -> WireFormat {
     if has("anthropic-version") {
         WireFormat::AnthropicMessages
     } else {
-        let _ = (query, has);
         WireFormat::OpenAiChat
     }
 }

@@ -54,6 +54,19 @@ pub(super) fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
+/// The text as a value in a query.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,5 +87,6 @@ mod tests {
         assert_eq!(decoded("100%"), "100%");
         assert_eq!(decoded("%zz%e"), "%zz%e");
         assert_eq!(decoded("%ff"), "\u{fffd}");
+        assert_eq!(decoded(&escaped("a/b &é")), "a/b &é");
     }
 }

@@ -63,7 +63,7 @@ impl Operation {
     pub const fn name(self, format: WireFormat) -> &'static str {
         match self {
             Self::Chat => match format {
-                _ => "chat",
+                WireFormat::OpenAiChat | WireFormat::AnthropicMessages => "chat",
             },
             Self::CountTokens => "count_tokens",
             Self::ListModels | Self::ShowModel => "models",
@@ -75,6 +75,24 @@ impl Operation {
     #[must_use]
     pub const fn is_own(self) -> bool {
         matches!(self, Self::ListModels | Self::ShowModel)
+    }
+
+    /// Whether a request is whole without a body.
+    #[must_use]
+    pub const fn needs_no_body(self) -> bool {
+        matches!(self, Self::Pass(pass) if matches!(pass.media, Media::Nothing | Media::Upgrade))
+    }
+
+    /// Whether the connection becomes a WebSocket.
+    #[must_use]
+    pub const fn is_upgrade(self) -> bool {
+        matches!(self, Self::Pass(pass) if matches!(pass.media, Media::Upgrade))
+    }
+
+    /// Whether it is about what one account keeps, so that no other can take its place.
+    #[must_use]
+    pub const fn is_bound_to_account(self) -> bool {
+        matches!(self, Self::Pass(pass) if matches!(pass.model, ModelAt::Nowhere | ModelAt::Query))
     }
 
     /// Whether it is asked for below the path of an Azure deployment too.

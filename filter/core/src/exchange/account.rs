@@ -13,6 +13,8 @@ use crate::telemetry::{self, Labels, LogFields, Metric};
 #[derive(Debug)]
 pub(super) struct Account<'a> {
     pub(super) format: WireFormat,
+    /// What was asked for; empty if that is nothing served.
+    pub(super) operation: &'static str,
     pub(super) consumer: Option<&'a Consumer>,
     /// When the request arrived.
     pub(super) started: Duration,
@@ -70,6 +72,7 @@ impl Account<'_> {
                 .consumer
                 .and_then(|consumer| consumer.team.as_deref())
                 .unwrap_or_default(),
+            operation: self.operation,
             request_model: target.map_or("", |target| &target.model),
             formats: (
                 self.format.name(),

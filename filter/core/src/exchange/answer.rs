@@ -8,6 +8,7 @@ use super::relay::Relay;
 use super::shared::Exchange;
 use super::stream::{end, open, relay_on};
 use super::whole::{Whole, collect};
+use crate::endpoint::Operation;
 use crate::headers::Headers;
 use crate::host::{Flow, Host, Side};
 use crate::rejection::Rejection;
@@ -19,6 +20,8 @@ pub(super) enum Answering {
     GivenUp,
     /// A whole answer passes as it came, and is kept to read its usage.
     PassWhole(Vec<u8>),
+    /// An answer passes as it came and is not looked at: sound, files, a WebSocket.
+    PassUnread,
     /// A stream whose headers wait for its first event; bytes held so far.
     Opening(Relay, Vec<u8>),
     /// A stream on its way.
@@ -48,6 +51,11 @@ impl Answering {
             .and_then(|status| status.parse().ok())
             .unwrap_or(502);
         exchange.status = status;
+        if exchange.endpoint.operation != Operation::Chat
+            && let Some(passed) = pass(host, exchange, &headers, status, end_of_stream)
+        {
+            return (Some(passed), Flow::Continue);
+        }
         let succeeded = (200..300).contains(&status);
         let judged = match status {
             200..300 => unusable(&headers, end_of_stream),
@@ -110,7 +118,7 @@ impl Answering {
         end_of_stream: bool,
     ) -> Step {
         match self {
-            Self::GivenUp => (Self::GivenUp, Flow::Continue),
+            Self::GivenUp | Self::PassUnread => (self, Flow::Continue),
             Self::PassWhole(kept) => (
                 pass_whole(host, exchange, surface, kept, size, end_of_stream),
                 Flow::Continue,
@@ -150,7 +158,7 @@ impl Answering {
                 let passed = pass_whole(host, exchange, surface, kept, 0, true);
                 return (Some(passed), Flow::Continue);
             }
-            Self::GivenUp | Self::Replacing(_) | Self::Replaced => {
+            Self::GivenUp | Self::PassUnread | Self::Replacing(_) | Self::Replaced => {
                 return (Some(self), Flow::Continue);
             }
             Self::Whole(Whole::Error(status)) => surface.format.codec().decode_error(status, b""),
@@ -163,6 +171,29 @@ impl Answering {
         };
         replace_or_retry(host, exchange, error, true)
     }
+}
+
+/// Lets an answer go that is the client's as it is, whatever it holds. `None` for one
+/// that has to be judged.
+fn pass(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    headers: &Headers,
+    status: u16,
+    end_of_stream: bool,
+) -> Option<Answering> {
+    let is_upgraded = status == 101 && exchange.endpoint.operation.is_upgrade();
+    if !is_upgraded && !(200..300).contains(&status) {
+        return None;
+    }
+    deliver(host, exchange);
+    let media = headers.media_type().unwrap_or_default();
+    let tells_usage = media == "application/json" && headers.get("content-encoding").is_none();
+    Some(if tells_usage && !end_of_stream {
+        Answering::PassWhole(Vec::new())
+    } else {
+        Answering::PassUnread
+    })
 }
 
 /// What is wrong with an answer that has no body.
@@ -199,9 +230,11 @@ fn pass_whole(
         }
     }
     if end_of_stream {
-        exchange
-            .usage
-            .merge(&native::usage_of(surface.format, &kept));
+        let usage = match exchange.endpoint.operation {
+            Operation::Chat => native::usage_of(surface.format, &kept),
+            _ => native::any_usage_of(&kept),
+        };
+        exchange.usage.merge(&usage);
         kept = Vec::new();
     }
     Answering::PassWhole(kept)

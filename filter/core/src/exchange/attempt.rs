@@ -14,8 +14,10 @@ use sluice_protocol::chat::Usage;
 
 use super::answer::Answering;
 use super::prepare::{Prepared, prepare};
-use super::shared::{ANSWER, Answer, Body, EXCHANGE, Exchange, Exchanges, TARGET, Ticket};
+use super::read::Asked;
+use super::shared::{ANSWER, Answer, EXCHANGE, Exchange, Exchanges, TARGET, Ticket};
 use super::wire::{Wire, send, write_headers};
+use crate::endpoint::endpoint;
 use crate::host::{Flow, Host, Side};
 use crate::rejection::Rejection;
 use crate::telemetry::{self, Labels, Metric};
@@ -75,7 +77,7 @@ impl Attempt {
     }
 
     /// The request headers have come; they are shared with other attempts.
-    pub fn request_headers(&mut self, host: &mut impl Host) -> Flow {
+    pub fn request_headers(&mut self, host: &mut impl Host, end_of_stream: bool) -> Flow {
         let Some(ticket) = host.property(EXCHANGE).as_deref().and_then(Ticket::read) else {
             return self.refuse(host, WireFormat::OpenAiChat, None, &Rejection::Internal);
         };
@@ -83,7 +85,11 @@ impl Attempt {
         match known.filter(|exchange| exchange.borrow().body.is_some()) {
             Some(exchange) => self.begin(host, exchange),
             None => {
+                let is_whole = end_of_stream || ticket.is_upgrade();
                 self.phase = Phase::Recovering(ticket);
+                if is_whole {
+                    return self.recover(host, 0);
+                }
                 Flow::Pause
             }
         }
@@ -275,9 +281,11 @@ impl Attempt {
         size: usize,
     ) -> Result<Exchange, Rejection> {
         let headers = host.headers(Side::Request);
-        let body = Body::read(host.body(Side::Request, size))?;
-        let outline = ticket.client.codec().outline(body.outline())?;
-        let (stream, include_usage) = (outline.stream, outline.include_usage);
+        let mut endpoint = endpoint(&ticket.method, &ticket.path, ticket.client)
+            .map_err(|_| Rejection::Internal)?;
+        endpoint.array = ticket.array;
+        let bytes = host.body(Side::Request, size);
+        let asked = Asked::read(&endpoint, headers.text("content-type"), bytes)?;
         let model = self
             .config
             .model(&ticket.model)
@@ -289,9 +297,7 @@ impl Attempt {
         if attempts > 0 {
             wire.forget_query();
         }
-        let mut exchange = Exchange::new(self.config.limits(), ticket.client, model, body, wire);
-        exchange.stream = stream;
-        exchange.include_usage = include_usage;
+        let mut exchange = Exchange::new(self.config.limits(), endpoint, model, asked, wire);
         exchange.started = host.now();
         exchange.is_shared = false;
         exchange.attempts = attempts;

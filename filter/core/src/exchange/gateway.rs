@@ -13,14 +13,15 @@ use super::account::Account;
 use super::deliver::error_code;
 use super::local_reply;
 use super::prepare::prepare;
+use super::read::{Asked, check_headers};
 use super::shared::{
-    ANSWER, Answer, Body, EXCHANGE, Exchange, ExchangeId, Exchanges, MODE, MODE_STREAM, TARGET,
-    Ticket,
+    ANSWER, Answer, EXCHANGE, Exchange, ExchangeId, Exchanges, MODE, MODE_STREAM, TARGET, Ticket,
 };
 use super::wire::Wire;
-use crate::endpoint::{Endpoint, NoEndpoint, caller_format, endpoint};
+use crate::endpoint::{Endpoint, NoEndpoint, caller_format, endpoint, query_value};
 use crate::headers::Headers;
 use crate::host::{Flow, Host, Side};
+use crate::models;
 use crate::policy::access;
 use crate::rejection::Rejection;
 
@@ -42,6 +43,9 @@ const STEERING: &[&str] = &[
     "x-envoy-upstream-stream-duration-ms",
 ];
 
+/// Header by which a caller names a model where the body has no place for one.
+const MODEL_HEADER: &str = "x-sluice-model";
+
 /// The gateway role of one request.
 #[derive(Debug)]
 pub struct Gateway {
@@ -50,6 +54,8 @@ pub struct Gateway {
     id: ExchangeId,
     started: Duration,
     format: WireFormat,
+    /// What is asked for, by its name in the log; empty if that is nothing served.
+    operation: &'static str,
     consumer: Option<Arc<Consumer>>,
     /// Status and code of an answer that no provider gave.
     own: Option<(u16, String)>,
@@ -60,7 +66,7 @@ pub struct Gateway {
 enum Phase {
     Start,
     /// The caller is known; its body is on the way.
-    Collecting(Wire),
+    Collecting(Box<Request>),
     /// The request is with an attempt.
     Forwarded(Rc<RefCell<Exchange>>),
     /// An answer of Envoy's own gives way to this body.
@@ -69,10 +75,26 @@ enum Phase {
     Closed,
 }
 
+/// What is known of a request before its body.
+#[derive(Debug)]
+struct Request {
+    endpoint: Endpoint,
+    method: String,
+    path: String,
+    content_type: Option<String>,
+    /// The model that the caller names beside the body.
+    fallback_model: Option<String>,
+    wire: Wire,
+}
+
 /// What the request headers lead to.
 enum Admission {
-    Chat(Wire),
-    Models(WireFormat),
+    /// The body is needed first.
+    Collect(Request),
+    /// There is none, or none that the gateway reads.
+    Forward(Request),
+    /// An answer of the gateway's own.
+    Answer(Vec<u8>),
 }
 
 impl Gateway {
@@ -85,6 +107,7 @@ impl Gateway {
             id,
             started: Duration::ZERO,
             format: WireFormat::OpenAiChat,
+            operation: "",
             consumer: None,
             own: None,
             phase: Phase::Start,
@@ -95,15 +118,16 @@ impl Gateway {
     pub fn request_headers(&mut self, host: &mut impl Host, end_of_stream: bool) -> Flow {
         self.started = host.now();
         let headers = host.headers(Side::Request);
-        match self.admit(&headers, end_of_stream) {
-            Ok(Admission::Chat(wire)) => {
-                for (name, _) in headers.iter().filter(|(name, _)| is_internal(name)) {
-                    host.set_header(Side::Request, name, None);
-                }
-                self.phase = Phase::Collecting(wire);
+        let admission = self.admit(&headers, end_of_stream);
+        if !matches!(admission, Ok(Admission::Answer(_)) | Err(_)) {
+            for (name, _) in headers.iter().filter(|(name, _)| is_internal(name)) {
+                host.set_header(Side::Request, name, None);
             }
-            Ok(Admission::Models(format)) => {
-                let body = access::models_list(&self.config, self.consumer.as_deref(), format);
+        }
+        match admission {
+            Ok(Admission::Collect(request)) => self.phase = Phase::Collecting(Box::new(request)),
+            Ok(Admission::Forward(request)) => return self.go_on(host, request, Vec::new()),
+            Ok(Admission::Answer(body)) => {
                 self.own = Some((200, String::new()));
                 self.phase = Phase::Closed;
                 host.reply(200, &[("content-type", "application/json")], &body);
@@ -130,12 +154,18 @@ impl Gateway {
         if !end_of_stream {
             return Flow::Pause;
         }
-        let Phase::Collecting(wire) = mem::replace(&mut self.phase, Phase::Closed) else {
+        let Phase::Collecting(request) = mem::replace(&mut self.phase, Phase::Closed) else {
             return Flow::Pause;
         };
         let bytes = host.body(Side::Request, size);
-        match self.plan(wire, bytes) {
-            Ok(exchange) => self.forward(host, exchange),
+        self.go_on(host, *request, bytes)
+    }
+
+    /// Chooses the targets of a request and hands it over, or refuses it.
+    fn go_on(&mut self, host: &mut impl Host, request: Request, bytes: Vec<u8>) -> Flow {
+        let (method, path) = (request.method.clone(), request.path.clone());
+        match self.plan(request, bytes) {
+            Ok(exchange) => self.forward(host, exchange, method, path),
             Err(rejection) => {
                 self.reject(host, &rejection);
                 Flow::Pause
@@ -238,6 +268,7 @@ impl Gateway {
         });
         let account = Account {
             format: self.format,
+            operation: self.operation,
             consumer: self.consumer.as_deref(),
             started: self.started,
             own: self
@@ -251,70 +282,75 @@ impl Gateway {
     /// Checks everything that can be known without the body.
     fn admit(&mut self, headers: &Headers, end_of_stream: bool) -> Result<Admission, Rejection> {
         let path = headers.text(":path").unwrap_or_default();
-        self.format = caller_format(path, headers.get("anthropic-version").is_some());
-        let found = endpoint(
-            headers.text(":method").unwrap_or_default(),
-            path,
-            self.format,
-        );
+        self.format = caller_format(path, headers);
+        let method = headers.text(":method").unwrap_or_default();
+        let found = endpoint(method, path, self.format);
         if let Err(NoEndpoint::Path) = found {
             return Err(Rejection::UnknownPath);
         }
-        self.consumer = access::identify(&self.config, headers)?;
-        match found {
-            Err(NoEndpoint::Method(allowed)) => Err(Rejection::WrongMethod { allowed }),
-            Err(NoEndpoint::Path) => Err(Rejection::UnknownPath),
-            Ok(Endpoint::Models(format)) => Ok(Admission::Models(format)),
-            Ok(Endpoint::Chat(_)) => {
-                self.admit_body(headers, end_of_stream)?;
-                Ok(Admission::Chat(Wire::read(headers)))
+        self.consumer = access::identify(&self.config, headers, key_in_query(path).as_deref())?;
+        let endpoint = match found {
+            Ok(endpoint) => endpoint,
+            Err(NoEndpoint::Method(allowed)) => return Err(Rejection::WrongMethod { allowed }),
+            Err(NoEndpoint::Path) => return Err(Rejection::UnknownPath),
+        };
+        self.operation = endpoint.operation.name(endpoint.format);
+        if endpoint.operation.is_own() {
+            return Ok(Admission::Answer(self.describe_models(&endpoint)?));
+        }
+        check_headers(&endpoint, headers, self.config.limits().request_body)?;
+        let is_alone = endpoint.operation.needs_no_body();
+        if end_of_stream && !is_alone {
+            return Err(Rejection::EmptyBody);
+        }
+        let is_upgrade = endpoint.operation.is_upgrade();
+        if is_upgrade && headers.get("upgrade").is_none() {
+            return Err(Rejection::NoUpgrade);
+        }
+        let request = Request {
+            endpoint,
+            method: method.to_owned(),
+            path: path.split('?').next().unwrap_or_default().to_owned(),
+            content_type: headers.text("content-type").map(str::to_owned),
+            fallback_model: headers.text(MODEL_HEADER).map(str::to_owned),
+            wire: Wire::read(headers),
+        };
+        Ok(if end_of_stream || is_upgrade {
+            Admission::Forward(request)
+        } else {
+            Admission::Collect(request)
+        })
+    }
+
+    /// The gateway's own answer about models.
+    fn describe_models(&self, endpoint: &Endpoint) -> Result<Vec<u8>, Rejection> {
+        let consumer = self.consumer.as_deref();
+        match &endpoint.model {
+            Some(name) => {
+                let model = access::model(&self.config, consumer, name)?;
+                Ok(models::one(&model.name, endpoint.format))
+            }
+            None => {
+                let all: Vec<&str> = access::models(&self.config, consumer).collect();
+                Ok(models::list(&all, endpoint.format))
             }
         }
     }
 
-    /// Checks what the headers say of the body.
-    fn admit_body(&self, headers: &Headers, end_of_stream: bool) -> Result<(), Rejection> {
-        if end_of_stream {
-            return Err(Rejection::EmptyBody);
-        }
-        if headers
-            .media_type()
-            .is_some_and(|media| media != "application/json" && !media.ends_with("+json"))
-        {
-            return Err(Rejection::WrongContentType);
-        }
-        if headers
-            .text("content-encoding")
-            .is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity"))
-        {
-            return Err(Rejection::EncodedBody);
-        }
-        let limit = self.config.limits().request_body;
-        let length = headers
-            .text("content-length")
-            .and_then(|length| length.parse::<usize>().ok());
-        if length.is_some_and(|length| length > limit) {
-            return Err(Rejection::BodyTooLarge { limit });
-        }
-        Ok(())
-    }
-
     /// Reads the body, chooses the targets and prepares the first.
-    fn plan(&self, wire: Wire, bytes: Vec<u8>) -> Result<Exchange, Rejection> {
-        if bytes.is_empty() {
-            return Err(Rejection::EmptyBody);
-        }
-        let body = Body::read(bytes)?;
-        let outline = self.format.codec().outline(body.outline())?;
-        let model = access::model(
-            &self.config,
-            self.consumer.as_deref(),
-            &outline.model.to_str(),
-        )?;
-        let (stream, include_usage) = (outline.stream, outline.include_usage);
-        let mut exchange = Exchange::new(self.config.limits(), self.format, model, body, wire);
-        exchange.stream = stream;
-        exchange.include_usage = include_usage;
+    fn plan(&self, request: Request, bytes: Vec<u8>) -> Result<Exchange, Rejection> {
+        let Request {
+            endpoint,
+            content_type,
+            fallback_model,
+            wire,
+            ..
+        } = request;
+        let asked = Asked::read(&endpoint, content_type.as_deref(), bytes)?;
+        let name = asked.model.as_ref().or(fallback_model.as_ref());
+        let name = name.ok_or(Rejection::NoModel)?;
+        let model = access::model(&self.config, self.consumer.as_deref(), name)?;
+        let mut exchange = Exchange::new(self.config.limits(), endpoint, model, asked, wire);
         exchange.started = self.started;
         let model = Arc::clone(&exchange.model);
         let target = model.targets.first().ok_or(Rejection::Internal)?;
@@ -323,11 +359,20 @@ impl Gateway {
     }
 
     /// Hands the exchange over to the first attempt.
-    fn forward(&mut self, host: &mut impl Host, exchange: Exchange) -> Flow {
+    fn forward(
+        &mut self,
+        host: &mut impl Host,
+        exchange: Exchange,
+        method: String,
+        path: String,
+    ) -> Flow {
         let model = Arc::clone(&exchange.model);
         let ticket = Ticket {
             id: self.id,
             client: self.format,
+            method,
+            path,
+            array: exchange.endpoint.array,
             model: model.name.clone(),
         };
         let provider = model
@@ -341,7 +386,11 @@ impl Gateway {
             host.set_property(MODE, MODE_STREAM.as_bytes());
         }
         // The router reads both, and changing a header makes it choose the route anew.
-        let retries = model.targets.len().saturating_sub(1);
+        let retries = if exchange.endpoint.operation.is_bound_to_account() {
+            0
+        } else {
+            model.targets.len().saturating_sub(1)
+        };
         host.set_header(
             Side::Request,
             "x-envoy-max-retries",
@@ -367,10 +416,16 @@ impl Gateway {
         self.format.codec().encode_error(&error, &mut body);
         let mut headers = vec![("content-type", "application/json")];
         if let Rejection::WrongMethod { allowed } = rejection {
-            headers.push(("allow", allowed));
+            headers.push(("allow", allowed.as_str()));
         }
         host.reply(error.status, &headers, &body);
     }
+}
+
+/// The key that Google's clients may put into the query.
+fn key_in_query(path: &str) -> Option<String> {
+    let (_, query) = path.split_once('?')?;
+    query_value(query, "key")
 }
 
 /// Takes over what a provider role without shared memory has told of its answer.

@@ -4,7 +4,9 @@ use sluice_config::Target;
 use sluice_protocol::json::Edits;
 use sluice_protocol::{Losses, codec};
 
+use super::passed;
 use super::shared::Exchange;
+use crate::endpoint::Operation;
 use crate::rejection::Rejection;
 
 /// A request body made ready for one target.
@@ -49,7 +51,9 @@ pub(super) fn prepare(exchange: &Exchange, target: &Target) -> Result<Prepared, 
     let body = exchange.body.as_ref().ok_or(Rejection::Internal)?;
     let surface = target.provider.surface(exchange.client);
     let mut losses = Losses::default();
-    let prepared = if exchange.client == surface.format {
+    let prepared = if exchange.endpoint.operation != Operation::Chat {
+        passed::prepare(exchange, target)?
+    } else if exchange.client == surface.format {
         let quirks = surface.quirks;
         let outline = body.outline();
         let edits = quirks.native(

@@ -1,6 +1,6 @@
 //! What the two roles know of one exchange.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -8,50 +8,16 @@ use std::time::Duration;
 
 use sluice_config::{Limits, Model, Target};
 use sluice_protocol::chat::{ApiError, Usage};
-use sluice_protocol::json::{self, Document, Value, Writer};
-use sluice_protocol::{DecodeError, Losses, WireFormat};
+use sluice_protocol::json::{self, Document, Writer};
+use sluice_protocol::{Losses, WireFormat};
 
 use super::prepare::Prepared;
+use super::read::{Asked, Body};
 use super::wire::Wire;
+use crate::endpoint::{Endpoint, endpoint};
 
 /// Number of an exchange, unique within a VM for as long as it lives.
 pub type ExchangeId = u32;
-
-/// A request body and the indexes of its values, each read once for all attempts.
-#[derive(Debug)]
-pub(super) struct Body {
-    pub(super) bytes: Vec<u8>,
-    /// The upper levels, which is all that the native path needs.
-    outline: Document,
-    /// All of it, once a target in another format comes up.
-    whole: OnceCell<Document>,
-}
-
-impl Body {
-    /// Reads the upper levels of a body.
-    pub(super) fn read(bytes: Vec<u8>) -> Result<Self, DecodeError> {
-        let outline = Document::outline(&bytes, json::Limits::default())?;
-        Ok(Self {
-            bytes,
-            outline,
-            whole: OnceCell::new(),
-        })
-    }
-
-    /// The body, its upper levels only.
-    pub(super) fn outline(&self) -> Value<'_> {
-        self.outline.root(&self.bytes)
-    }
-
-    /// The whole body.
-    pub(super) fn whole(&self) -> Result<Value<'_>, DecodeError> {
-        if let Some(document) = self.whole.get() {
-            return Ok(document.root(&self.bytes));
-        }
-        let document = Document::parse(&self.bytes, json::Limits::default())?;
-        Ok(self.whole.get_or_init(|| document).root(&self.bytes))
-    }
-}
 
 /// Where an answer stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +35,8 @@ pub(super) enum Answer {
 #[derive(Debug)]
 pub struct Exchange {
     pub(super) limits: Limits,
+    /// What the client asked for.
+    pub(super) endpoint: Endpoint,
     pub(super) client: WireFormat,
     pub(super) stream: bool,
     pub(super) include_usage: bool,
@@ -100,18 +68,19 @@ impl Exchange {
     /// An exchange that no attempt has begun.
     pub(super) fn new(
         limits: Limits,
-        client: WireFormat,
+        endpoint: Endpoint,
         model: Arc<Model>,
-        body: Body,
+        asked: Asked,
         wire: Wire,
     ) -> Self {
         Self {
             limits,
-            client,
-            stream: false,
-            include_usage: false,
+            client: endpoint.format,
+            endpoint,
+            stream: asked.stream,
+            include_usage: asked.include_usage,
             model,
-            body: Some(body),
+            body: Some(asked.body),
             prepared: None,
             wire,
             started: Duration::ZERO,
@@ -125,6 +94,11 @@ impl Exchange {
             error: None,
             is_shared: true,
         }
+    }
+
+    /// What is done, by its name in the log and in metrics.
+    pub(super) fn operation(&self) -> &'static str {
+        self.endpoint.operation.name(self.client)
     }
 
     /// The target of the latest attempt.
@@ -256,22 +230,43 @@ pub(super) const ANSWER: &str = "sluice.answer";
 pub(super) struct Ticket {
     pub(super) id: ExchangeId,
     pub(super) client: WireFormat,
+    /// The request line as the client wrote it, without its query.
+    pub(super) method: String,
+    pub(super) path: String,
+    /// Whether a stream is to be one JSON array.
+    pub(super) array: bool,
     pub(super) model: String,
 }
 
 impl Ticket {
     pub(super) fn write(&self) -> String {
-        format!("{} {} {}", self.id, self.client, self.model)
+        let Self {
+            id,
+            client,
+            method,
+            path,
+            array,
+            model,
+        } = self;
+        format!("{id} {client} {method} {path} {array} {model}")
+    }
+
+    /// Whether the request has no end of its own.
+    pub(super) fn is_upgrade(&self) -> bool {
+        endpoint(&self.method, &self.path, self.client)
+            .is_ok_and(|endpoint| endpoint.operation.is_upgrade())
     }
 
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        let mut words = std::str::from_utf8(bytes).ok()?.splitn(3, ' ');
-        let id = words.next()?.parse().ok()?;
-        let client = words.next()?.parse().ok()?;
+        let mut words = std::str::from_utf8(bytes).ok()?.splitn(6, ' ');
+        let mut word = || words.next();
         Some(Self {
-            id,
-            client,
-            model: words.next()?.to_owned(),
+            id: word()?.parse().ok()?,
+            client: word()?.parse().ok()?,
+            method: word()?.to_owned(),
+            path: word()?.to_owned(),
+            array: word()?.parse().ok()?,
+            model: word()?.to_owned(),
         })
     }
 }

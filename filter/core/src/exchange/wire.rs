@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
+use super::passed::call_path;
 use super::prepare::Prepared;
 use super::shared::Exchange;
+use crate::endpoint::passed_query;
 use crate::headers::Headers;
 use crate::host::{Host, Side};
 
@@ -25,11 +27,13 @@ impl Wire {
     /// The headers of a request that no attempt has touched.
     pub(super) fn read(headers: &Headers) -> Self {
         let path = headers.text(":path").unwrap_or_default();
-        let query = path.split_once('?').map(|(_, query)| query.to_owned());
+        let query = path
+            .split_once('?')
+            .and_then(|(_, query)| passed_query(query));
         let length = headers.text("content-length");
         Self {
             path: path.to_owned(),
-            query: query.filter(|query| !query.is_empty()),
+            query,
             content_length: length.and_then(|length| length.parse().ok()),
             of_format: headers
                 .iter()
@@ -53,7 +57,7 @@ pub(super) fn write_headers(host: &mut impl Host, exchange: &mut Exchange, prepa
     };
     let surface = target.provider.surface(exchange.client);
     let same_format = exchange.client == surface.format;
-    let mut path = surface.path(&target.model, exchange.stream).into_owned();
+    let mut path = call_path(exchange, target).unwrap_or_default();
     if let Some(query) = exchange.wire.query.as_deref().filter(|_| same_format) {
         path.push(if path.contains('?') { '&' } else { '?' });
         path.push_str(query);
@@ -64,7 +68,8 @@ pub(super) fn write_headers(host: &mut impl Host, exchange: &mut Exchange, prepa
     }
     let original = exchange.body.as_ref().map_or(0, |body| body.bytes.len());
     let length = prepared.length(original);
-    if exchange.wire.content_length != Some(length) {
+    let had_none = exchange.wire.content_length.is_none() && original == 0;
+    if exchange.wire.content_length != Some(length) && !(had_none && length == 0) {
         host.set_header(
             Side::Request,
             "content-length",
@@ -108,6 +113,10 @@ pub(super) fn send(
         }
         Prepared::Edited(edits, _) => {
             let original = exchange.body.as_ref().map_or(&[][..], |body| &body.bytes);
+            if exchange.body.as_ref().is_some_and(|body| body.is_changed) {
+                host.write_body(Side::Request, size, &edits.apply(original));
+                return Prepared::Written;
+            }
             if edits.is_empty() {
                 return Prepared::Passing;
             }

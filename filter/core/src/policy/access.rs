@@ -4,8 +4,6 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use sluice_config::{Access, Config, Consumer, Model};
-use sluice_protocol::WireFormat;
-use sluice_protocol::json::Writer;
 
 use crate::headers::Headers;
 use crate::rejection::Rejection;
@@ -13,23 +11,34 @@ use crate::rejection::Rejection;
 /// Longest part of an unknown model's name that is told back.
 const LONGEST_NAME: usize = 128;
 
-/// Finds the consumer whose key the request carries; none where access is open.
+/// Headers that hold a key and nothing else: Anthropic's, Azure's and Google's.
+const KEY_HEADERS: &[&str] = &["x-api-key", "api-key", "x-goog-api-key"];
+
+/// Finds the consumer whose key the request carries, in a header or, as `in_query`,
+/// where Google's clients may put it; none where access is open.
 ///
 /// # Errors
-/// No key, or one that is not known. Where a request carries two keys, both
+/// No key, or one that is not known. Where a request carries several keys, all
 /// must belong to the same consumer.
-pub fn identify(config: &Config, headers: &Headers) -> Result<Option<Arc<Consumer>>, Rejection> {
+pub fn identify(
+    config: &Config,
+    headers: &Headers,
+    in_query: Option<&str>,
+) -> Result<Option<Arc<Consumer>>, Rejection> {
     if config.access() == Access::Open {
         return Ok(None);
     }
     let bearer = headers.get("authorization").map(without_scheme);
-    let header = headers.get("x-api-key").map(<[u8]>::trim_ascii);
-    let mut found: Option<Arc<Consumer>> = None;
-    for key in [bearer, header]
+    let alone = KEY_HEADERS
+        .iter()
+        .filter_map(|name| headers.get(name))
+        .map(<[u8]>::trim_ascii);
+    let keys = bearer
         .into_iter()
-        .flatten()
-        .filter(|key| !key.is_empty())
-    {
+        .chain(alone)
+        .chain(in_query.map(str::as_bytes));
+    let mut found: Option<Arc<Consumer>> = None;
+    for key in keys.filter(|key| !key.is_empty()) {
         let consumer = consumer_of(config, key).ok_or(Rejection::UnknownKey)?;
         if found
             .as_ref()
@@ -90,77 +99,17 @@ pub fn model(
         })
 }
 
+/// The models that a caller may use.
+pub(crate) fn models<'c>(
+    config: &'c Config,
+    consumer: Option<&Consumer>,
+) -> impl Iterator<Item = &'c str> {
+    let models = config.models().iter();
+    models
+        .filter(move |model| may_use(consumer, model))
+        .map(|model| model.name.as_str())
+}
+
 fn may_use(consumer: Option<&Consumer>, model: &Model) -> bool {
     consumer.is_none_or(|consumer| consumer.models.includes(&model.name))
-}
-
-/// The body of `GET /v1/models`: what this caller may use, in the shape of `format`.
-#[must_use]
-pub fn models_list(config: &Config, consumer: Option<&Consumer>, format: WireFormat) -> Vec<u8> {
-    let models: Vec<&str> = config
-        .models()
-        .iter()
-        .filter(|model| may_use(consumer, model))
-        .map(|model| model.name.as_str())
-        .collect();
-    let mut out = Vec::with_capacity(64 + 96 * models.len());
-    let mut writer = Writer::new(&mut out);
-    writer.begin_object();
-    match format {
-        WireFormat::OpenAiChat => {
-            writer.key("object");
-            writer.str("list");
-            writer.key("data");
-            writer.begin_array();
-            for model in models {
-                openai_model(&mut writer, model);
-            }
-            writer.end_array();
-        }
-        WireFormat::AnthropicMessages => {
-            writer.key("data");
-            writer.begin_array();
-            for model in &models {
-                anthropic_model(&mut writer, model);
-            }
-            writer.end_array();
-            writer.key("has_more");
-            writer.bool(false);
-            for (key, id) in [("first_id", models.first()), ("last_id", models.last())] {
-                writer.key(key);
-                match id {
-                    Some(id) => writer.str(id),
-                    None => writer.null(),
-                }
-            }
-        }
-    }
-    writer.end_object();
-    out
-}
-
-fn openai_model(writer: &mut Writer<'_>, model: &str) {
-    writer.begin_object();
-    for (key, value) in [("id", model), ("object", "model"), ("owned_by", "sluice")] {
-        writer.key(key);
-        writer.str(value);
-    }
-    // A virtual model has no date of its own; the API's shape demands one.
-    writer.key("created");
-    writer.u64(0);
-    writer.end_object();
-}
-
-fn anthropic_model(writer: &mut Writer<'_>, model: &str) {
-    writer.begin_object();
-    for (key, value) in [
-        ("type", "model"),
-        ("id", model),
-        ("display_name", model),
-        ("created_at", "1970-01-01T00:00:00Z"),
-    ] {
-        writer.key(key);
-        writer.str(value);
-    }
-    writer.end_object();
 }

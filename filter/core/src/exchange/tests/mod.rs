@@ -2,6 +2,7 @@
 
 mod fallback;
 mod formats;
+mod passed;
 mod refusals;
 mod streams;
 mod world;

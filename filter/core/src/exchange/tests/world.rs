@@ -371,8 +371,10 @@ impl World {
         is_last: bool,
         name: &str,
     ) -> bool {
-        let paused = machine.request_headers(proxy) == Flow::Pause;
-        if proxy.reply.is_none() {
+        let has_body = !proxy.request_body.is_empty();
+        let is_whole = !has_body && proxy.request.get("upgrade").is_none();
+        let paused = machine.request_headers(proxy, is_whole) == Flow::Pause;
+        if proxy.reply.is_none() && has_body {
             let size = proxy.request_body.len();
             let flow = machine.request_body(proxy, size, true);
             assert!(
@@ -422,7 +424,8 @@ impl World {
 
 /// Delivers the request to the gateway role; `true` if it lets it through.
 fn receive(gateway: &mut Gateway, proxy: &mut Proxy, body: &str, chunk: usize) -> bool {
-    let mut flow = gateway.request_headers(proxy, body.is_empty());
+    let is_upgrade = proxy.request.get("upgrade").is_some();
+    let mut flow = gateway.request_headers(proxy, body.is_empty() && !is_upgrade);
     let pieces: Vec<&[u8]> = body
         .as_bytes()
         .chunks(chunk.min(body.len()).max(1))
