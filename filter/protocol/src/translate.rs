@@ -1,6 +1,7 @@
 //! One body or stream through the codecs, in the way the filter does it: for the
 //! command line and for the playground, which have the whole of it at hand.
 
+use crate::chat::ToolNames;
 use crate::codec::{AnswerContext, Target};
 use crate::error::{DecodeError, EncodeError, Uncarried};
 use crate::format::WireFormat;
@@ -67,10 +68,10 @@ impl Pair<'_> {
                 model,
                 default_max_tokens: self.default_max_tokens,
             };
-            let request = self.client.codec().decode_request(root)?;
-            self.provider
-                .codec()
-                .encode_request(&request, &target, &mut out, &mut losses)?;
+            let mut request = self.client.codec().decode_request(root)?;
+            let codec = self.provider.codec();
+            let _ = ToolNames::fit(&mut request, codec.tool_names());
+            codec.encode_request(&request, &target, &mut out, &mut losses)?;
             self.quirks.rewrite(model, &mut out, &mut losses);
         }
         Ok((out, losses))

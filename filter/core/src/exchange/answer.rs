@@ -94,8 +94,9 @@ impl Answering {
                     let media_type = Some(b"text/event-stream".as_slice());
                     host.set_header(Side::Response, "content-type", media_type);
                 }
+                let names = exchange.names.clone();
                 let relay = with_context(host, exchange, |context| {
-                    Relay::new(exchange.client, surface.format, context)
+                    Relay::new(exchange.client, surface.format, names, context)
                 });
                 (Some(Self::Opening(relay, Vec::new())), Flow::Pause)
             }

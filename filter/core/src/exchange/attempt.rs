@@ -241,7 +241,7 @@ impl Attempt {
             (None, Some(target)) => prepare(current, target),
             (None, None) => Err(Rejection::Internal),
         };
-        let prepared = match prepared {
+        let mut prepared = match prepared {
             Ok(prepared) => prepared,
             Err(rejection) => {
                 let format = current.client;
@@ -250,6 +250,7 @@ impl Attempt {
             }
         };
         current.losses.clone_from(prepared.losses());
+        current.names = prepared.take_names();
         write_headers(host, current, &prepared);
         drop(guard);
         self.phase = Phase::Sending(exchange, prepared);

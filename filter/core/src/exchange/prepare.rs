@@ -1,6 +1,7 @@
 //! What a target gets: the original body with a few bytes changed, or another body.
 
 use sluice_config::Target;
+use sluice_protocol::chat::ToolNames;
 use sluice_protocol::json::Edits;
 use sluice_protocol::{Losses, codec};
 
@@ -14,8 +15,9 @@ use crate::rejection::Rejection;
 pub(super) enum Prepared {
     /// Same format: changes to the original bytes, and what the provider does not take.
     Edited(Edits, Losses),
-    /// Another format: new bytes, and what they could not carry.
-    Encoded(Vec<u8>, Losses),
+    /// Another format: new bytes, what they could not carry, and what its tools are
+    /// called there.
+    Encoded(Vec<u8>, Losses, ToolNames),
     /// What differs has been written; the bytes to come pass.
     Passing,
     /// All has been written; the bytes to come are the original's and go.
@@ -27,7 +29,7 @@ impl Prepared {
     pub(super) fn length(&self, original: usize) -> usize {
         match self {
             Self::Edited(edits, _) => original.saturating_add_signed(edits.growth()),
-            Self::Encoded(bytes, _) => bytes.len(),
+            Self::Encoded(bytes, ..) => bytes.len(),
             Self::Passing | Self::Written => original,
         }
     }
@@ -36,8 +38,16 @@ impl Prepared {
     pub(super) fn losses(&self) -> &Losses {
         const NONE: &Losses = &Losses::NONE;
         match self {
-            Self::Edited(_, losses) | Self::Encoded(_, losses) => losses,
+            Self::Edited(_, losses) | Self::Encoded(_, losses, _) => losses,
             Self::Passing | Self::Written => NONE,
+        }
+    }
+
+    /// What its tools are called there.
+    pub(super) fn take_names(&mut self) -> ToolNames {
+        match self {
+            Self::Encoded(_, _, names) => std::mem::take(names),
+            Self::Edited(..) | Self::Passing | Self::Written => ToolNames::default(),
         }
     }
 }
@@ -70,11 +80,14 @@ pub(super) fn prepare(exchange: &Exchange, target: &Target) -> Result<Prepared, 
             default_max_tokens: target.provider.default_max_tokens,
         };
         let mut out = Vec::with_capacity(body.bytes.len() + body.bytes.len() / 8 + 1024);
-        let request = exchange.client.codec().decode_request(body.whole()?)?;
+        let mut request = exchange.client.codec().decode_request(body.whole()?)?;
+        // Some formats say it in the path.
+        request.stream = exchange.stream;
         let codec = surface.format.codec();
+        let names = ToolNames::fit(&mut request, codec.tool_names());
         codec.encode_request(&request, &wanted, &mut out, &mut losses)?;
         surface.quirks.rewrite(&target.model, &mut out, &mut losses);
-        Prepared::Encoded(out, losses)
+        Prepared::Encoded(out, losses, names)
     };
     if exchange.model.strict && !prepared.losses().are_defaults_only() {
         return Err(Rejection::Lossy(prepared.losses().clone()));

@@ -1,7 +1,7 @@
 //! A stream on its way from provider to client: read along, or translated.
 
 use sluice_protocol::WireFormat;
-use sluice_protocol::chat::{ApiError, ErrorKind, Event, Usage};
+use sluice_protocol::chat::{ApiError, ErrorKind, Event, ToolNames, Usage};
 use sluice_protocol::codec::{AnswerContext, DecodeStream, EncodeStream};
 use sluice_protocol::native::StreamTap;
 
@@ -20,7 +20,29 @@ pub(super) enum Relay {
 pub(super) struct Translation {
     decoder: Box<dyn DecodeStream>,
     encoder: Box<dyn EncodeStream>,
+    /// What the provider calls the tools.
+    names: ToolNames,
     seen: Seen,
+}
+
+impl Translation {
+    /// Translates the next bytes, or what is left to be said.
+    fn run(&mut self, chunk: Option<&[u8]>, out: &mut Vec<u8>) {
+        let Self {
+            decoder,
+            encoder,
+            names,
+            seen,
+        } = self;
+        let mut each = |event: &Event<'_>| {
+            seen.note(event);
+            names.restore_event(event, &mut |event| encoder.event(event, out));
+        };
+        match chunk {
+            Some(chunk) => decoder.feed(chunk, &mut each),
+            None => decoder.finish(&mut each),
+        }
+    }
 }
 
 /// What a stream has told so far.
@@ -64,6 +86,7 @@ impl Relay {
     pub(super) fn new(
         client: WireFormat,
         provider: WireFormat,
+        names: ToolNames,
         context: &AnswerContext<'_>,
     ) -> Self {
         if client == provider {
@@ -72,6 +95,7 @@ impl Relay {
         Self::Translate(Box::new(Translation {
             decoder: provider.codec().stream_decoder(),
             encoder: client.codec().stream_encoder(context),
+            names,
             seen: Seen::default(),
         }))
     }
@@ -104,16 +128,8 @@ impl Relay {
                 }
             },
             Self::Translate(translation) => {
-                let Translation {
-                    decoder,
-                    encoder,
-                    seen,
-                } = &mut **translation;
                 let mut out = Vec::with_capacity(chunk.len() * 2);
-                decoder.feed(chunk, &mut |event| {
-                    seen.note(event);
-                    encoder.event(event, &mut out);
-                });
+                translation.run(Some(chunk), &mut out);
                 Some(out)
             }
         }
@@ -125,16 +141,8 @@ impl Relay {
             Self::Broken(_) => Vec::new(),
             Self::Tap(tap) => tap.finish().unwrap_or_default(),
             Self::Translate(translation) => {
-                let Translation {
-                    decoder,
-                    encoder,
-                    seen,
-                } = &mut **translation;
                 let mut out = Vec::new();
-                decoder.finish(&mut |event| {
-                    seen.note(event);
-                    encoder.event(event, &mut out);
-                });
+                translation.run(None, &mut out);
                 out
             }
         }

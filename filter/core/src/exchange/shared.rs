@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sluice_config::{Limits, Model, Target};
-use sluice_protocol::chat::{ApiError, Usage};
+use sluice_protocol::chat::{ApiError, ToolNames, Usage};
 use sluice_protocol::json::{self, Document, Writer};
 use sluice_protocol::{Losses, WireFormat};
 
@@ -58,6 +58,8 @@ pub struct Exchange {
     pub(super) usage: Usage,
     pub(super) first_token: Option<Duration>,
     pub(super) losses: Losses,
+    /// What the latest attempt calls the tools.
+    pub(super) names: ToolNames,
     /// Code of the error the client got, if any.
     pub(super) error: Option<String>,
     /// Whether both roles see this value; else the provider role reports by property.
@@ -91,6 +93,7 @@ impl Exchange {
             usage: Usage::default(),
             first_token: None,
             losses: Losses::default(),
+            names: ToolNames::default(),
             error: None,
             is_shared: true,
         }

@@ -106,11 +106,12 @@ fn translate_answer(
         let error = surface.format.codec().decode_error(502, bytes);
         return Err(error.with_status(502));
     }
-    let response = surface
+    let mut response = surface
         .format
         .codec()
         .decode_response(root)
         .map_err(|error| unreadable(error.to_string()))?;
+    exchange.names.restore(&mut response);
     exchange.usage.merge(&response.usage);
     Ok(encode_answer(host, exchange, &response))
 }
@@ -125,7 +126,8 @@ fn fold_stream(
     let mut decoder = surface.format.codec().stream_decoder();
     decoder.feed(bytes, &mut |event| fold.push(event));
     decoder.finish(&mut |event| fold.push(event));
-    let response = fold.response()?;
+    let mut response = fold.response()?;
+    exchange.names.restore(&mut response);
     exchange.usage.merge(&response.usage);
     Ok(encode_answer(host, exchange, &response))
 }

@@ -107,7 +107,7 @@ pub(super) fn send(
     size: usize,
 ) -> Prepared {
     match prepared {
-        Prepared::Encoded(bytes, _) => {
+        Prepared::Encoded(bytes, ..) => {
             host.write_body(Side::Request, size, &bytes);
             Prepared::Written
         }

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sluice_protocol::chat::{ApiError, Event};
+use sluice_protocol::chat::{ApiError, Event, ToolNames};
 use sluice_protocol::codec::{AnswerContext, Target};
 use sluice_protocol::json::{Document, Kind, Limits, Value};
 use sluice_protocol::{DecodeError, EncodeError, Losses, WireFormat};
@@ -114,7 +114,8 @@ fn parse(bytes: &[u8]) -> Result<Document, Refusal> {
 pub fn request(client: WireFormat, provider: WireFormat, bytes: &[u8]) -> Translation {
     let document = parse(bytes)?;
     let request = client.codec().decode_request(document.root(bytes));
-    let request = request.map_err(Refusal::Decode)?;
+    let mut request = request.map_err(Refusal::Decode)?;
+    let _ = ToolNames::fit(&mut request, provider.codec().tool_names());
     let (mut out, mut losses) = (Vec::new(), Losses::default());
     provider
         .codec()

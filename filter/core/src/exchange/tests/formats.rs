@@ -220,3 +220,43 @@ fn the_clients_query_goes_to_providers_of_its_own_format_only() {
     let outcome = World::new([json(200, CHAT_ANSWER)]).post(path, &[], &body);
     assert_eq!(outcome.received[0].path, "/v1/chat/completions");
 }
+
+/// Anthropic takes 128 characters, OpenAI 64.
+#[test]
+fn names_of_tools_are_fitted_and_turned_back() {
+    let long = "a_tool_".repeat(12);
+    let body = format!(
+        r#"{{"model":"openai","max_tokens":9,"messages":[{{"role":"user","content":"hi"}}],"tools":[{{"name":"{long}","input_schema":{{"type":"object"}}}}]}}"#
+    );
+    let fitted = {
+        let outcome = World::new([json(500, "{}")]).messages(&body);
+        let sent: serde_json::Value = serde_json::from_str(&outcome.received[0].body).unwrap();
+        let name = sent["tools"][0]["function"]["name"].as_str().unwrap();
+        assert!(name.len() == 64 && long.starts_with(&name[..55]), "{name}");
+        name.to_owned()
+    };
+    let whole = format!(
+        r#"{{"id":"1","object":"chat.completion","choices":[{{"index":0,"message":{{"role":"assistant","content":null,"tool_calls":[{{"id":"c","type":"function","function":{{"name":"{fitted}","arguments":"{{}}"}}}}]}},"finish_reason":"tool_calls"}}]}}"#
+    );
+    let outcome = World::new([json(200, &whole)]).messages(&body);
+    assert_eq!(
+        outcome.json()["content"][0]["name"],
+        long.as_str(),
+        "{}",
+        outcome.body
+    );
+
+    let stream = format!(
+        "data: {{\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"choices\":[{{\"index\":0,\"delta\":{{\"tool_calls\":[{{\"index\":0,\"id\":\"c\",\"type\":\"function\",\"function\":{{\"name\":\"{fitted}\",\"arguments\":\"{{}}\"}}}}]}},\"finish_reason\":\"tool_calls\"}}]}}\n\ndata: [DONE]\n\n"
+    );
+    let streamed = body.replacen('{', r#"{"stream":true,"#, 1);
+    for size in [1, usize::MAX] {
+        let outcome = World::new([sse(&stream, size)]).messages(&streamed);
+        assert!(
+            outcome.body.contains(&format!("\"name\":\"{long}\"")),
+            "{}",
+            outcome.body
+        );
+        assert!(!outcome.body.contains(&fitted));
+    }
+}
