@@ -1,6 +1,6 @@
 //! Four pairs of formats, whole answers.
 
-use super::world::{World, json};
+use super::world::{World, json, sse};
 use crate::telemetry::Metric;
 
 const CHAT: &str =
@@ -135,7 +135,7 @@ fn roles_that_share_no_memory_count_tokens_to_the_end() {
         "data: [DONE]\n\n",
     );
     let body = CHAT.replace("\"model\"", "\"stream\":true,\"model\"");
-    let outcome = World::new([super::world::sse(stream, 60)])
+    let outcome = World::new([sse(stream, 60)])
         .without_shared_memory()
         .chat(&body);
     assert_eq!(outcome.measured(Metric::InputTokens), 5);
@@ -250,7 +250,7 @@ fn names_of_tools_are_fitted_and_turned_back() {
         "data: {{\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"choices\":[{{\"index\":0,\"delta\":{{\"tool_calls\":[{{\"index\":0,\"id\":\"c\",\"type\":\"function\",\"function\":{{\"name\":\"{fitted}\",\"arguments\":\"{{}}\"}}}}]}},\"finish_reason\":\"tool_calls\"}}]}}\n\ndata: [DONE]\n\n"
     );
     let streamed = body.replacen('{', r#"{"stream":true,"#, 1);
-    for size in [1, usize::MAX] {
+    for size in [1, stream.len()] {
         let outcome = World::new([sse(&stream, size)]).messages(&streamed);
         assert!(
             outcome.body.contains(&format!("\"name\":\"{long}\"")),
