@@ -16,6 +16,8 @@ const LEVELS: usize = 4;
 /// Values that ask for what happens anyway, so that nothing is lost without them.
 const DEFAULTS: &[(&str, &str)] = &[
     ("n", "1"),
+    ("temperature", "1"),
+    ("top_p", "1"),
     ("logprobs", "false"),
     ("frequency_penalty", "0"),
     ("presence_penalty", "0"),

@@ -28,3 +28,6 @@ pub fn all() -> &'static [&'static Kind] {
 pub fn named(name: &str) -> Option<&'static Kind> {
     all().iter().copied().find(|kind| kind.name == name)
 }
+
+#[cfg(test)]
+mod tests;

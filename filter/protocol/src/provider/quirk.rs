@@ -7,7 +7,7 @@ pub struct Quirk {
     change: Change,
 }
 
-/// Which models, by how their names begin.
+/// Which models, by how their names begin; a `$` behind it stands for the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Models {
     All,
@@ -122,7 +122,12 @@ impl Quirk {
     }
 
     fn concerns(&self, model: &str) -> bool {
-        let begins = |names: &[&str]| names.iter().any(|name| model.starts_with(name));
+        let begins = |names: &[&str]| {
+            names.iter().any(|name| match name.strip_suffix('$') {
+                Some(whole) => model == whole,
+                None => model.starts_with(name),
+            })
+        };
         match self.models {
             Models::All => true,
             Models::These(names) => begins(names),
