@@ -52,7 +52,7 @@ impl Gateway {
     pub(crate) fn missing_keys(&self) -> Vec<String> {
         let mut missing = Vec::new();
         for provider in self.config.providers() {
-            match provider.auth.as_ref().map(|auth| &auth.secret) {
+            match provider.key().map(|key| &key.secret) {
                 Some(SecretSource::Env(name)) => {
                     if std::env::var_os(name).is_none_or(|value| value.is_empty()) {
                         missing.push(format!("{}: ${name} is not set", provider.name));

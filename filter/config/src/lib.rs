@@ -18,8 +18,8 @@ pub use error::{ConfigError, Path};
 pub use plugin::PluginConfig;
 pub use resolve::{Options, resolve, resolve_with};
 pub use resolved::{
-    Access, Allowed, Auth, Config, Consumer, Endpoint, FallbackPolicy, Host, Limits, Listener,
-    Model, Provider, SecretSource, Surface, Surfaces, Target, Timeouts,
+    Access, Allowed, Auth, AwsCredentials, Config, Consumer, Endpoint, FallbackPolicy, Host, Key,
+    Limits, Listener, Model, Provider, SecretSource, SigV4, Surface, Surfaces, Target, Timeouts,
 };
 pub use secret::Secret;
 pub use shape::{from_json, from_value, raw_from_value};

@@ -85,13 +85,13 @@ fn the_small_case_gets_its_defaults() {
     );
     assert_eq!(claude.default_max_tokens, 4096);
     assert_eq!(messages.anthropic_version.as_deref(), Some("2023-06-01"));
-    let auth = claude.auth.as_ref().unwrap();
+    let auth = claude.key().unwrap();
     assert_eq!((auth.header.as_str(), auth.prefix), ("x-api-key", ""));
     assert_eq!(auth.secret, SecretSource::File("/keys/claude".to_owned()));
 
     let openai = config.provider("openai").unwrap();
     assert_eq!(openai.surfaces.first.anthropic_version, None);
-    assert_eq!(openai.auth.as_ref().unwrap().prefix, "Bearer ");
+    assert_eq!(openai.key().unwrap().prefix, "Bearer ");
 
     let smart = config.model("smart").unwrap();
     assert_eq!(smart.targets[0].provider.name, "claude");

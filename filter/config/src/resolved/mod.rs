@@ -9,7 +9,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use provider::{Auth, Endpoint, Host, Provider, SecretSource, Surface, Surfaces};
+pub use provider::{
+    Auth, AwsCredentials, Endpoint, Host, Key, Provider, SecretSource, SigV4, Surface, Surfaces,
+};
 
 /// A checked gateway.yaml.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -31,6 +31,15 @@ pub struct Provider {
 }
 
 impl Provider {
+    /// The key that calls carry, if they are authorized by one.
+    #[must_use]
+    pub const fn key(&self) -> Option<&Key> {
+        match &self.auth {
+            Some(Auth::Key(key)) => Some(key),
+            Some(Auth::SigV4(_)) | None => None,
+        }
+    }
+
     /// How to speak with it on behalf of a client: in the client's own format if it
     /// knows that, else in its first.
     #[must_use]
@@ -126,9 +135,65 @@ pub enum Host {
     Ip(IpAddr),
 }
 
+/// How calls to a provider are authorized.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Auth {
+    /// By a key.
+    Key(Key),
+    /// By a signature over each request, AWS Signature Version 4.
+    SigV4(SigV4),
+}
+
+/// A signature over each request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SigV4 {
+    /// The region signed for.
+    pub region: String,
+    /// The service signed for.
+    pub service: String,
+    /// Where Envoy takes the credentials from.
+    pub credentials: AwsCredentials,
+}
+
+/// Where AWS credentials are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AwsCredentials {
+    /// Wherever AWS's own tools look, in their order.
+    Chain,
+    /// In Envoy's environment.
+    Environment,
+    /// With the metadata service of a container.
+    Container,
+    /// With the metadata service of a machine.
+    Instance,
+    /// In a credentials file.
+    File {
+        /// Where it is.
+        file: String,
+        /// Which profile of it, if not the default.
+        profile: Option<String>,
+    },
+    /// Those of a role, for a token of another identity provider.
+    WebIdentity {
+        /// The file of the token.
+        token_file: String,
+        /// The role.
+        role_arn: String,
+        /// What the session is called in AWS's logs.
+        session_name: Option<String>,
+    },
+    /// Those of a role, for the credentials of the chain.
+    Role {
+        /// The role.
+        role_arn: String,
+        /// What the session is called in AWS's logs.
+        session_name: Option<String>,
+    },
+}
+
 /// A key in a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Auth {
+pub struct Key {
     /// The header, lowercase.
     pub header: String,
     /// What stands before the key, `"Bearer "` or nothing.

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use serde_json::{Value, json};
-use sluice_config::{Host, Provider};
+use sluice_config::{Auth, Host, Provider};
 use sluice_protocol::WireFormat;
 
 use super::names::{METADATA, cluster};
-use super::{Place, Rendering, filters, seconds, secrets, typed};
+use super::{Place, Rendering, aws, filters, seconds, secrets, typed};
 
 /// No breaker: an attempt that one stops is not tried elsewhere.
 const UNLIMITED: u32 = 1_000_000;
@@ -29,7 +29,7 @@ const PRIVATE_HEADERS: &[&str] = &[
     "via",
     "x-real-ip",
 ];
-const PRIVATE_PREFIXES: &[&str] = &["x-envoy-", "x-forwarded-", "x-sluice-"];
+const PRIVATE_PREFIXES: &[&str] = &["x-amz-", "x-envoy-", "x-forwarded-", "x-sluice-"];
 
 /// Headers of the formats' own, which mean nothing to providers of other formats.
 /// The filter writes them anew for each attempt.
@@ -42,7 +42,7 @@ pub(super) fn all(rendering: &Rendering<'_>, place: &Place) -> Vec<Value> {
     let providers = rendering.config.providers();
     let keys = providers
         .iter()
-        .filter_map(|provider| Some(provider.auth.as_ref()?.header.as_str()));
+        .filter_map(|provider| Some(provider.key()?.header.as_str()));
     // What is added for one provider must not reach the next one.
     let added = providers
         .iter()
@@ -124,8 +124,10 @@ fn protocol(
         filters::provider(rendering, &provider.name),
         headers(provider, private),
     ];
-    if let Some(auth) = &provider.auth {
-        chain.push(secrets::injector(provider, auth, place));
+    match &provider.auth {
+        Some(Auth::Key(key)) => chain.push(secrets::injector(provider, key, place)),
+        Some(Auth::SigV4(sigv4)) => chain.push(aws::signer(sigv4)),
+        None => {}
     }
     chain.push(json!({
         "name": "envoy.filters.http.upstream_codec",

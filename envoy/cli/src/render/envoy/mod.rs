@@ -10,6 +10,7 @@
 //! [`names`].
 
 mod access_log;
+mod aws;
 mod bootstrap;
 mod cluster;
 mod filters;

@@ -1,7 +1,7 @@
 //! Provider keys, as Envoy reads them. The filter never sees one.
 
 use serde_json::{Value, json};
-use sluice_config::{Auth, Config, Provider, SecretSource};
+use sluice_config::{Config, Key, Provider, SecretSource};
 
 use super::{Place, typed, watch};
 
@@ -12,7 +12,7 @@ pub(super) fn file_name(provider: &Provider) -> String {
 
 /// Whether the file of the key holds the key itself.
 pub(super) fn is_inline(provider: &Provider) -> bool {
-    let secret = provider.auth.as_ref().map(|auth| &auth.secret);
+    let secret = provider.key().map(|key| &key.secret);
     matches!(secret, Some(SecretSource::Inline(_)))
 }
 
@@ -21,30 +21,35 @@ pub(super) fn all(config: &Config) -> Vec<Value> {
     config
         .providers()
         .iter()
-        .filter_map(|provider| Some(secret(provider, provider.auth.as_ref()?, false)))
+        .filter_map(|provider| Some(secret(provider, provider.key()?, false)))
         .collect()
 }
 
 /// The key of a provider, as a resource of its own.
 pub(super) fn watched(provider: &Provider) -> Option<Value> {
-    Some(secret(provider, provider.auth.as_ref()?, true))
+    Some(secret(provider, provider.key()?, true))
 }
 
-fn secret(provider: &Provider, auth: &Auth, watched: bool) -> Value {
-    let source = match &auth.secret {
+fn secret(provider: &Provider, key: &Key, watched: bool) -> Value {
+    let source = match &key.secret {
         SecretSource::Env(name) => json!({"environment_variable": name}),
         SecretSource::Inline(secret) => json!({"inline_string": secret.expose()}),
-        SecretSource::File(file) if watched => {
-            let folder = match file.rsplit_once('/') {
-                Some(("", _)) => "/",
-                Some((folder, _)) => folder,
-                None => ".",
-            };
-            json!({"filename": file, "watched_directory": {"path": folder}})
-        }
-        SecretSource::File(file) => json!({"filename": file}),
+        SecretSource::File(path) => file(path, watched),
     };
     json!({"name": name(provider), "generic_secret": {"secret": source}})
+}
+
+/// A file, and whether Envoy reads it again when another is moved into its place.
+pub(super) fn file(path: &str, watched: bool) -> Value {
+    if !watched {
+        return json!({"filename": path});
+    }
+    let folder = match path.rsplit_once('/') {
+        Some(("", _)) => "/",
+        Some((folder, _)) => folder,
+        None => ".",
+    };
+    json!({"filename": path, "watched_directory": {"path": folder}})
 }
 
 fn name(provider: &Provider) -> String {
@@ -52,14 +57,14 @@ fn name(provider: &Provider) -> String {
 }
 
 /// The filter that puts the key into its header.
-pub(super) fn injector(provider: &Provider, auth: &Auth, place: &Place) -> Value {
+pub(super) fn injector(provider: &Provider, key: &Key, place: &Place) -> Value {
     let mut secret = json!({"name": name(provider)});
     if let Place::Folder(folder) = place {
         secret["sds_config"] = watch(folder, &file_name(provider));
     }
-    let mut credential = json!({"header": auth.header, "credential": secret});
-    if !auth.prefix.is_empty() {
-        credential["header_value_prefix"] = json!(auth.prefix);
+    let mut credential = json!({"header": key.header, "credential": secret});
+    if !key.prefix.is_empty() {
+        credential["header_value_prefix"] = json!(key.prefix);
     }
     json!({
         "name": "envoy.filters.http.credential_injector",

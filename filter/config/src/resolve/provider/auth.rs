@@ -3,25 +3,55 @@
 use sluice_protocol::provider::{self, Kind};
 
 use super::super::Problems;
-use crate::{Auth, Path, SecretSource, raw};
+use super::parts::Parts;
+use super::sigv4;
+use crate::{Auth, Key, Path, SecretSource, raw};
 
-const AUTH_HINT: &str = "write {bearer: {env: NAME}} or {header: x-api-key, env: NAME}";
+const AUTH_HINT: &str =
+    "write {bearer: {env: NAME}} or {header: x-api-key, env: NAME} or {sigv4: {}}";
 
+/// Reads it; `path` is the provider's.
 pub(super) fn authorization(
     raw: Option<&raw::Auth>,
     kind: Option<&Kind>,
+    parts: &mut Parts<'_>,
     path: &Path,
     problems: &mut Problems<'_>,
 ) -> Option<Auth> {
     let usual = kind.map_or(provider::Auth::None, |kind| kind.auth);
+    let at = path.key("auth");
     let Some(raw) = raw else {
+        if let provider::Auth::SigV4(_) = usual {
+            return sigv4::read(&raw::SigV4::default(), usual, parts, path, problems);
+        }
         let (header, prefix, variable) = style(usual)?;
-        return Some(Auth {
+        return Some(Auth::Key(Key {
             header: header.to_owned(),
             prefix,
             secret: SecretSource::Env(variable.to_owned()),
-        });
+        }));
     };
+    let key_too = raw.bearer.is_some()
+        || raw.header.is_some()
+        || raw.env.is_some()
+        || raw.file.is_some()
+        || raw.inline.is_some();
+    match &raw.sigv4 {
+        Some(_) if key_too => {
+            problems.add(at, "both `sigv4` and a key", AUTH_HINT);
+            None
+        }
+        Some(sigv4) => sigv4::read(sigv4, usual, parts, path, problems),
+        None => key(raw, usual, &at, problems).map(Auth::Key),
+    }
+}
+
+fn key(
+    raw: &raw::Auth,
+    usual: provider::Auth,
+    path: &Path,
+    problems: &mut Problems<'_>,
+) -> Option<Key> {
     let beside = raw::Source {
         env: raw.env.clone(),
         file: raw.file.clone(),
@@ -33,7 +63,7 @@ pub(super) fn authorization(
             if has_key_beside {
                 problems.add(path.clone(), "a key beside `bearer` is not used", AUTH_HINT);
             }
-            Some(Auth {
+            Some(Key {
                 header: "authorization".to_owned(),
                 prefix: "Bearer ",
                 secret: source(bearer, &path.key("bearer"), problems)?,
@@ -47,7 +77,7 @@ pub(super) fn authorization(
                     "name a header such as x-api-key",
                 );
             }
-            Some(Auth {
+            Some(Key {
                 header: header.to_ascii_lowercase(),
                 prefix: "",
                 secret: source(&beside, path, problems)?,
@@ -55,7 +85,7 @@ pub(super) fn authorization(
         }
         (None, None) if has_key_beside && style(usual).is_some() => {
             let (header, prefix, _) = style(usual)?;
-            Some(Auth {
+            Some(Key {
                 header: header.to_owned(),
                 prefix,
                 secret: source(&beside, path, problems)?,

@@ -4,6 +4,7 @@ mod auth;
 mod endpoint;
 mod headers;
 mod parts;
+mod sigv4;
 mod surfaces;
 
 use std::sync::Arc;
@@ -75,7 +76,7 @@ fn one(name: &str, raw: &raw::Provider, path: &Path, problems: &mut Problems<'_>
             "remove it",
         );
     }
-    let auth = auth::authorization(raw.auth.as_ref(), kind, &path.key("auth"), problems);
+    let auth = auth::authorization(raw.auth.as_ref(), kind, &mut parts, path, problems);
     parts.complain_of_unused(raw, kind, path, problems);
     Provider {
         name: name.to_owned(),

@@ -57,9 +57,23 @@ impl<'a> Parts<'a> {
         })
     }
 
+    /// A part that is needed elsewhere than in a URL.
+    pub(super) fn need(
+        &mut self,
+        name: &str,
+        path: &Path,
+        problems: &mut Problems<'_>,
+    ) -> Option<String> {
+        let found = self.part(name);
+        if found.is_none() {
+            self.miss(name, path, problems);
+        }
+        found
+    }
+
     fn miss(&mut self, name: &str, path: &Path, problems: &mut Problems<'_>) {
         if self.missing.insert(name.to_owned()) {
-            let title = self.kind.map_or("the path", |kind| kind.title);
+            let title = self.kind.map_or("this provider", |kind| kind.title);
             if PARTS.contains(&name) {
                 let hint = format!("{title} needs it: add `{name}`");
                 problems.add_missing(path.key(name), &hint);

@@ -3,13 +3,15 @@
 //! The doc comments here are what users read: the JSON Schema and the reference
 //! page are made from them.
 
+mod provider;
+
 use std::fmt;
 
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
-use crate::Secret;
+pub use self::provider::{Auth, AwsSource, Provider, SigV4, Source};
 
 /// A gateway: who may call which models, and which providers serve them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -166,119 +168,6 @@ impl Default for Timeouts {
             answer: "10m".to_owned(),
         }
     }
-}
-
-/// An account at a provider: what kind of provider, and a key; or an endpoint, a
-/// wire format and a key.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Provider {
-    /// Which provider it is, a row of the [table](providers.md): it knows the
-    /// endpoint, the paths, the formats spoken there and what is special about
-    /// them. Left out, `format` and `endpoint` are needed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = kinds())))]
-    pub kind: Option<String>,
-    /// The wire format it speaks. With `kind`: the only one of the kind's formats to
-    /// use.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = formats())))]
-    pub format: Option<String>,
-    /// `https://host[:port][/base/path]`; `http://` for servers nearby. With `kind`:
-    /// in place of the kind's own, whose base path a path in it replaces.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub endpoint: Option<String>,
-    /// How calls are authorized. Envoy adds the key after the filter, which never
-    /// sees it. Left out, nothing is sent; with `kind`, the key is the environment
-    /// variable that the kind's own SDK reads.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub auth: Option<Auth>,
-    /// The path to call, if it is not the kind's or the base path and the format's
-    /// own. `{model}` in it stands for the model, percent-encoded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub path: Option<String>,
-    /// The cloud region, for kinds that have one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub region: Option<String>,
-    /// The project, for kinds that have one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub project: Option<String>,
-    /// The name of the resource or workspace, for kinds that have one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resource: Option<String>,
-    /// The id of the account, for kinds that have it in the path.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
-    /// The deployment to call, if it is not named as the target's model.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub deployment: Option<String>,
-    /// The version of the API, for kinds that have it in the query.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub api_version: Option<String>,
-    /// Headers that every call carries, such as `OpenAI-Organization`. No keys:
-    /// they belong into `auth`.
-    #[serde(default, skip_serializing_if = "Named::is_empty")]
-    pub headers: Named<String>,
-    /// The output limit sent where the format demands one and the client gave
-    /// none; 4096 if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub default_max_tokens: Option<u64>,
-    /// The `anthropic-version` header; `2023-06-01` if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub anthropic_version: Option<String>,
-}
-
-#[cfg(feature = "schema")]
-fn kinds() -> Vec<&'static str> {
-    let kinds = sluice_protocol::provider::all().iter();
-    kinds.map(|kind| kind.name).collect()
-}
-
-#[cfg(feature = "schema")]
-fn formats() -> Vec<&'static str> {
-    let formats = sluice_protocol::WireFormat::ALL.iter();
-    formats.map(|format| format.name()).collect()
-}
-
-/// How calls to a provider are authorized: `{bearer: {env: NAME}}` or
-/// `{header: NAME, env: NAME}`; with `kind`, `{env: NAME}` is enough. Instead of
-/// `env`, `file` names a file that holds the key and nothing else.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Auth {
-    /// Send `authorization: Bearer <key>`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub bearer: Option<Source>,
-    /// Send the key in the header of this name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub header: Option<String>,
-    /// With `header` or `kind`: the environment variable that holds the key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub env: Option<String>,
-    /// With `header` or `kind`: the file that holds the key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
-    /// With `header` or `kind`: the key itself. Needs `--allow-inline-secrets`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub inline: Option<Secret>,
-}
-
-/// Where a key is: one of the three.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Source {
-    /// The environment variable of Envoy that holds the key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub env: Option<String>,
-    /// The file that holds the key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
-    /// The key itself. Needs `--allow-inline-secrets`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub inline: Option<Secret>,
 }
 
 /// A model that clients may ask for, and who serves it.
