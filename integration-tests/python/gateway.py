@@ -199,11 +199,22 @@ class Gateway:
 
 
 @contextmanager
-def start(folder):
-    """Starts everything in `folder`, and gives the gateway once it answers."""
+def sluice_run(folder, config, **variables):
+    """Runs a gateway of a configuration; gives the process and its log."""
     envoy = existing("ENVOY", ROOT / ".sluice/venv/bin/envoy", "Envoy")
     module = existing("SLUICE_WASM", ROOT / ".sluice/sluice.wasm", "the module")
     command = existing("SLUICE", ROOT / "target/debug/sluice", "the command `sluice`")
+    log = folder / "envoy.log"
+    arguments = [command, "run", config, "--envoy", envoy, "--wasm", module, "--concurrency", "2"]
+    with log.open("wb") as output:
+        environment = os.environ | variables
+        with process(arguments, cwd=folder, stdout=output, stderr=output, env=environment) as child:
+            yield child, log
+
+
+@contextmanager
+def start(folder):
+    """Starts everything in `folder`, and gives the gateway once it answers."""
     with ExitStack() as stack:
         openai = stack.enter_context(simulator(OPENAI))
         claude = stack.enter_context(simulator(ANTHROPIC))
@@ -227,10 +238,7 @@ def start(folder):
                 narrow_hash=hashlib.sha256(NARROW_KEY.encode()).hexdigest(),
             )
         )
-        log = folder / "envoy.log"
-        arguments = [command, "run", config, "--envoy", envoy, "--wasm", module, "--concurrency", "2"]
-        with log.open("wb") as output:
-            child = stack.enter_context(process(arguments, cwd=folder, stdout=output, stderr=output))
+        child, log = stack.enter_context(sluice_run(folder, config))
         gateway = Gateway(f"http://127.0.0.1:{port}", child, log, openai, claude, busy_openai, busy_claude)
         wait_until("the gateway answers", gateway.answers)
         yield gateway

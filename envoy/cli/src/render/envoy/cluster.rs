@@ -126,7 +126,7 @@ fn protocol(
     ];
     match &provider.auth {
         Some(Auth::Key(key)) => chain.push(secrets::injector(provider, key, place)),
-        Some(Auth::SigV4(sigv4)) => chain.push(aws::signer(sigv4)),
+        Some(Auth::SigV4(sigv4)) => chain.push(aws::signer(provider, sigv4)),
         None => {}
     }
     chain.push(json!({
