@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::codec::{Codec, anthropic_messages, openai_chat};
+use crate::codec::{Codec, anthropic_messages, openai_chat, openai_completions};
 
 /// A wire format: what bytes mean, on either side of the gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,6 +12,8 @@ pub enum WireFormat {
     OpenAiChat,
     /// Anthropic Messages, `POST /v1/messages`.
     AnthropicMessages,
+    /// OpenAI Completions, `POST /v1/completions`.
+    OpenAiCompletions,
 }
 
 /// The table of formats: the name used in configuration, on the command line and
@@ -26,6 +28,11 @@ const FORMATS: &[(WireFormat, &str, &dyn Codec)] = &[
         WireFormat::AnthropicMessages,
         "anthropic-messages",
         &anthropic_messages::AnthropicMessages,
+    ),
+    (
+        WireFormat::OpenAiCompletions,
+        "openai-completions",
+        &openai_completions::OpenAiCompletions,
     ),
 ];
 

@@ -6,6 +6,7 @@
 pub mod anthropic_messages;
 mod openai;
 pub mod openai_chat;
+pub mod openai_completions;
 
 use std::fmt::Debug;
 

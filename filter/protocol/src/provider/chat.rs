@@ -55,6 +55,7 @@ impl Chat {
         match format {
             WireFormat::OpenAiChat => Self::OPENAI,
             WireFormat::AnthropicMessages => Self::ANTHROPIC,
+            WireFormat::OpenAiCompletions => Self::of(format, "{base}/completions"),
         }
     }
 
@@ -62,7 +63,9 @@ impl Chat {
     #[must_use]
     pub const fn version(format: WireFormat) -> &'static str {
         match format {
-            WireFormat::OpenAiChat | WireFormat::AnthropicMessages => "/v1",
+            WireFormat::OpenAiChat
+            | WireFormat::AnthropicMessages
+            | WireFormat::OpenAiCompletions => "/v1",
         }
     }
 }

@@ -93,10 +93,13 @@ fn read(name: String, format: WireFormat, text: &str, found: &mut Vec<Recording>
         return;
     };
     let exchange = &value["request"]["path"];
-    if exchange
-        .as_str()
-        .is_some_and(|path| path.contains("/chat/completions"))
-    {
+    let path = exchange.as_str().unwrap_or_default();
+    let format = if path.starts_with("/v1/completions") {
+        WireFormat::OpenAiCompletions
+    } else {
+        format
+    };
+    if path.contains("/chat/completions") || format == WireFormat::OpenAiCompletions {
         let part = |part: &str| value[part]["body"].as_str().unwrap_or_default().to_owned();
         let status = value["response"]["status"]
             .as_u64()
@@ -125,7 +128,7 @@ fn answer(name: String, format: WireFormat, status: u16, text: String, found: &m
     }
     let body: Value = serde_json::from_str(&text).unwrap_or_default();
     let content = match format {
-        WireFormat::OpenAiChat => &body["choices"],
+        WireFormat::OpenAiChat | WireFormat::OpenAiCompletions => &body["choices"],
         WireFormat::AnthropicMessages => &body["content"],
     };
     let (kind, status) = match (content.is_array(), body["error"].is_object()) {

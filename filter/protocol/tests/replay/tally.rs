@@ -60,6 +60,15 @@ impl Tally {
                 said.finish = Some("stop".to_owned());
             }
         }
+        if client == WireFormat::OpenAiCompletions {
+            for said in told.choices.values_mut() {
+                said.reasoning.clear();
+                said.calls.clear();
+                if said.finish.as_deref() == Some("tool_calls") {
+                    said.finish = Some("stop".to_owned());
+                }
+            }
+        }
         if client == WireFormat::AnthropicMessages {
             told.choices.retain(|number, _| *number == 0);
             told.input_tokens.get_or_insert(0);

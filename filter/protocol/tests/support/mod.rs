@@ -24,6 +24,7 @@ pub const fn target(provider: WireFormat) -> Target<'static> {
         model: match provider {
             WireFormat::OpenAiChat => "gpt-5.2",
             WireFormat::AnthropicMessages => "claude-opus-5",
+            WireFormat::OpenAiCompletions => "gpt-3.5-turbo-instruct",
         },
         default_max_tokens: 4096,
     }
