@@ -162,6 +162,23 @@ fn exception(word: &str) -> Option<(ErrorKind, u16)> {
         .map(|(_, kind, status)| (*kind, *status))
 }
 
+/// The exception that tells an error: its name, as it stands in a header.
+pub(crate) fn exception_name(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Authentication => "UnrecognizedClientException",
+        ErrorKind::Billing | ErrorKind::Permission => "AccessDeniedException",
+        ErrorKind::NotFound => "ResourceNotFoundException",
+        ErrorKind::RateLimit => "ThrottlingException",
+        ErrorKind::Timeout => "ModelTimeoutException",
+        ErrorKind::Overloaded => "ServiceUnavailableException",
+        ErrorKind::Server => "InternalServerException",
+        ErrorKind::InvalidRequest
+        | ErrorKind::ContextLength
+        | ErrorKind::ContentPolicy
+        | ErrorKind::TooLarge => "ValidationException",
+    }
+}
+
 fn shortened(mut message: String) -> String {
     if message.len() > LONGEST_MESSAGE {
         let mut end = LONGEST_MESSAGE;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::codec::{Codec, anthropic_messages, openai_chat, openai_completions};
+use crate::codec::{Codec, anthropic_messages, bedrock_converse, openai_chat};
 
 /// A wire format: what bytes mean, on either side of the gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,8 +12,8 @@ pub enum WireFormat {
     OpenAiChat,
     /// Anthropic Messages, `POST /v1/messages`.
     AnthropicMessages,
-    /// OpenAI Completions, `POST /v1/completions`.
-    OpenAiCompletions,
+    /// Amazon Bedrock Converse, `POST /model/MODEL/converse`.
+    BedrockConverse,
 }
 
 /// The table of formats: the name used in configuration, on the command line and
@@ -30,9 +30,9 @@ const FORMATS: &[(WireFormat, &str, &dyn Codec)] = &[
         &anthropic_messages::AnthropicMessages,
     ),
     (
-        WireFormat::OpenAiCompletions,
-        "openai-completions",
-        &openai_completions::OpenAiCompletions,
+        WireFormat::BedrockConverse,
+        "bedrock-converse",
+        &bedrock_converse::BedrockConverse,
     ),
 ];
 

@@ -115,7 +115,7 @@ fn whole_answers_translate_as_committed() {
 fn streams_translate_as_committed() {
     check("stream", |fixture, client| {
         let out = support::stream(fixture.format, client, [&*fixture.bytes], &CONTEXT);
-        String::from_utf8_lossy(&out).into_owned()
+        support::shown(client, &out)
     });
 }
 

@@ -63,8 +63,9 @@ impl Operation {
     pub const fn name(self, format: WireFormat) -> &'static str {
         match self {
             Self::Chat => match format {
-                WireFormat::OpenAiCompletions => "text_completion",
-                WireFormat::OpenAiChat | WireFormat::AnthropicMessages => "chat",
+                WireFormat::OpenAiChat
+                | WireFormat::AnthropicMessages
+                | WireFormat::BedrockConverse => "chat",
             },
             Self::CountTokens => "count_tokens",
             Self::ListModels | Self::ShowModel => "models",
@@ -172,7 +173,6 @@ const REALTIME: Pass = pass("realtime", Media::Upgrade, ModelAt::Query);
 /// Every path that is served, longer ones before those they begin with.
 pub(super) const ROWS: &[Row] = &[
     Row::chat("/chat/completions", WireFormat::OpenAiChat),
-    Row::chat("/completions", WireFormat::OpenAiCompletions),
     Row::chat("/messages", WireFormat::AnthropicMessages),
     Row::count("/messages/count_tokens", WireFormat::AnthropicMessages),
     Row::pass("POST", "/images/generations", &IMAGE),

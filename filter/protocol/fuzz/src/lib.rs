@@ -11,6 +11,7 @@ pub mod client;
 pub mod embed;
 pub mod error;
 pub mod events;
+pub mod frames;
 pub mod json;
 pub mod native;
 pub mod order;

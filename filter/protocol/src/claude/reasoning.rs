@@ -1,6 +1,7 @@
 //! Reasoning and sampling of a request, which constrain each other.
 
-use crate::chat::{Effort, Reasoning, Request, ToolChoice};
+use crate::chat::turns::{Placed, Turn};
+use crate::chat::{Effort, Part, Reasoning, Request, ToolChoice};
 use crate::json::{Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
 
@@ -50,6 +51,44 @@ impl Plan {
     pub(crate) fn is_on(self) -> bool {
         matches!(self, Self::Budget(_) | Self::Adaptive(_))
     }
+}
+
+/// What in a conversation keeps a model from reasoning.
+///
+/// # Errors
+/// The place and the problem: it ends with an assistant's message, and the model
+/// does not go on from one.
+pub(crate) fn obstacle(
+    turns: &[Turn<'_, '_>],
+    rules: Rules,
+) -> Result<Option<Obstacle>, (String, &'static str)> {
+    if let Some(last) = turns.last().filter(|turn| turn.is_assistant) {
+        if rules.prefill {
+            return Ok(Some(Obstacle::Prefill));
+        }
+        let path = last.parts.last().map_or_else(String::new, Placed::path);
+        return Err((
+            path,
+            "this model answers a user's message; it does not go on from an assistant's",
+        ));
+    }
+    let is_reasoning = |part: &Part<'_>| {
+        matches!(
+            part,
+            Part::Reasoning { .. } | Part::RedactedReasoning { .. }
+        )
+    };
+    let last = turns.iter().rev().find(|turn| turn.is_assistant);
+    let has_bare_calls = last.is_some_and(|turn| {
+        turn.parts
+            .iter()
+            .any(|placed| matches!(placed.part, Part::ToolCall { .. }))
+            && !turn
+                .parts
+                .first()
+                .is_some_and(|first| is_reasoning(first.part))
+    });
+    Ok(has_bare_calls.then_some(Obstacle::BareCalls))
 }
 
 /// Decides how to ask for reasoning. `max_tokens` is raised to hold a budget if
@@ -168,7 +207,7 @@ fn budget_for(
 }
 
 /// The effort whose budget is the nearest that holds `budget`.
-fn effort_of(budget: u64) -> Effort {
+pub(crate) fn effort_of(budget: u64) -> Effort {
     BUDGETS
         .iter()
         .skip(1)

@@ -4,9 +4,9 @@
 //! functions; the table in [`crate::WireFormat`] names it.
 
 pub mod anthropic_messages;
+pub mod bedrock_converse;
 mod openai;
 pub mod openai_chat;
-pub mod openai_completions;
 
 use std::fmt::Debug;
 

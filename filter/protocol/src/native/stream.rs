@@ -8,9 +8,11 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use crate::chat::{ApiError, Usage};
+use crate::aws;
+use crate::chat::{ApiError, ErrorKind, Usage};
 use crate::codec::Codec;
 use crate::error::FrameError;
+use crate::eventstream;
 use crate::format::WireFormat;
 use crate::json::{Document, Edit, Edits, Limits, Value};
 use crate::search::search;
@@ -27,6 +29,8 @@ pub struct StreamTap {
     /// Finds events with token counts.
     usage_key: memmem::Finder<'static>,
     framer: Framer,
+    /// Cuts the stream where it comes in frames of AWS.
+    frames: Option<eventstream::Framer>,
     hide_usage: bool,
     usage: Usage,
     error: Option<ApiError>,
@@ -43,6 +47,8 @@ impl StreamTap {
             format,
             usage_key: memmem::Finder::new(format.codec().usage_key()),
             framer: Framer::new(LARGEST_EVENT),
+            frames: (format.codec().stream_type() == eventstream::MEDIA_TYPE)
+                .then(|| eventstream::Framer::new(eventstream::LARGEST)),
             hide_usage: hide_usage && format.codec().hides_usage(),
             usage: Usage::default(),
             error: None,
@@ -55,8 +61,13 @@ impl StreamTap {
     /// their place.
     ///
     /// # Errors
-    /// An event over the bound.
+    /// An event over the bound, or a frame that is damaged.
     pub fn feed(&mut self, chunk: &[u8]) -> Result<Option<Vec<u8>>, FrameError> {
+        if let Some(mut frames) = self.frames.take() {
+            frames.feed(chunk, |message| self.message(&message))?;
+            self.frames = Some(frames);
+            return Ok(None);
+        }
         if !self.framer.has_pending() && chunk.ends_with(b"\n\n") && self.is_ordinary(chunk) {
             return Ok(self.hide_usage.then(|| without_null_usage(chunk)).flatten());
         }
@@ -89,6 +100,13 @@ impl StreamTap {
 
     /// The bytes are over: what was held back, if anything.
     pub fn finish(&mut self) -> Option<Vec<u8>> {
+        if let Some(frames) = &mut self.frames {
+            if let Err(problem) = frames.finish() {
+                let error = ApiError::new(ErrorKind::Server, problem.to_string());
+                self.error.get_or_insert_with(|| error.with_status(502));
+            }
+            return None;
+        }
         let mut framer = std::mem::replace(&mut self.framer, Framer::new(0));
         let mut out = Vec::new();
         framer.finish(|frame| self.frame(&frame, &mut out));
@@ -145,6 +163,22 @@ impl StreamTap {
         let mut out = Vec::with_capacity(chunk.len());
         framer.feed(chunk, |frame| self.frame(&frame, &mut out))?;
         Ok((!whole || out != chunk).then_some(out))
+    }
+
+    /// Takes note of one frame of AWS.
+    fn message(&mut self, message: &eventstream::Message<'_>) {
+        self.has_started = true;
+        let codec = self.format.codec();
+        self.has_content = self.has_content || codec.has_content(message.raw);
+        if let Some(error) = aws::frame_error(&message.headers, message.payload) {
+            self.error.get_or_insert(error);
+        } else if self.usage_key.find(message.payload).is_some()
+            && let Ok(document) = Document::parse(message.payload, Limits::default())
+        {
+            codec.usages(document.root(message.payload), &mut |usage| {
+                self.usage.merge(&codec.decode_usage(usage));
+            });
+        }
     }
 
     /// Takes note of one frame, and appends what is left of it for the client.

@@ -23,6 +23,12 @@ impl Chat {
     /// Messages below the base path.
     pub(super) const ANTHROPIC: Self = Self::of(WireFormat::AnthropicMessages, "{base}/messages");
 
+    /// Converse, whose model stands in the path.
+    pub(super) const BEDROCK: Self = Self {
+        stream_path: Some("{base}/model/{model}/converse-stream"),
+        ..Self::of(WireFormat::BedrockConverse, "{base}/model/{model}/converse")
+    };
+
     /// Messages at a path of its own, beside an OpenAI-like API.
     pub(super) const fn anthropic_at(path: &'static str) -> Self {
         Self::of(WireFormat::AnthropicMessages, path)
@@ -55,7 +61,7 @@ impl Chat {
         match format {
             WireFormat::OpenAiChat => Self::OPENAI,
             WireFormat::AnthropicMessages => Self::ANTHROPIC,
-            WireFormat::OpenAiCompletions => Self::of(format, "{base}/completions"),
+            WireFormat::BedrockConverse => Self::BEDROCK,
         }
     }
 
@@ -63,9 +69,8 @@ impl Chat {
     #[must_use]
     pub const fn version(format: WireFormat) -> &'static str {
         match format {
-            WireFormat::OpenAiChat
-            | WireFormat::AnthropicMessages
-            | WireFormat::OpenAiCompletions => "/v1",
+            WireFormat::OpenAiChat | WireFormat::AnthropicMessages => "/v1",
+            WireFormat::BedrockConverse => "",
         }
     }
 }

@@ -10,7 +10,6 @@ use crate::tally::{Said, Tally, arguments, finish};
 /// A whole answer.
 pub(crate) fn answer(format: WireFormat, body: &Value) -> Tally {
     match format {
-        WireFormat::OpenAiCompletions => completions(std::slice::from_ref(body)),
         WireFormat::OpenAiChat => {
             let mut tally = Tally::default();
             for choice in list(&body["choices"]) {
@@ -35,33 +34,85 @@ pub(crate) fn answer(format: WireFormat, body: &Value) -> Tally {
             anthropic_usage(&body["usage"], &mut tally);
             tally
         }
+        WireFormat::BedrockConverse => {
+            let mut said = Said::default();
+            for block in list(&body["output"]["message"]["content"]) {
+                bedrock_block(block, &mut said);
+            }
+            said.finish = body["stopReason"].as_str().map(finish);
+            let mut tally = Tally::default();
+            tally.choices.insert(0, said);
+            bedrock_usage(&body["usage"], &mut tally);
+            tally
+        }
     }
+}
+
+/// A block of a Converse answer.
+fn bedrock_block(block: &Value, said: &mut Said) {
+    add(&mut said.text, &block["text"]);
+    add(
+        &mut said.reasoning,
+        &block["reasoningContent"]["reasoningText"]["text"],
+    );
+    if let Some(name) = block["toolUse"]["name"].as_str() {
+        said.calls
+            .push((name.to_owned(), block["toolUse"]["input"].clone()));
+    }
+}
+
+fn bedrock_stream(events: &[Value]) -> Tally {
+    let mut tally = Tally::default();
+    let mut said = Said::default();
+    // Arguments of the call that the block of this number writes.
+    let mut open: BTreeMap<u64, (usize, String)> = BTreeMap::new();
+    for event in events {
+        let start = &event["contentBlockStart"];
+        if let Some(name) = start["start"]["toolUse"]["name"].as_str() {
+            said.calls.push((name.to_owned(), arguments("")));
+            let block = start["contentBlockIndex"].as_u64().unwrap_or(0);
+            open.insert(block, (said.calls.len() - 1, String::new()));
+        }
+        let change = &event["contentBlockDelta"];
+        let delta = &change["delta"];
+        add(&mut said.text, &delta["text"]);
+        add(&mut said.reasoning, &delta["reasoningContent"]["text"]);
+        let block = change["contentBlockIndex"].as_u64().unwrap_or(0);
+        if let Some((call, text)) = open.get_mut(&block) {
+            add(text, &delta["toolUse"]["input"]);
+            if let Some(slot) = said.calls.get_mut(*call) {
+                slot.1 = arguments(text);
+            }
+        }
+        if let Some(word) = event["messageStop"]["stopReason"].as_str() {
+            said.finish = Some(finish(word));
+        }
+        bedrock_usage(&event["metadata"]["usage"], &mut tally);
+    }
+    tally.choices.insert(0, said);
+    tally
+}
+
+fn bedrock_usage(usage: &Value, tally: &mut Tally) {
+    let input = [
+        "inputTokens",
+        "cacheReadInputTokens",
+        "cacheWriteInputTokens",
+    ];
+    let counts: Vec<u64> = input.iter().filter_map(|key| usage[key].as_u64()).collect();
+    if !counts.is_empty() {
+        tally.input_tokens = Some(counts.iter().sum());
+    }
+    tally.output_tokens = usage["outputTokens"].as_u64().or(tally.output_tokens);
 }
 
 /// A stream, an event a value.
 pub(crate) fn stream(format: WireFormat, events: &[Value]) -> Tally {
     match format {
         WireFormat::OpenAiChat => openai_stream(events),
-        WireFormat::OpenAiCompletions => completions(events),
         WireFormat::AnthropicMessages => anthropic_stream(events),
+        WireFormat::BedrockConverse => bedrock_stream(events),
     }
-}
-
-/// Whole answers and chunks have one shape.
-fn completions(events: &[Value]) -> Tally {
-    let mut tally = Tally::default();
-    for event in events {
-        for choice in list(&event["choices"]) {
-            let number = choice["index"].as_u64().unwrap_or(0);
-            let said = tally.choices.entry(number).or_default();
-            add(&mut said.text, &choice["text"]);
-            if let Some(word) = choice["finish_reason"].as_str() {
-                said.finish = Some(finish(word));
-            }
-        }
-        openai_usage(&event["usage"], &mut tally);
-    }
-    tally
 }
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {
@@ -254,7 +305,7 @@ pub(crate) fn words(value: &Value) -> Vec<String> {
             for (key, value) in members {
                 match value {
                     Value::String(text)
-                        if ["content", "text", "system", "prompt"].contains(&key.as_str()) =>
+                        if ["content", "text", "system"].contains(&key.as_str()) =>
                     {
                         found.push(text.clone());
                     }

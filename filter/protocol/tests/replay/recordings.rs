@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use sluice_protocol::WireFormat;
 
-use crate::support::files;
+use crate::support::{self, files};
 
 /// Folders of providers that speak one of our formats.
 const FOLDERS: &[(&str, WireFormat)] = &[
+    ("amazon-bedrock", WireFormat::BedrockConverse),
     ("anthropic", WireFormat::AnthropicMessages),
     ("deepseek/chat", WireFormat::OpenAiChat),
     ("groq", WireFormat::OpenAiChat),
@@ -75,6 +76,19 @@ fn read(name: String, format: WireFormat, text: &str, found: &mut Vec<Recording>
     if name.ends_with(".sse") {
         return found.push(stream(name, format, text.to_owned()));
     }
+    if name.ends_with(".chunks.txt") && support::is_framed(format) {
+        let lines = text.lines();
+        return found.push(Recording {
+            name,
+            format,
+            kind: Kind::Stream,
+            status: 200,
+            bytes: support::framed(text),
+            events: lines
+                .filter_map(|line| serde_json::from_str(line).ok())
+                .collect(),
+        });
+    }
     if name.ends_with(".chunks.txt") {
         // Some hold the answers of several turns, one after the other.
         for (number, lines) in text
@@ -93,13 +107,10 @@ fn read(name: String, format: WireFormat, text: &str, found: &mut Vec<Recording>
         return;
     };
     let exchange = &value["request"]["path"];
-    let path = exchange.as_str().unwrap_or_default();
-    let format = if path.starts_with("/v1/completions") {
-        WireFormat::OpenAiCompletions
-    } else {
-        format
-    };
-    if path.contains("/chat/completions") || format == WireFormat::OpenAiCompletions {
+    if exchange
+        .as_str()
+        .is_some_and(|path| path.contains("/chat/completions"))
+    {
         let part = |part: &str| value[part]["body"].as_str().unwrap_or_default().to_owned();
         let status = value["response"]["status"]
             .as_u64()
@@ -128,8 +139,9 @@ fn answer(name: String, format: WireFormat, status: u16, text: String, found: &m
     }
     let body: Value = serde_json::from_str(&text).unwrap_or_default();
     let content = match format {
-        WireFormat::OpenAiChat | WireFormat::OpenAiCompletions => &body["choices"],
+        WireFormat::OpenAiChat => &body["choices"],
         WireFormat::AnthropicMessages => &body["content"],
+        WireFormat::BedrockConverse => &body["output"]["message"]["content"],
     };
     let (kind, status) = match (content.is_array(), body["error"].is_object()) {
         (true, _) => (Kind::Answer, status),

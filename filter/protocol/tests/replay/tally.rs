@@ -43,7 +43,7 @@ pub(crate) fn finish(word: &str) -> String {
         "end_turn" | "stop_sequence" => "stop",
         "max_tokens" | "model_context_window_exceeded" => "length",
         "tool_use" | "function_call" => "tool_calls",
-        "refusal" => "content_filter",
+        "refusal" | "content_filtered" | "guardrail_intervened" => "content_filter",
         other => other,
     }
     .to_owned()
@@ -60,16 +60,7 @@ impl Tally {
                 said.finish = Some("stop".to_owned());
             }
         }
-        if client == WireFormat::OpenAiCompletions {
-            for said in told.choices.values_mut() {
-                said.reasoning.clear();
-                said.calls.clear();
-                if said.finish.as_deref() == Some("tool_calls") {
-                    said.finish = Some("stop".to_owned());
-                }
-            }
-        }
-        if client == WireFormat::AnthropicMessages {
+        if [WireFormat::AnthropicMessages, WireFormat::BedrockConverse].contains(&client) {
             told.choices.retain(|number, _| *number == 0);
             told.input_tokens.get_or_insert(0);
             told.output_tokens.get_or_insert(0);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sluice_protocol::chat::{ApiError, Event, ToolNames};
 use sluice_protocol::codec::{AnswerContext, Target};
+use sluice_protocol::eventstream::{self, HeaderValue};
 use sluice_protocol::json::{Document, Kind, Limits, Value};
 use sluice_protocol::{DecodeError, EncodeError, Losses, WireFormat};
 
@@ -24,7 +25,7 @@ pub const fn target(provider: WireFormat) -> Target<'static> {
         model: match provider {
             WireFormat::OpenAiChat => "gpt-5.2",
             WireFormat::AnthropicMessages => "claude-opus-5",
-            WireFormat::OpenAiCompletions => "gpt-3.5-turbo-instruct",
+            WireFormat::BedrockConverse => "us.anthropic.claude-opus-5-v1:0",
         },
         default_max_tokens: 4096,
     }
@@ -64,16 +65,71 @@ pub fn fixtures(kind: &str) -> Vec<Fixture> {
                 continue;
             }
             let case = path.file_stem().unwrap_or_default();
+            let mut bytes = std::fs::read(&path).unwrap_or_default();
+            if kind == "stream" && is_framed(*format) {
+                bytes = framed(&String::from_utf8_lossy(&bytes));
+            }
             found.push(Fixture {
                 format: *format,
                 case: case.to_string_lossy().into_owned(),
-                bytes: std::fs::read(&path).unwrap_or_default(),
+                bytes,
                 path,
             });
         }
     }
     assert!(!found.is_empty(), "no fixtures of kind {kind}");
     found
+}
+
+/// Whether streams of this format come in frames of AWS.
+pub fn is_framed(format: WireFormat) -> bool {
+    format.codec().stream_type() == eventstream::MEDIA_TYPE
+}
+
+/// Frames of events that are written a line each, the name of the event as the key:
+/// `{"messageStart": {…}}`. A name that ends in `Exception` is one.
+pub fn framed(lines: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    for line in lines.lines() {
+        let Ok(document) = Document::parse(line.as_bytes(), Limits::default()) else {
+            continue;
+        };
+        for (name, value) in document.root(line.as_bytes()).members() {
+            let name = name.to_str();
+            let (key, kind) = if name.ends_with("Exception") {
+                (":exception-type", "exception")
+            } else {
+                (":event-type", "event")
+            };
+            let headers = [
+                (key, HeaderValue::Text(&name)),
+                (":content-type", HeaderValue::Text("application/json")),
+                (":message-type", HeaderValue::Text(kind)),
+            ];
+            eventstream::write_message(&mut out, &headers, |out| {
+                out.extend_from_slice(value.raw());
+            });
+        }
+    }
+    out
+}
+
+/// A stream as text: frames as the lines that [`framed`] reads.
+pub fn shown(format: WireFormat, stream: &[u8]) -> String {
+    if !is_framed(format) {
+        return String::from_utf8_lossy(stream).into_owned();
+    }
+    let mut out = String::new();
+    let mut framer = eventstream::Framer::new(usize::MAX);
+    let fed = framer.feed(stream, |message| {
+        let name = [":event-type", ":exception-type"]
+            .iter()
+            .find_map(|key| message.headers.text(key));
+        let payload = String::from_utf8_lossy(message.payload);
+        out.push_str(&format!("{{\"{}\":{payload}}}\n", name.unwrap_or_default()));
+    });
+    assert!(fed.is_ok() && !framer.has_pending(), "{fed:?}");
+    out
 }
 
 /// The files of a folder, sorted.

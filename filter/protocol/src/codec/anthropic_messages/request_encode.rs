@@ -1,10 +1,10 @@
 //! Hub to request body.
 
 use crate::chat::json_mode::json_instruction;
-use crate::chat::turns::{Conversation, Placed, Turn, arrange};
+use crate::chat::turns::{Conversation, Turn, arrange};
 use crate::chat::{Part, Request};
 use crate::claude::models::{Rules, rules_of};
-use crate::claude::reasoning::{self, Obstacle};
+use crate::claude::reasoning;
 use crate::codec::Target;
 use crate::error::EncodeError;
 use crate::format::WireFormat;
@@ -53,7 +53,8 @@ fn encode(
     }
     let rules = rules_of(target.model);
     let conversation = arrange(&request.messages, WireFormat::AnthropicMessages, losses)?;
-    let obstacle = obstacle(&conversation, rules)?;
+    let obstacle = reasoning::obstacle(&conversation.turns, rules)
+        .map_err(|(at, problem)| refuse(at, problem))?;
     let mut max_tokens = request.max_output_tokens.unwrap_or_else(|| {
         losses.push(
             LossAction::Defaulted,
@@ -101,44 +102,6 @@ fn encode(
         );
     }
     Ok(())
-}
-
-/// What in a conversation keeps a model from reasoning.
-///
-/// # Errors
-/// It ends with an assistant's message, and the model does not go on from one.
-fn obstacle(
-    conversation: &Conversation<'_, '_>,
-    rules: Rules,
-) -> Result<Option<Obstacle>, EncodeError> {
-    let turns = &conversation.turns;
-    if let Some(last) = turns.last().filter(|turn| turn.is_assistant) {
-        if rules.prefill {
-            return Ok(Some(Obstacle::Prefill));
-        }
-        let path = last.parts.last().map_or_else(String::new, Placed::path);
-        return Err(refuse(
-            path,
-            "this model answers a user's message; it does not go on from an assistant's",
-        ));
-    }
-    let is_reasoning = |part: &Part<'_>| {
-        matches!(
-            part,
-            Part::Reasoning { .. } | Part::RedactedReasoning { .. }
-        )
-    };
-    let last = turns.iter().rev().find(|turn| turn.is_assistant);
-    let has_bare_calls = last.is_some_and(|turn| {
-        turn.parts
-            .iter()
-            .any(|placed| matches!(placed.part, Part::ToolCall { .. }))
-            && !turn
-                .parts
-                .first()
-                .is_some_and(|first| is_reasoning(first.part))
-    });
-    Ok(has_bare_calls.then_some(Obstacle::BareCalls))
 }
 
 fn write_system(
