@@ -9,33 +9,38 @@
 /// Bytes in one block, one bit of a mask each.
 pub(super) const BLOCK: usize = 64;
 
-/// What one block holds; bit n stands for byte n.
+/// Block number `number` of the input; bytes behind the end are spaces.
+#[inline(always)]
+pub(super) fn block_at(bytes: &[u8], number: usize) -> [u8; BLOCK] {
+    let rest = bytes.get(number * BLOCK..).unwrap_or_default();
+    if let Some(full) = rest.first_chunk::<BLOCK>() {
+        return *full;
+    }
+    let mut padded = [b' '; BLOCK];
+    for (to, from) in padded.iter_mut().zip(rest) {
+        *to = *from;
+    }
+    padded
+}
+
+/// What matters of one block to the end of a string; bit n stands for byte n.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Masks {
-    pub(super) quote: u64,
-    pub(super) slash: u64,
-    /// `{` and `[`.
-    pub(super) open: u64,
-    /// `}` and `]`.
-    pub(super) close: u64,
+struct Masks {
+    quote: u64,
+    slash: u64,
     control: u64,
     high: u64,
 }
 
 impl Masks {
-    /// The masks of block number `block`; bytes behind the end count as spaces.
-    // Inlined, so that a caller pays only for the masks it uses.
     #[inline(always)]
-    pub(super) fn at(bytes: &[u8], block: usize) -> Self {
-        let rest = bytes.get(block * BLOCK..).unwrap_or_default();
-        if let Some(full) = rest.first_chunk::<BLOCK>() {
-            return masks_of(full);
+    fn of(block: &[u8; BLOCK]) -> Self {
+        Self {
+            quote: mask::equal(block, b'"'),
+            slash: mask::equal(block, b'\\'),
+            control: mask::control(block),
+            high: mask::high(block),
         }
-        let mut padded = [b' '; BLOCK];
-        for (to, from) in padded.iter_mut().zip(rest) {
-            *to = *from;
-        }
-        masks_of(&padded)
     }
 }
 
@@ -137,7 +142,7 @@ impl<'a> Scanner<'a> {
     fn masks(&mut self, block: usize) -> Masks {
         if self.block != block {
             self.block = block;
-            self.masks = Masks::at(self.bytes, block);
+            self.masks = Masks::of(&block_at(self.bytes, block));
         }
         self.masks
     }
@@ -179,44 +184,89 @@ pub(super) fn escaped(slash: u64, carry: &mut u64, inside: u64) -> u64 {
     ((EVEN ^ (ends << 1)) & follows) & inside
 }
 
+/// Questions to a block, each answered by one bit a byte.
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-#[inline(always)]
-fn masks_of(block: &[u8; BLOCK]) -> Masks {
-    let mut masks = Masks::default();
-    for (bit, &byte) in block.iter().enumerate() {
-        masks.quote |= u64::from(byte == b'"') << bit;
-        masks.slash |= u64::from(byte == b'\\') << bit;
-        // The bit that tells `[` from `{`, and `]` from `}`.
-        masks.open |= u64::from(byte | 0x20 == b'{') << bit;
-        masks.close |= u64::from(byte | 0x20 == b'}') << bit;
-        masks.control |= u64::from(byte < 0x20) << bit;
-        masks.high |= u64::from(byte >> 7) << bit;
+pub(super) mod mask {
+    use super::BLOCK;
+
+    #[inline(always)]
+    fn ask(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
+        (0..)
+            .zip(block)
+            .fold(0, |mask, (bit, byte)| mask | u64::from(is(*byte)) << bit)
     }
-    masks
+
+    /// Where `wanted` stands.
+    #[inline(always)]
+    pub(crate) fn equal(block: &[u8; BLOCK], wanted: u8) -> u64 {
+        ask(block, |byte| byte == wanted)
+    }
+
+    /// Where `curly` or the square bracket of the same direction stands.
+    #[inline(always)]
+    pub(crate) fn bracket(block: &[u8; BLOCK], curly: u8) -> u64 {
+        ask(block, |byte| byte | 0x20 == curly)
+    }
+
+    /// Where control characters stand.
+    #[inline(always)]
+    pub(crate) fn control(block: &[u8; BLOCK]) -> u64 {
+        ask(block, |byte| byte < 0x20)
+    }
+
+    /// Where bytes beyond ASCII stand.
+    #[inline(always)]
+    pub(crate) fn high(block: &[u8; BLOCK]) -> u64 {
+        ask(block, |byte| byte > 0x7f)
+    }
 }
 
 /// The same in the vector instructions that Envoy's V8 has; the compiler does
 /// not find the mask instruction by itself.
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-#[inline(always)]
-fn masks_of(block: &[u8; BLOCK]) -> Masks {
-    use core::arch::wasm32::{u8x16, u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, v128_or};
+pub(super) mod mask {
+    use core::arch::wasm32::{
+        u8x16, u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, v128, v128_or,
+    };
 
-    let mut masks = Masks::default();
-    let (lanes, _) = block.as_chunks::<16>();
-    for (lane, bytes) in lanes.iter().enumerate() {
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *bytes;
-        let vector = u8x16(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
-        let shift = lane * 16;
-        masks.quote |= u64::from(u8x16_bitmask(u8x16_eq(vector, u8x16_splat(b'"')))) << shift;
-        masks.slash |= u64::from(u8x16_bitmask(u8x16_eq(vector, u8x16_splat(b'\\')))) << shift;
-        let bracket = v128_or(vector, u8x16_splat(0x20));
-        masks.open |= u64::from(u8x16_bitmask(u8x16_eq(bracket, u8x16_splat(b'{')))) << shift;
-        masks.close |= u64::from(u8x16_bitmask(u8x16_eq(bracket, u8x16_splat(b'}')))) << shift;
-        masks.control |= u64::from(u8x16_bitmask(u8x16_lt(vector, u8x16_splat(0x20)))) << shift;
-        masks.high |= u64::from(u8x16_bitmask(vector)) << shift;
+    use super::BLOCK;
+
+    #[inline(always)]
+    fn ask(block: &[u8; BLOCK], is: impl Fn(v128) -> v128) -> u64 {
+        let (lanes, _) = block.as_chunks::<16>();
+        (0..).zip(lanes).fold(0, |mask, (lane, bytes)| {
+            let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *bytes;
+            let vector = u8x16(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
+            mask | u64::from(u8x16_bitmask(is(vector))) << (lane * 16)
+        })
     }
-    masks
+
+    /// Where `wanted` stands.
+    #[inline(always)]
+    pub(crate) fn equal(block: &[u8; BLOCK], wanted: u8) -> u64 {
+        ask(block, |bytes| u8x16_eq(bytes, u8x16_splat(wanted)))
+    }
+
+    /// Where `curly` or the square bracket of the same direction stands.
+    #[inline(always)]
+    pub(crate) fn bracket(block: &[u8; BLOCK], curly: u8) -> u64 {
+        // The bit that tells `[` from `{`, and `]` from `}`.
+        ask(block, |bytes| {
+            u8x16_eq(v128_or(bytes, u8x16_splat(0x20)), u8x16_splat(curly))
+        })
+    }
+
+    /// Where control characters stand.
+    #[inline(always)]
+    pub(crate) fn control(block: &[u8; BLOCK]) -> u64 {
+        ask(block, |bytes| u8x16_lt(bytes, u8x16_splat(0x20)))
+    }
+
+    /// Where bytes beyond ASCII stand.
+    #[inline(always)]
+    pub(crate) fn high(block: &[u8; BLOCK]) -> u64 {
+        ask(block, |bytes| bytes)
+    }
 }
 
 #[cfg(test)]

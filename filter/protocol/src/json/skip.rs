@@ -3,7 +3,7 @@
 //! Only strings and brackets are told apart, so what is skipped may be anything
 //! that has them in balance. Same method as [`super::scan`].
 
-use super::scan::{BLOCK, Masks, escaped, plain_blocks};
+use super::scan::{BLOCK, block_at, escaped, mask, plain_blocks};
 
 /// The offset behind the bracket that closes the container opened at `start`;
 /// `None` if the input ends before it.
@@ -18,17 +18,24 @@ pub(super) fn container_end(bytes: &[u8], start: usize) -> Option<usize> {
         if was_plain {
             block += plain_blocks(bytes.get(block * BLOCK..).unwrap_or_default()).0;
         }
-        let masks = Masks::at(bytes, block);
-        let slash = masks.slash & inside;
+        let bytes_of = block_at(bytes, block);
+        let slash = mask::equal(&bytes_of, b'\\') & inside;
         let escaped = if slash | carry == 0 {
             0
         } else {
             escaped(slash, &mut carry, inside)
         };
-        let quotes = masks.quote & !escaped & inside;
+        let quotes = mask::equal(&bytes_of, b'"') & !escaped & inside;
+        block += 1;
+        if quotes == 0 && in_string != 0 {
+            // Nothing but more of a string.
+            was_plain = slash == 0 && carry == 0;
+            inside = u64::MAX;
+            continue;
+        }
         let strings = prefix_xor(quotes) ^ in_string;
-        let opens = masks.open & !strings & inside;
-        let closes = masks.close & !strings & inside;
+        let opens = mask::bracket(&bytes_of, b'{') & !strings & inside;
+        let closes = mask::bracket(&bytes_of, b'}') & !strings & inside;
         if closes.count_ones() < depth {
             depth += opens.count_ones();
             depth -= closes.count_ones();
@@ -42,15 +49,14 @@ pub(super) fn container_end(bytes: &[u8], start: usize) -> Option<usize> {
                     depth.saturating_sub(1)
                 };
                 if depth == 0 {
-                    return Some(block * BLOCK + bit as usize + 1);
+                    return Some((block - 1) * BLOCK + bit as usize + 1);
                 }
                 brackets &= brackets - 1;
             }
         }
         // The last bit for all of the next block.
         in_string = 0u64.wrapping_sub(strings >> 63);
-        was_plain = in_string != 0 && slash == 0 && quotes == 0 && carry == 0;
-        block += 1;
+        was_plain = false;
         inside = u64::MAX;
     }
     None
