@@ -14,7 +14,7 @@ use sluice_protocol::chat::Usage;
 
 use super::answer::Answering;
 use super::prepare::{Prepared, prepare};
-use super::read::Asked;
+use super::read::{Asked, Depth};
 use super::shared::{ANSWER, Answer, EXCHANGE, Exchange, Exchanges, TARGET, Ticket};
 use super::wire::{Wire, send, write_headers};
 use crate::endpoint::endpoint;
@@ -286,7 +286,12 @@ impl Attempt {
             .map_err(|_| Rejection::Internal)?;
         endpoint.array = ticket.array;
         let bytes = host.body(Side::Request, size);
-        let asked = Asked::read(&endpoint, headers.text("content-type"), bytes)?;
+        let asked = Asked::read(
+            &endpoint,
+            headers.text("content-type"),
+            bytes,
+            Depth::Outline,
+        )?;
         let model = self
             .config
             .model(&ticket.model)

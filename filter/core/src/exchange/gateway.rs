@@ -13,10 +13,11 @@ use super::account::Account;
 use super::deliver::error_code;
 use super::local_reply;
 use super::prepare::prepare;
-use super::read::{Asked, check_headers};
+use super::read::{Asked, Depth, check_headers};
 use super::shared::{
     ANSWER, Answer, EXCHANGE, Exchange, ExchangeId, Exchanges, MODE, MODE_STREAM, TARGET, Ticket,
 };
+use super::sniff::model_hint;
 use super::wire::Wire;
 use crate::endpoint::{Endpoint, NoEndpoint, caller_format, endpoint, query_value};
 use crate::headers::Headers;
@@ -346,7 +347,8 @@ impl Gateway {
             wire,
             ..
         } = request;
-        let asked = Asked::read(&endpoint, content_type.as_deref(), bytes)?;
+        let depth = self.depth(&endpoint, &bytes);
+        let asked = Asked::read(&endpoint, content_type.as_deref(), bytes, depth)?;
         let name = asked.model.as_ref().or(fallback_model.as_ref());
         let name = name.ok_or(Rejection::NoModel)?;
         let model = access::model(&self.config, self.consumer.as_deref(), name)?;
@@ -356,6 +358,19 @@ impl Gateway {
         let target = model.targets.first().ok_or(Rejection::Internal)?;
         exchange.prepared = Some(prepare(&exchange, target)?);
         Ok(exchange)
+    }
+
+    /// How much of a body is worth reading, as far as can be guessed.
+    fn depth(&self, endpoint: &Endpoint, bytes: &[u8]) -> Depth {
+        let named = endpoint.model.as_deref().or_else(|| model_hint(bytes));
+        let model = named.and_then(|name| self.config.model(name));
+        let target = model.and_then(|model| model.targets.first());
+        match target {
+            Some(target) if target.provider.surface(endpoint.format).format != endpoint.format => {
+                Depth::Whole
+            }
+            _ => Depth::Outline,
+        }
     }
 
     /// Hands the exchange over to the first attempt.

@@ -28,6 +28,7 @@ mod prepare;
 mod read;
 mod relay;
 mod shared;
+mod sniff;
 mod stream;
 mod whole;
 mod wire;

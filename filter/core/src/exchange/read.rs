@@ -24,12 +24,29 @@ pub(super) struct Body {
     pub(super) is_changed: bool,
 }
 
+/// How much of a JSON body is read at first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// The upper levels: it will pass.
+    Outline,
+    /// All: it will be translated.
+    Whole,
+}
+
 impl Body {
-    /// Reads the upper levels of a JSON body.
-    pub(super) fn json(bytes: Vec<u8>) -> Result<Self, DecodeError> {
-        let outline = Document::outline(&bytes, json::Limits::default())?;
+    /// Reads a JSON body as far as it will be needed.
+    pub(super) fn json(bytes: Vec<u8>, depth: Depth) -> Result<Self, DecodeError> {
+        let limits = json::Limits::default();
+        let (outline, whole) = match depth {
+            Depth::Outline => (Document::outline(&bytes, limits)?, OnceCell::new()),
+            Depth::Whole => {
+                let whole = Document::parse(&bytes, limits)?;
+                (Document::default(), OnceCell::from(whole))
+            }
+        };
         Ok(Self {
             outline,
+            whole,
             ..Self::opaque(bytes)
         })
     }
@@ -55,9 +72,9 @@ impl Body {
         }
     }
 
-    /// The body, its upper levels only.
+    /// The body, its upper levels at least.
     pub(super) fn outline(&self) -> Value<'_> {
-        self.outline.root(&self.bytes)
+        self.whole.get().unwrap_or(&self.outline).root(&self.bytes)
     }
 
     /// The whole body.
@@ -94,18 +111,19 @@ impl Asked {
         endpoint: &Endpoint,
         content_type: Option<&str>,
         bytes: Vec<u8>,
+        depth: Depth,
     ) -> Result<Self, Rejection> {
         match endpoint.operation {
             Operation::Pass(pass) => Self::passed(endpoint, pass, content_type, bytes),
-            Operation::CountTokens => Self::counted(endpoint, bytes),
+            Operation::CountTokens => Self::counted(endpoint, bytes, depth),
             Operation::Chat | Operation::ListModels | Operation::ShowModel => {
-                Self::chat(endpoint, bytes)
+                Self::chat(endpoint, bytes, depth)
             }
         }
     }
 
-    fn chat(endpoint: &Endpoint, bytes: Vec<u8>) -> Result<Self, Rejection> {
-        let body = json_of(endpoint, bytes)?;
+    fn chat(endpoint: &Endpoint, bytes: Vec<u8>, depth: Depth) -> Result<Self, Rejection> {
+        let body = json_of(endpoint, bytes, depth)?;
         let outline = endpoint.format.codec().outline(body.outline())?;
         let named = outline.model.to_str().into_owned();
         let (stream, include_usage) = (outline.stream, outline.include_usage);
@@ -117,8 +135,8 @@ impl Asked {
         })
     }
 
-    fn counted(endpoint: &Endpoint, bytes: Vec<u8>) -> Result<Self, Rejection> {
-        let body = json_of(endpoint, bytes)?;
+    fn counted(endpoint: &Endpoint, bytes: Vec<u8>, depth: Depth) -> Result<Self, Rejection> {
+        let body = json_of(endpoint, bytes, depth)?;
         let named = model_member(body.outline())?;
         Ok(Self {
             model: endpoint.model.clone().or(named),
@@ -144,7 +162,7 @@ impl Asked {
             _ if bytes.is_empty() => return Err(Rejection::EmptyBody),
             _ if is_form => Body::form(bytes, content_type.unwrap_or_default())?,
             _ => {
-                let body = Body::json(bytes)?;
+                let body = Body::json(bytes, Depth::Outline)?;
                 if !body.outline().is_object() {
                     return Err(DecodeError::expected("", "an object").into());
                 }
@@ -169,15 +187,15 @@ impl Asked {
 
 /// A JSON body. Azure's clients write the model into the path alone, where no codec
 /// looks for it.
-fn json_of(endpoint: &Endpoint, bytes: Vec<u8>) -> Result<Body, Rejection> {
+fn json_of(endpoint: &Endpoint, bytes: Vec<u8>, depth: Depth) -> Result<Body, Rejection> {
     if bytes.is_empty() {
         return Err(Rejection::EmptyBody);
     }
-    let body = Body::json(bytes)?;
+    let body = Body::json(bytes, depth)?;
     match &endpoint.model {
         Some(model) if !endpoint.is_path_only => {
             let named = native::set_model(body.outline(), model).apply(&body.bytes);
-            let mut body = Body::json(named)?;
+            let mut body = Body::json(named, depth)?;
             body.is_changed = true;
             Ok(body)
         }

@@ -1,5 +1,7 @@
 //! One pass over the bytes: checks them and notes where each value stands.
 
+use std::ops::Range;
+
 use super::scan::Scanner;
 use super::skip::container_end;
 use super::value::{Kind, Value};
@@ -98,6 +100,7 @@ impl Document {
             nodes: Vec::with_capacity(64),
             limits,
             scanner: Scanner::new(bytes),
+            unchecked: Unchecked::default(),
             levels,
         };
         if bytes.starts_with(b"\xef\xbb\xbf") {
@@ -110,6 +113,7 @@ impl Document {
             });
         }
         parser.run()?;
+        parser.unchecked.check(bytes)?;
         Ok(Self {
             nodes: parser.nodes,
         })
@@ -162,8 +166,44 @@ struct Parser<'a> {
     nodes: Vec<Node>,
     limits: Limits,
     scanner: Scanner<'a>,
+    unchecked: Unchecked,
     /// Containers nested in this many others are skipped.
     levels: usize,
+}
+
+/// Strings beyond ASCII that are to be checked for UTF-8.
+///
+/// Checking costs more to start than to go on with, so that neighbours are checked
+/// together, with what little stands between them.
+#[derive(Debug, Default)]
+struct Unchecked(Range<usize>);
+
+impl Unchecked {
+    /// Largest distance between neighbours.
+    const NEAR: usize = 256;
+
+    /// Takes note of a string, which stands behind all others.
+    fn add(&mut self, string: Range<usize>, bytes: &[u8]) -> Result<(), JsonError> {
+        if string.start - self.0.end > Self::NEAR || self.0.is_empty() {
+            self.check(bytes)?;
+            self.0.start = string.start;
+        }
+        self.0.end = string.end;
+        Ok(())
+    }
+
+    /// Checks what has been noted.
+    fn check(&self, bytes: &[u8]) -> Result<(), JsonError> {
+        let noted = bytes.get(self.0.clone()).unwrap_or_default();
+        if simdutf8::basic::from_utf8(noted).is_ok() {
+            return Ok(());
+        }
+        let good = std::str::from_utf8(noted).map_or_else(|error| error.valid_up_to(), str::len);
+        Err(JsonError {
+            at: self.0.start + good,
+            problem: Problem::Utf8,
+        })
+    }
 }
 
 /// What may come next inside the innermost open container.
@@ -415,13 +455,7 @@ impl Parser<'_> {
             None => return Err(self.error(Problem::End)),
         }
         if scanned.non_ascii {
-            let inner = bytes.get(start + 1..scanned.end).unwrap_or_default();
-            if simdutf8::basic::from_utf8(inner).is_err() {
-                return Err(JsonError {
-                    at: start,
-                    problem: Problem::Utf8,
-                });
-            }
+            self.unchecked.add(start + 1..scanned.end, bytes)?;
         }
         self.at += 1;
         let kind = if scanned.has_escape {

@@ -38,8 +38,17 @@ impl Masks {
         Self {
             quote: mask::equal(block, b'"'),
             slash: mask::equal(block, b'\\'),
-            control: mask::control(block),
-            high: mask::high(block),
+            // Where they are is seldom asked, since there are seldom any.
+            control: if mask::has_control(block) {
+                mask::control(block)
+            } else {
+                0
+            },
+            high: if mask::has_high(block) {
+                mask::high(block)
+            } else {
+                0
+            },
         }
     }
 }
@@ -214,6 +223,18 @@ pub(super) mod mask {
         ask(block, |byte| byte < 0x20)
     }
 
+    /// Whether one stands anywhere.
+    #[inline(always)]
+    pub(crate) fn has_control(block: &[u8; BLOCK]) -> bool {
+        block.iter().fold(u8::MAX, |least, byte| least.min(*byte)) < 0x20
+    }
+
+    /// Whether a byte beyond ASCII stands anywhere.
+    #[inline(always)]
+    pub(crate) fn has_high(block: &[u8; BLOCK]) -> bool {
+        block.iter().fold(0, |or, byte| or | byte) > 0x7f
+    }
+
     /// Where bytes beyond ASCII stand.
     #[inline(always)]
     pub(crate) fn high(block: &[u8; BLOCK]) -> u64 {
@@ -226,7 +247,8 @@ pub(super) mod mask {
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub(super) mod mask {
     use core::arch::wasm32::{
-        u8x16, u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, v128, v128_or,
+        u8x16, u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_min, u8x16_splat, v128, v128_any_true,
+        v128_or,
     };
 
     use super::BLOCK;
@@ -260,6 +282,32 @@ pub(super) mod mask {
     #[inline(always)]
     pub(crate) fn control(block: &[u8; BLOCK]) -> u64 {
         ask(block, |bytes| u8x16_lt(bytes, u8x16_splat(0x20)))
+    }
+
+    /// All lanes of a block in one.
+    #[inline(always)]
+    fn join(block: &[u8; BLOCK], start: u8, join: impl Fn(v128, v128) -> v128) -> v128 {
+        let (lanes, _) = block.as_chunks::<16>();
+        lanes.iter().fold(u8x16_splat(start), |joined, bytes| {
+            let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *bytes;
+            join(
+                joined,
+                u8x16(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p),
+            )
+        })
+    }
+
+    /// Whether one stands anywhere.
+    #[inline(always)]
+    pub(crate) fn has_control(block: &[u8; BLOCK]) -> bool {
+        let least = join(block, u8::MAX, |a, b| u8x16_min(a, b));
+        v128_any_true(u8x16_lt(least, u8x16_splat(0x20)))
+    }
+
+    /// Whether a byte beyond ASCII stands anywhere.
+    #[inline(always)]
+    pub(crate) fn has_high(block: &[u8; BLOCK]) -> bool {
+        u8x16_bitmask(join(block, 0, |a, b| v128_or(a, b))) != 0
     }
 
     /// Where bytes beyond ASCII stand.

@@ -32,6 +32,17 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// The characters as UTF-8, unescaped: cheaper than [`Text::to_str`] to match
+    /// a word by.
+    #[must_use]
+    pub fn to_bytes(&self) -> Cow<'_, [u8]> {
+        match self {
+            Self::Literal(bytes) if has_escape(bytes) => Cow::Owned(unescape(bytes).into_bytes()),
+            Self::Literal(bytes) => Cow::Borrowed(bytes),
+            Self::Plain(text) => Cow::Borrowed(text.as_bytes()),
+        }
+    }
+
     /// Whether there are no characters.
     #[must_use]
     pub fn is_empty(&self) -> bool {

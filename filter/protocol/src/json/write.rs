@@ -29,6 +29,20 @@ impl<'o> Writer<'o> {
         self.comma = true;
     }
 
+    /// Writes JSON up to where a value or another item comes: `{"type":"text","text":`
+    /// or `{"content":[`.
+    pub fn open(&mut self, json: &'static str) {
+        self.before_value();
+        self.out.extend_from_slice(json.as_bytes());
+        self.comma = false;
+    }
+
+    /// Writes the brackets that end what [`Writer::open`] has begun.
+    pub fn close(&mut self, brackets: &'static str) {
+        self.out.extend_from_slice(brackets.as_bytes());
+        self.comma = true;
+    }
+
     /// Opens an object.
     pub fn begin_object(&mut self) {
         self.before_value();

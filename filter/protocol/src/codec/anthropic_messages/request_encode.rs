@@ -163,16 +163,15 @@ fn write_messages(
 }
 
 fn begin_turn(writer: &mut Writer<'_>, is_assistant: bool) {
-    writer.begin_object();
-    writer.key("role");
-    writer.str(if is_assistant { "assistant" } else { "user" });
-    writer.key("content");
-    writer.begin_array();
+    writer.open(if is_assistant {
+        r#"{"role":"assistant","content":["#
+    } else {
+        r#"{"role":"user","content":["#
+    });
 }
 
 fn end_turn(writer: &mut Writer<'_>) {
-    writer.end_array();
-    writer.end_object();
+    writer.close("]}");
 }
 
 fn write_turn(

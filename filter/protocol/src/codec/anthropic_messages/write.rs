@@ -56,8 +56,8 @@ pub(super) fn write_text(
     citations: Option<Value<'_>>,
     cache: Option<&CacheControl<'_>>,
 ) {
-    begin(writer, "text");
-    member(writer, "text", text);
+    writer.open(r#"{"type":"text","text":"#);
+    writer.text(text);
     if let Some(citations) = citations {
         writer.key("citations");
         writer.value(citations);

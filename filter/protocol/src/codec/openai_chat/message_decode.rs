@@ -40,22 +40,22 @@ fn message<'a>(
         .ok_or_else(|| DecodeError::missing(at.key("role").path()))?;
     let role = at.key("role").text(role)?;
     let mut parts = Vec::new();
-    let role = match &*role.to_str() {
-        "system" => fields.plain(Role::System, at, &mut parts)?,
-        "developer" => fields.plain(Role::Developer, at, &mut parts)?,
-        "user" => fields.plain(Role::User, at, &mut parts)?,
-        "assistant" => {
+    let role = match &*role.to_bytes() {
+        b"system" => fields.plain(Role::System, at, &mut parts)?,
+        b"developer" => fields.plain(Role::Developer, at, &mut parts)?,
+        b"user" => fields.plain(Role::User, at, &mut parts)?,
+        b"assistant" => {
             assistant(&fields, index, at, legacy, &mut parts)?;
             Role::Assistant
         }
-        "tool" => {
+        b"tool" => {
             let call_id = fields
                 .tool_call_id
                 .ok_or_else(|| DecodeError::missing(at.key("tool_call_id").path()))?;
             parts.push(fields.tool_result(at.key("tool_call_id").text(call_id)?, at)?);
             Role::User
         }
-        "function" => {
+        b"function" => {
             let id = legacy.0.take().unwrap_or_else(|| made_up_id(index));
             parts.push(fields.tool_result(Text::from(id), at)?);
             Role::User
@@ -106,26 +106,29 @@ impl<'a> Fields<'a> {
     fn read(message: Value<'a>, at: &At<'_>) -> Result<Self, DecodeError> {
         let mut fields = Self::default();
         for (name, value) in message.members().filter(|(_, value)| !value.is_null()) {
-            let key = name.to_str();
+            let key = name.to_bytes();
             match &*key {
-                "role" => fields.role = Some(value),
-                "cache_control" | "prompt_cache_breakpoint" => fields.is_marked = true,
-                "content" => fields.content = Some(value),
-                "name" => fields.name = Some(at.key("name").text(value)?),
-                "tool_call_id" => fields.tool_call_id = Some(value),
-                "tool_calls" => fields.tool_calls = Some(value),
-                "function_call" => fields.function_call = Some(value),
-                "refusal" => fields.refusal = Some(at.key("refusal").text(value)?),
-                "audio" => fields.audio = Some(value),
+                b"role" => fields.role = Some(value),
+                b"cache_control" | b"prompt_cache_breakpoint" => fields.is_marked = true,
+                b"content" => fields.content = Some(value),
+                b"name" => fields.name = Some(at.key("name").text(value)?),
+                b"tool_call_id" => fields.tool_call_id = Some(value),
+                b"tool_calls" => fields.tool_calls = Some(value),
+                b"function_call" => fields.function_call = Some(value),
+                b"refusal" => fields.refusal = Some(at.key("refusal").text(value)?),
+                b"audio" => fields.audio = Some(value),
                 // Clients send answers back as their library holds them: with `[]`.
-                "annotations" => fields.annotations = value.items().next().map(|_| value),
-                "reasoning_content" | "reasoning" if value.text().is_some() => {
+                b"annotations" => fields.annotations = value.items().next().map(|_| value),
+                b"reasoning_content" | b"reasoning" if value.text().is_some() => {
                     // Some servers write both, with the same text.
-                    if fields.reasoning.is_none() || *key == *"reasoning_content" {
+                    if fields.reasoning.is_none() || *key == *b"reasoning_content" {
                         fields.reasoning = value.text();
                     }
                 }
-                _ => fields.extra.push(Extra { name, value }),
+                _ => {
+                    drop(key);
+                    fields.extra.push(Extra { name, value });
+                }
             }
         }
         Ok(fields)
