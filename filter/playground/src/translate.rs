@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use sluice_protocol::Losses;
-use sluice_protocol::provider::Quirks;
+use sluice_protocol::provider::Way;
 use sluice_protocol::translate::{Pair, Refusal};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -38,8 +38,7 @@ pub fn translate(
     };
     let pair = Pair {
         client,
-        provider,
-        quirks: Quirks::NONE,
+        provider: Way::plain(provider),
         model: Some(model).filter(|model| !model.is_empty()),
         default_max_tokens: DEFAULT_MAX_TOKENS,
         include_usage: true,

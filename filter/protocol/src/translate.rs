@@ -8,17 +8,15 @@ use crate::format::WireFormat;
 use crate::json::{Document, Limits};
 use crate::loss::Losses;
 use crate::native::StreamTap;
-use crate::provider::Quirks;
+use crate::provider::Way;
 
 /// Between which formats, and with which names.
 #[derive(Debug, Clone)]
 pub struct Pair<'a> {
     /// What the client speaks.
     pub client: WireFormat,
-    /// What the provider speaks.
-    pub provider: WireFormat,
-    /// How it departs from that.
-    pub quirks: Quirks,
+    /// What the provider speaks, and how.
+    pub provider: Way,
     /// The model to ask for, or to name where the provider names none.
     pub model: Option<&'a str>,
     /// The output limit for formats that demand one.
@@ -58,10 +56,10 @@ impl Pair<'_> {
         let model = self.model.unwrap_or(&written);
         let mut losses = Losses::default();
         let mut out = Vec::new();
-        if self.client == self.provider {
+        if self.client == self.provider.format {
             out = self
-                .quirks
-                .native(self.provider, model, bytes, root, &mut losses)
+                .provider
+                .native(model, bytes, root, &[], &mut losses)
                 .apply(bytes);
         } else {
             let target = Target {
@@ -69,10 +67,10 @@ impl Pair<'_> {
                 default_max_tokens: self.default_max_tokens,
             };
             let mut request = self.client.codec().decode_request(root)?;
-            let codec = self.provider.codec();
+            let codec = self.provider.format.codec();
             let _ = ToolNames::fit(&mut request, codec.tool_names());
             codec.encode_request(&request, &target, &mut out, &mut losses)?;
-            self.quirks.rewrite(model, &mut out, &mut losses);
+            self.provider.rewrite(model, &mut out, &mut losses);
         }
         Ok((out, losses))
     }
@@ -85,10 +83,11 @@ impl Pair<'_> {
         let document = parse(bytes)?;
         let response = self
             .provider
+            .format
             .codec()
             .decode_response(document.root(bytes))?;
         let mut losses = Losses::default();
-        if self.client == self.provider {
+        if self.client == self.provider.format {
             return Ok((bytes.to_vec(), losses));
         }
         let mut out = Vec::with_capacity(bytes.len());
@@ -104,7 +103,7 @@ impl Pair<'_> {
     /// # Errors
     /// Bytes without an event.
     pub fn stream(&self, bytes: &[u8], chunk: usize) -> Result<Vec<u8>, Refusal> {
-        let (out, has_started) = if self.client == self.provider {
+        let (out, has_started) = if self.client == self.provider.format {
             self.tapped(bytes, chunk)
         } else {
             self.translated(bytes, chunk)
@@ -131,7 +130,7 @@ impl Pair<'_> {
     }
 
     fn translated(&self, bytes: &[u8], chunk: usize) -> (Vec<u8>, bool) {
-        let mut decoder = self.provider.codec().stream_decoder();
+        let mut decoder = self.provider.format.codec().stream_decoder();
         let mut encoder = self.client.codec().stream_encoder(&self.context());
         let mut out = Vec::with_capacity(bytes.len());
         let mut has_started = false;
@@ -148,7 +147,7 @@ impl Pair<'_> {
     /// A provider's error, as the client gets it.
     #[must_use]
     pub fn error(&self, status: u16, bytes: &[u8]) -> Vec<u8> {
-        let is_native = self.client == self.provider
+        let is_native = self.client == self.provider.format
             && parse(bytes).is_ok_and(|document| {
                 document
                     .root(bytes)
@@ -159,9 +158,10 @@ impl Pair<'_> {
             return bytes.to_vec();
         }
         let mut out = Vec::new();
-        self.client
-            .codec()
-            .encode_error(&self.provider.codec().decode_error(status, bytes), &mut out);
+        self.client.codec().encode_error(
+            &self.provider.format.codec().decode_error(status, bytes),
+            &mut out,
+        );
         out
     }
 

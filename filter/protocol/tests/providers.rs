@@ -57,8 +57,7 @@ fn sent(kind: &Kind, client: WireFormat, bytes: &[u8], model: &str) -> String {
     let chat = kind.speaks(client).unwrap_or(&kind.chat[0]);
     let pair = Pair {
         client,
-        provider: chat.format,
-        quirks: chat.quirks,
+        provider: chat.way(),
         model: Some(model),
         default_max_tokens: 4096,
         include_usage: false,

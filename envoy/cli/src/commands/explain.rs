@@ -194,8 +194,7 @@ fn step(model: &Model, target: &Target, client: WireFormat, body: &[u8]) -> Step
     let surface = provider.surface(client);
     let pair = Pair {
         client,
-        provider: surface.format,
-        quirks: surface.quirks,
+        provider: surface.way(),
         model: Some(&target.model),
         default_max_tokens: provider.default_max_tokens,
         include_usage: false,

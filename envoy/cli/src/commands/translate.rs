@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use sluice_protocol::Losses;
 use sluice_protocol::any::{AnyFormat, AnyPair};
-use sluice_protocol::provider::Quirks;
+use sluice_protocol::provider::Way;
 
 use crate::failure::Failure;
 use crate::{input, output};
@@ -76,8 +76,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let model = args.model.as_deref();
     let pair = AnyPair::new(args.client, args.provider, |client, provider| Pair {
         client,
-        provider,
-        quirks: Quirks::NONE,
+        provider: Way::plain(provider),
         model,
         default_max_tokens: args.default_max_tokens,
         include_usage: args.include_usage,

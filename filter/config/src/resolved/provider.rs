@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use sluice_protocol::WireFormat;
-use sluice_protocol::provider::{Kind, Quirks, Template};
+use sluice_protocol::chat::ApiError;
+use sluice_protocol::envelope::Envelope;
+use sluice_protocol::provider::{Kind, Quirks, Template, Way};
+use sluice_protocol::{WireFormat, aws};
 
 use crate::Secret;
 
@@ -80,6 +82,8 @@ pub struct Surface {
     pub format: WireFormat,
     /// Departures from the format.
     pub quirks: Quirks,
+    /// What is wrapped around the format.
+    pub envelope: Option<Envelope>,
     /// The `anthropic-version` header, for the formats that have one.
     pub anthropic_version: Option<String>,
     /// Starts with `/`; nothing but the model is open in it.
@@ -88,6 +92,27 @@ pub struct Surface {
 }
 
 impl Surface {
+    /// How requests get there.
+    #[must_use]
+    pub const fn way(&self) -> Way {
+        Way {
+            format: self.format,
+            quirks: self.quirks,
+            envelope: self.envelope,
+        }
+    }
+
+    /// Reads an error answer. `error_type` is the header `x-amzn-errortype`, in which
+    /// AWS says what the body may not.
+    #[must_use]
+    pub fn decode_error(&self, status: u16, error_type: Option<&str>, body: &[u8]) -> ApiError {
+        match (self.envelope, error_type) {
+            (Some(envelope), _) => envelope.decode_error(status, error_type, body),
+            (None, Some(_)) => aws::decode_error(status, error_type, body),
+            (None, None) => self.format.codec().decode_error(status, body),
+        }
+    }
+
     /// What is called to ask for `model`; starts with `/`, may have a query.
     #[must_use]
     pub fn path(&self, model: &str, stream: bool) -> Cow<'_, str> {

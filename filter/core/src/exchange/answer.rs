@@ -51,6 +51,7 @@ impl Answering {
             .and_then(|status| status.parse().ok())
             .unwrap_or(502);
         exchange.status = status;
+        exchange.error_type = headers.text("x-amzn-errortype").map(str::to_owned);
         if exchange.endpoint.operation != Operation::Chat
             && let Some(passed) = pass(host, exchange, &headers, status, end_of_stream)
         {
@@ -72,31 +73,35 @@ impl Answering {
         }
         if !succeeded {
             if exchange.model.fallback.retries_status(status) && exchange.next().is_some() {
-                let error = surface.format.codec().decode_error(status, b"");
+                let error = surface.decode_error(status, exchange.error_type.as_deref(), b"");
                 return (Some(give_up(host, exchange, error)), Flow::Continue);
             }
             tell_when_to_retry(host, &headers);
             if end_of_stream {
-                let error = surface.format.codec().decode_error(status, b"");
+                let error = surface.decode_error(status, exchange.error_type.as_deref(), b"");
                 return replace_or_retry(host, exchange, error, true);
             }
             return (Some(Self::Whole(Whole::Error(status))), Flow::Pause);
         }
         // A provider that does not say what it sends is taken at its word of what
         // was asked.
-        let is_stream = headers
-            .media_type()
-            .map_or(exchange.stream, |media| media == "text/event-stream");
+        let is_stream = headers.media_type().map_or(exchange.stream, |media| {
+            media == "text/event-stream" || media == surface.way().stream_type()
+        });
         let same_format = exchange.client == surface.format;
         match (is_stream, exchange.stream) {
             (true, true) => {
-                if headers.get("content-type").is_none() {
-                    let media_type = Some(b"text/event-stream".as_slice());
-                    host.set_header(Side::Response, "content-type", media_type);
+                let stream_type = exchange.client.codec().stream_type();
+                if headers
+                    .media_type()
+                    .is_none_or(|media| media != stream_type)
+                {
+                    let stream_type = Some(stream_type.as_bytes());
+                    host.set_header(Side::Response, "content-type", stream_type);
                 }
                 let names = exchange.names.clone();
                 let relay = with_context(host, exchange, |context| {
-                    Relay::new(exchange.client, surface.format, names, context)
+                    Relay::new(exchange.client, surface, names, context)
                 });
                 (Some(Self::Opening(relay, Vec::new())), Flow::Pause)
             }
@@ -162,7 +167,9 @@ impl Answering {
             Self::GivenUp | Self::PassUnread | Self::Replacing(_) | Self::Replaced => {
                 return (Some(self), Flow::Continue);
             }
-            Self::Whole(Whole::Error(status)) => surface.format.codec().decode_error(status, b""),
+            Self::Whole(Whole::Error(status)) => {
+                surface.decode_error(status, exchange.error_type.as_deref(), b"")
+            }
             Self::Opening(..) | Self::Whole(Whole::Answer | Whole::Stream) => {
                 Rejection::BadAnswer {
                     problem: EMPTY.into(),

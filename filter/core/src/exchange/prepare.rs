@@ -64,15 +64,10 @@ pub(super) fn prepare(exchange: &Exchange, target: &Target) -> Result<Prepared, 
     let prepared = if exchange.endpoint.operation != Operation::Chat {
         passed::prepare(exchange, target)?
     } else if exchange.client == surface.format {
-        let quirks = surface.quirks;
-        let outline = body.outline();
-        let edits = quirks.native(
-            surface.format,
-            &target.model,
-            &body.bytes,
-            outline,
-            &mut losses,
-        );
+        let betas = exchange.wire.betas(surface, &mut losses);
+        let way = surface.way();
+        let (bytes, outline) = (&body.bytes, body.outline());
+        let edits = way.native(&target.model, bytes, outline, &betas, &mut losses);
         Prepared::Edited(edits, losses)
     } else {
         let wanted = codec::Target {
@@ -86,7 +81,7 @@ pub(super) fn prepare(exchange: &Exchange, target: &Target) -> Result<Prepared, 
         let codec = surface.format.codec();
         let names = ToolNames::fit(&mut request, codec.tool_names());
         codec.encode_request(&request, &wanted, &mut out, &mut losses)?;
-        surface.quirks.rewrite(&target.model, &mut out, &mut losses);
+        surface.way().rewrite(&target.model, &mut out, &mut losses);
         Prepared::Encoded(out, losses, names)
     };
     if exchange.model.strict && !prepared.losses().are_defaults_only() {

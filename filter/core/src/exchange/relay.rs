@@ -1,13 +1,23 @@
 //! A stream on its way from provider to client: read along, or translated.
 
+use sluice_config::Surface;
 use sluice_protocol::WireFormat;
 use sluice_protocol::chat::{ApiError, ErrorKind, Event, ToolNames, Usage};
 use sluice_protocol::codec::{AnswerContext, DecodeStream, EncodeStream};
+use sluice_protocol::envelope::{Envelope, Unwrapper};
 use sluice_protocol::native::StreamTap;
+
+/// A stream on its way.
+#[derive(Debug)]
+pub(super) struct Relay {
+    /// Takes off what a cloud has wrapped around it.
+    unwrapper: Option<Unwrapper>,
+    course: Course,
+}
 
 /// How a stream gets to the client.
 #[derive(Debug)]
-pub(super) enum Relay {
+enum Course {
     /// Same format: the bytes pass, and are read along.
     Tap(Box<StreamTap>),
     /// Another format.
@@ -85,6 +95,66 @@ impl Seen {
 impl Relay {
     pub(super) fn new(
         client: WireFormat,
+        surface: &Surface,
+        names: ToolNames,
+        context: &AnswerContext<'_>,
+    ) -> Self {
+        Self {
+            unwrapper: surface.envelope.and_then(Envelope::unwrapper),
+            course: Course::new(client, surface.format, names, context),
+        }
+    }
+
+    /// Reads the next bytes. `None` if they pass as they are; else what stands in
+    /// their place.
+    pub(super) fn feed(&mut self, chunk: &[u8]) -> Option<Vec<u8>> {
+        let Some(unwrapper) = &mut self.unwrapper else {
+            return self.course.feed(chunk);
+        };
+        let mut plain = Vec::with_capacity(chunk.len());
+        unwrapper.feed(chunk, &mut plain);
+        Some(self.course.feed(&plain).unwrap_or(plain))
+    }
+
+    /// The bytes are over: what is still to be sent.
+    pub(super) fn finish(&mut self) -> Vec<u8> {
+        let Some(unwrapper) = &mut self.unwrapper else {
+            return self.course.finish();
+        };
+        let mut plain = Vec::new();
+        unwrapper.finish(&mut plain);
+        let mut out = self.course.feed(&plain).unwrap_or(plain);
+        out.extend(self.course.finish());
+        out
+    }
+
+    /// Whether the answer has begun, so that it can be let go to the client.
+    pub(super) fn has_started(&self) -> bool {
+        self.course.has_started()
+    }
+
+    pub(super) fn has_content(&self) -> bool {
+        self.course.has_content()
+    }
+
+    pub(super) fn usage(&self) -> Usage {
+        self.course.usage()
+    }
+
+    /// The error that came in place of an answer, if one did.
+    pub(super) fn error_first(&self) -> Option<&ApiError> {
+        self.course.error_first()
+    }
+
+    /// Whether an error has ended the stream.
+    pub(super) fn error(&self) -> Option<&ApiError> {
+        self.course.error()
+    }
+}
+
+impl Course {
+    fn new(
+        client: WireFormat,
         provider: WireFormat,
         names: ToolNames,
         context: &AnswerContext<'_>,
@@ -102,7 +172,7 @@ impl Relay {
 
     /// Reads the next bytes. `None` if they pass as they are; else what stands in
     /// their place.
-    pub(super) fn feed(&mut self, chunk: &[u8]) -> Option<Vec<u8>> {
+    fn feed(&mut self, chunk: &[u8]) -> Option<Vec<u8>> {
         match self {
             Self::Broken(_) => Some(Vec::new()),
             Self::Tap(tap) => match tap.feed(chunk) {
@@ -136,7 +206,7 @@ impl Relay {
     }
 
     /// The bytes are over: what is still to be sent.
-    pub(super) fn finish(&mut self) -> Vec<u8> {
+    fn finish(&mut self) -> Vec<u8> {
         match self {
             Self::Broken(_) => Vec::new(),
             Self::Tap(tap) => tap.finish().unwrap_or_default(),
@@ -149,7 +219,7 @@ impl Relay {
     }
 
     /// Whether the answer has begun, so that it can be let go to the client.
-    pub(super) fn has_started(&self) -> bool {
+    fn has_started(&self) -> bool {
         match self {
             Self::Broken(seen) => seen.has_started,
             Self::Tap(tap) => tap.has_started(),
@@ -157,7 +227,7 @@ impl Relay {
         }
     }
 
-    pub(super) fn has_content(&self) -> bool {
+    fn has_content(&self) -> bool {
         match self {
             Self::Broken(seen) => seen.has_content,
             Self::Tap(tap) => tap.has_content(),
@@ -165,7 +235,7 @@ impl Relay {
         }
     }
 
-    pub(super) fn usage(&self) -> Usage {
+    fn usage(&self) -> Usage {
         match self {
             Self::Broken(seen) => seen.usage,
             Self::Tap(tap) => tap.usage(),
@@ -174,7 +244,7 @@ impl Relay {
     }
 
     /// The error that came in place of an answer, if one did.
-    pub(super) fn error_first(&self) -> Option<&ApiError> {
+    fn error_first(&self) -> Option<&ApiError> {
         match self {
             Self::Broken(seen) => seen.error_first(),
             Self::Tap(tap) => tap.error().filter(|_| !tap.has_content()),
@@ -183,7 +253,7 @@ impl Relay {
     }
 
     /// Whether an error has ended the stream.
-    pub(super) fn error(&self) -> Option<&ApiError> {
+    fn error(&self) -> Option<&ApiError> {
         match self {
             Self::Broken(seen) => seen.error.as_ref(),
             Self::Tap(tap) => tap.error(),

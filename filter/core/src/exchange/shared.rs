@@ -54,6 +54,8 @@ pub struct Exchange {
     pub(super) target: usize,
     /// Status the latest attempt's provider gave; 0 for none.
     pub(super) status: u16,
+    /// What the header of AWS's errors said, for the latest attempt.
+    pub(super) error_type: Option<String>,
     pub(super) answer: Answer,
     pub(super) usage: Usage,
     pub(super) first_token: Option<Duration>,
@@ -89,6 +91,7 @@ impl Exchange {
             attempts: 0,
             target: 0,
             status: 0,
+            error_type: None,
             answer: Answer::Awaited,
             usage: Usage::default(),
             first_token: None,

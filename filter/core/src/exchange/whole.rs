@@ -3,6 +3,7 @@
 use sluice_config::Surface;
 use sluice_protocol::Losses;
 use sluice_protocol::chat::{ApiError, ErrorKind, Fold, Response, replay};
+use sluice_protocol::envelope::Envelope;
 use sluice_protocol::json::{Document, Limits};
 
 use super::answer::{Answering, Step};
@@ -103,7 +104,7 @@ fn translate_answer(
         && root.get_some("choices").is_none()
         && root.get_some("content").is_none()
     {
-        let error = surface.format.codec().decode_error(502, bytes);
+        let error = surface.decode_error(502, exchange.error_type.as_deref(), bytes);
         return Err(error.with_status(502));
     }
     let mut response = surface
@@ -124,6 +125,15 @@ fn fold_stream(
 ) -> Result<Translated, ApiError> {
     let mut fold = Fold::new(exchange.limits.response_body);
     let mut decoder = surface.format.codec().stream_decoder();
+    let mut plain = Vec::new();
+    let bytes = match surface.envelope.and_then(Envelope::unwrapper) {
+        Some(mut unwrapper) => {
+            unwrapper.feed(bytes, &mut plain);
+            unwrapper.finish(&mut plain);
+            &plain
+        }
+        None => bytes,
+    };
     decoder.feed(bytes, &mut |event| fold.push(event));
     decoder.finish(&mut |event| fold.push(event));
     let mut response = fold.response()?;
@@ -156,7 +166,7 @@ fn encode_answer(
     (
         out,
         if is_stream {
-            "text/event-stream"
+            exchange.client.codec().stream_type()
         } else {
             "application/json"
         },
@@ -182,8 +192,9 @@ fn answer_error(
         replace(host, exchange, &error, bytes.len());
         return;
     }
-    let error = surface.format.codec().decode_error(status, bytes);
+    let error = surface.decode_error(status, exchange.error_type.as_deref(), bytes);
     let native = exchange.client == surface.format
+        && surface.envelope.is_none()
         && Document::parse(bytes, Limits::default()).is_ok_and(|document| {
             document
                 .root(bytes)

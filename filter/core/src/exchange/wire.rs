@@ -3,6 +3,9 @@
 
 use std::sync::Arc;
 
+use sluice_config::Surface;
+use sluice_protocol::Losses;
+
 use super::passed::call_path;
 use super::prepare::Prepared;
 use super::shared::Exchange;
@@ -43,11 +46,29 @@ impl Wire {
         }
     }
 
+    /// The beta features that the client asked for by a header of Anthropic's and
+    /// that `surface` takes; none where it takes the header as it is.
+    pub(super) fn betas(&self, surface: &Surface, losses: &mut Losses) -> Vec<&str> {
+        let Some(envelope) = surface.envelope else {
+            return Vec::new();
+        };
+        self.of_format
+            .iter()
+            .filter(|(name, _)| name == BETA)
+            .filter_map(|(_, value)| std::str::from_utf8(value).ok())
+            .flat_map(|header| envelope.betas(header, losses))
+            .collect()
+    }
+
     /// Takes the query for an earlier attempt's own, not the client's.
     pub(super) fn forget_query(&mut self) {
         self.query = None;
     }
 }
+
+/// The header by which clients ask Anthropic for features that are not settled yet.
+const BETA: &str = "anthropic-beta";
+const VERSION: &str = "anthropic-version";
 
 /// Writes path, length and format headers where they differ from what is there.
 pub(super) fn write_headers(host: &mut impl Host, exchange: &mut Exchange, prepared: &Prepared) {
@@ -83,18 +104,26 @@ pub(super) fn write_headers(host: &mut impl Host, exchange: &mut Exchange, prepa
             host.set_header(Side::Request, name, Some(value));
         }
     }
+    if let Some(envelope) = surface.envelope.filter(|_| same_format) {
+        let betas = exchange.wire.betas(surface, &mut Losses::default());
+        let header = betas.join(",");
+        let stays = envelope.beta_in_header() && !header.is_empty();
+        host.set_header(Side::Request, BETA, stays.then_some(header.as_bytes()));
+        host.set_header(Side::Request, VERSION, None);
+        return;
+    }
     let has_version = same_format
         && exchange
             .wire
             .of_format
             .iter()
-            .any(|(name, _)| name == "anthropic-version");
+            .any(|(name, _)| name == VERSION);
     if let Some(version) = surface
         .anthropic_version
         .as_deref()
         .filter(|_| !has_version)
     {
-        host.set_header(Side::Request, "anthropic-version", Some(version.as_bytes()));
+        host.set_header(Side::Request, VERSION, Some(version.as_bytes()));
     }
 }
 

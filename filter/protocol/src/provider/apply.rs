@@ -34,31 +34,20 @@ const LIMITS: [&str; 2] = ["max_completion_tokens", "max_tokens"];
 const REASONING: &[&str] = &["reasoning_content", "reasoning", "reasoning_details"];
 
 impl Quirks {
-    /// What must change in `bytes`, the body of a client that speaks `format` as the
-    /// provider does, so that it asks for `model` in a way that the provider takes.
-    /// `outline` shows at least the top level of it.
-    pub fn native(
-        self,
-        format: WireFormat,
-        model: &str,
-        bytes: &[u8],
-        outline: Value<'_>,
-        losses: &mut Losses,
-    ) -> Edits {
-        let mut edits = if self.must_ask_for_usage(model) {
-            format.codec().native_edits(outline, model)
-        } else {
-            let mut edits = Edits::default();
-            model_edit(outline, model, &mut edits);
-            edits
-        };
-        self.edit(model, bytes, outline, &mut edits, losses);
+    /// What must change in any body of a client that goes to a provider of its own
+    /// format.
+    pub(super) fn native(self, format: WireFormat, model: &str, outline: Value<'_>) -> Edits {
+        if self.must_ask_for_usage(model) {
+            return format.codec().native_edits(outline, model);
+        }
+        let mut edits = Edits::default();
+        model_edit(outline, model, &mut edits);
         edits
     }
 
     /// Adds what must change in `bytes`, a body for `model`, of which `outline` shows
     /// at least the top level.
-    fn edit(
+    pub(super) fn edit(
         self,
         model: &str,
         bytes: &[u8],
@@ -83,21 +72,6 @@ impl Quirks {
             for change in changes.filter(|change| change.is_deep()) {
                 deep(change, document.root(bytes), edits, losses);
             }
-        }
-    }
-
-    /// Changes a body for `model` that an encoder has written.
-    pub fn rewrite(self, model: &str, body: &mut Vec<u8>, losses: &mut Losses) {
-        if self.changes(model).next().is_none() {
-            return;
-        }
-        let Ok(document) = Document::outline(body, Limits::default()) else {
-            return;
-        };
-        let mut edits = Edits::default();
-        self.edit(model, body, document.root(body), &mut edits, losses);
-        if !edits.is_empty() {
-            *body = edits.apply(body);
         }
     }
 }

@@ -1,6 +1,8 @@
 //! A chat format as one provider speaks it.
 
+use super::Way;
 use super::quirk::Quirks;
+use crate::envelope::Envelope;
 use crate::format::WireFormat;
 
 /// A chat format, where it is spoken, and how it departs from its specification.
@@ -13,6 +15,8 @@ pub struct Chat {
     pub path: &'static str,
     /// What is called for a stream, where that is another path.
     pub stream_path: Option<&'static str>,
+    /// What is wrapped around the format.
+    pub envelope: Option<Envelope>,
     /// What is different here.
     pub quirks: Quirks,
 }
@@ -40,7 +44,21 @@ impl Chat {
             format,
             path,
             stream_path: None,
+            envelope: None,
             quirks: Quirks::NONE,
+        }
+    }
+
+    /// Messages in an envelope, with a path for streams.
+    pub(super) const fn enveloped(
+        envelope: Envelope,
+        path: &'static str,
+        stream_path: &'static str,
+    ) -> Self {
+        Self {
+            stream_path: Some(stream_path),
+            envelope: Some(envelope),
+            ..Self::of(WireFormat::AnthropicMessages, path)
         }
     }
 
@@ -49,6 +67,16 @@ impl Chat {
         Self {
             quirks: Quirks::new(quirks),
             ..self
+        }
+    }
+
+    /// How requests get there.
+    #[must_use]
+    pub const fn way(&self) -> Way {
+        Way {
+            format: self.format,
+            quirks: self.quirks,
+            envelope: self.envelope,
         }
     }
 

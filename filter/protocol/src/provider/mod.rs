@@ -11,11 +11,13 @@ mod kind;
 mod quirk;
 mod rows;
 mod template;
+mod way;
 
 pub use chat::Chat;
 pub use kind::{Auth, Kind};
 pub use quirk::{Change, Quirk, Quirks};
 pub use template::{PARTS, Template, TemplateError, escape};
+pub use way::Way;
 
 /// Every row, sorted by name.
 #[must_use]

@@ -116,14 +116,15 @@ fn is_name(text: &str) -> bool {
 }
 
 /// Percent-encodes all but the unreserved characters of RFC 3986, so that the text
-/// is one segment of a path: an ARN's slashes and colons too.
+/// is one segment of a path: an ARN's slashes and colons too. The `@` of a dated
+/// model stays, as Google's own libraries write it.
 #[must_use]
 pub fn escape(text: &str) -> String {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let digit = |nibble: u8| char::from(DIGITS.get(usize::from(nibble)).copied().unwrap_or(b'0'));
     let mut out = String::with_capacity(text.len() + 16);
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || b"-._~@".contains(&byte) {
             out.push(char::from(byte));
         } else {
             out.push('%');
@@ -173,6 +174,6 @@ mod tests {
             escape("arn:aws:bedrock:us-east-1:1:inference-profile/us.x-v1:0"),
             "arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Ainference-profile%2Fus.x-v1%3A0"
         );
-        assert_eq!(escape("a b%é~"), "a%20b%25%C3%A9~");
+        assert_eq!(escape("a b%é~@1"), "a%20b%25%C3%A9~@1");
     }
 }

@@ -1,6 +1,6 @@
 //! Each change on bodies that are out of the ordinary.
 
-use super::{Change, Quirk, Quirks, named};
+use super::{Change, Quirk, Quirks, Way, named};
 use crate::json::{Document, Limits};
 use crate::{Losses, WireFormat};
 
@@ -9,13 +9,11 @@ fn native(quirks: Quirks, model: &str, body: &str) -> (String, String) {
     let bytes = body.as_bytes();
     let document = Document::outline(bytes, Limits::default()).unwrap();
     let mut losses = Losses::default();
-    let edits = quirks.native(
-        WireFormat::OpenAiChat,
-        model,
-        bytes,
-        document.root(bytes),
-        &mut losses,
-    );
+    let way = Way {
+        quirks,
+        ..Way::plain(WireFormat::OpenAiChat)
+    };
+    let edits = way.native(model, bytes, document.root(bytes), &[], &mut losses);
     let out = String::from_utf8(edits.apply(bytes)).unwrap();
     serde_json::from_str::<serde_json::Value>(&out).unwrap();
     (out, losses.header())

@@ -58,7 +58,7 @@ impl Builder<'_, '_, '_> {
     }
 
     fn surface(&mut self, chat: &Chat, base: &str) -> Surface {
-        let has_version = chat.format == WireFormat::AnthropicMessages;
+        let has_version = has_version(chat);
         let version = self.raw.anthropic_version.as_deref();
         let version = version.unwrap_or(DEFAULT_ANTHROPIC_VERSION);
         let mut fill = |template: &str| {
@@ -75,6 +75,7 @@ impl Builder<'_, '_, '_> {
         Surface {
             format: chat.format,
             quirks: chat.quirks,
+            envelope: chat.envelope,
             anthropic_version: has_version.then(|| version.to_owned()),
             path,
             stream_path,
@@ -95,8 +96,7 @@ impl Builder<'_, '_, '_> {
             return;
         };
         let at = self.path.key("anthropic_version");
-        let speaks = |chat: &Chat| chat.format == WireFormat::AnthropicMessages;
-        if !chats.iter().any(speaks) {
+        if !chats.iter().any(has_version) {
             let names: Vec<&str> = chats.iter().map(|chat| chat.format.name()).collect();
             let problem = format!("{} has no such header", names.join(" and "));
             self.problems.add(at, problem, "remove it");
@@ -138,6 +138,11 @@ impl Builder<'_, '_, '_> {
                 .add(at, "{base} is for the table's own", "write it out");
         }
     }
+}
+
+/// Whether the version of Anthropic's API goes into a header.
+fn has_version(chat: &Chat) -> bool {
+    chat.format == WireFormat::AnthropicMessages && chat.envelope.is_none()
 }
 
 /// Base URLs are commonly given with the version, as the SDKs want them.

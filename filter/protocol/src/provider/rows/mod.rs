@@ -4,10 +4,12 @@
 //! users would be deceived about what they get.
 
 mod a;
+mod aws;
 mod azure;
 mod b;
 mod d;
 mod g;
+mod google;
 mod i;
 mod m;
 mod o;
@@ -27,6 +29,7 @@ pub(super) const ALL: &[&Kind] = &[
     &azure::OPENAI_DEPLOYMENTS,
     &b::BAIDU,
     &b::BASETEN,
+    &aws::CLAUDE,
     &b::CEREBRAS,
     &b::CLOUDFLARE,
     &d::DATABRICKS,
@@ -63,6 +66,7 @@ pub(super) const ALL: &[&Kind] = &[
     &s::TOGETHER,
     &s::UPSTAGE,
     &v::VERCEL,
+    &google::CLAUDE,
     &v::VLLM,
     &v::VOLCENGINE,
     &v::XAI,
