@@ -29,6 +29,7 @@ pub(super) const ALL: &[&Kind] = &[
     &azure::OPENAI_DEPLOYMENTS,
     &b::BAIDU,
     &b::BASETEN,
+    &aws::CONVERSE,
     &aws::CLAUDE,
     &b::CEREBRAS,
     &b::CLOUDFLARE,
