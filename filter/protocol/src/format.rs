@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::codec::{Codec, anthropic_messages, bedrock_converse, openai_chat};
+use crate::codec::{Codec, anthropic_messages, bedrock_converse, gemini_generate, openai_chat};
 
 /// A wire format: what bytes mean, on either side of the gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +14,8 @@ pub enum WireFormat {
     AnthropicMessages,
     /// Amazon Bedrock Converse, `POST /model/MODEL/converse`.
     BedrockConverse,
+    /// Gemini `generateContent`, `POST /v1beta/models/MODEL:generateContent`.
+    GeminiGenerate,
 }
 
 /// The table of formats: the name used in configuration, on the command line and
@@ -33,6 +35,11 @@ const FORMATS: &[(WireFormat, &str, &dyn Codec)] = &[
         WireFormat::BedrockConverse,
         "bedrock-converse",
         &bedrock_converse::BedrockConverse,
+    ),
+    (
+        WireFormat::GeminiGenerate,
+        "gemini-generate",
+        &gemini_generate::GeminiGenerate,
     ),
 ];
 

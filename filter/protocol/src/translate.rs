@@ -172,6 +172,7 @@ impl Pair<'_> {
             created: 0,
             model: self.model.unwrap_or("unknown"),
             include_usage: self.include_usage,
+            array_stream: false,
         }
     }
 }

@@ -22,6 +22,14 @@ struct Pieces {
     parameters: Vec<(String, Value)>,
 }
 
+/// Where the turns of a conversation stand.
+fn turns_key(format: WireFormat) -> &'static str {
+    match format {
+        WireFormat::GeminiGenerate => "contents",
+        _ => "messages",
+    }
+}
+
 /// The pieces of the fixtures that their own format can read and write.
 fn pieces_of(format: WireFormat) -> Pieces {
     let mut pieces = Pieces::default();
@@ -33,7 +41,7 @@ fn pieces_of(format: WireFormat) -> Pieces {
         let body: Value = serde_json::from_slice(&fixture.bytes).unwrap_or_default();
         for (key, value) in body.as_object().into_iter().flatten() {
             match &**key {
-                "messages" => pieces
+                key if key == turns_key(format) => pieces
                     .turns
                     .extend(value.as_array().into_iter().flatten().cloned()),
                 "model" | "max_tokens" => {}
@@ -46,7 +54,7 @@ fn pieces_of(format: WireFormat) -> Pieces {
 
 /// Whether the model stands in the path of a request, and not in its body.
 fn is_in_path(format: WireFormat) -> bool {
-    format == WireFormat::BedrockConverse
+    format.codec().is_model_in_path()
 }
 
 /// A request of turns and parameters from all over the fixtures.
@@ -56,7 +64,7 @@ fn request() -> impl Strategy<Value = (WireFormat, Value)> {
         let turns = prop::collection::vec(select(turns), 1..6);
         let parameters = prop::collection::vec(select(parameters), 0..6);
         (turns, parameters).prop_map(move |(turns, parameters)| {
-            let mut body = json!({"messages": turns});
+            let mut body = json!({turns_key(format): turns});
             if !is_in_path(format) {
                 body["model"] = json!("m");
                 body["max_tokens"] = json!(5000);
@@ -70,7 +78,8 @@ fn request() -> impl Strategy<Value = (WireFormat, Value)> {
     prop_oneof![
         of(WireFormat::OpenAiChat),
         of(WireFormat::AnthropicMessages),
-        of(WireFormat::BedrockConverse)
+        of(WireFormat::BedrockConverse),
+        of(WireFormat::GeminiGenerate)
     ]
 }
 
@@ -142,7 +151,7 @@ proptest! {
     fn a_field_that_nobody_knows_is_carried_or_listed((format, mut body) in request(), provider in format(), turn in any::<Index>()) {
         const UNKNOWN: &str = "an_unknown_field";
         body[UNKNOWN] = json!(1);
-        if let Some(turns) = body["messages"].as_array_mut() {
+        if let Some(turns) = body[turns_key(format)].as_array_mut() {
             let at = turn.index(turns.len());
             turns[at][UNKNOWN] = json!(2);
         }
@@ -182,6 +191,9 @@ fn renamed<'k>(format: WireFormat, key: &'k str, value: &Value) -> &'k str {
     match (format, key) {
         (WireFormat::OpenAiChat, "max_tokens") => "max_completion_tokens",
         (WireFormat::OpenAiChat, "functions") => "tools",
+        (WireFormat::GeminiGenerate, "system_instruction") => "systemInstruction",
+        (WireFormat::GeminiGenerate, "tool_config") => "toolConfig",
+        (WireFormat::GeminiGenerate, "generation_config") => "generationConfig",
         (WireFormat::OpenAiChat, "function_call") if !value.is_null() => "tool_choice",
         _ => key,
     }
@@ -206,7 +218,9 @@ fn says_nothing(key: &str, value: &Value) -> bool {
 /// choice among them allows none.
 fn is_about_tools(key: &str, body: &Value) -> bool {
     match key {
-        "tool_choice" | "parallel_tool_calls" | "function_call" => true,
+        "tool_choice" | "parallel_tool_calls" | "function_call" | "toolConfig" | "tool_config" => {
+            true
+        }
         "tools" | "functions" => body["tool_choice"]["type"] == "allowed_tools",
         _ => false,
     }
@@ -277,8 +291,10 @@ fn a_folded_stream_is_the_whole_answer() {
                     answer.remove("serviceTier");
                 }
                 // The fold puts candidates in order.
-                if let Some(choices) = value.get_mut("choices").and_then(Value::as_array_mut) {
-                    choices.sort_by_key(|choice| choice["index"].as_u64());
+                for key in ["choices", "candidates"] {
+                    if let Some(choices) = value.get_mut(key).and_then(Value::as_array_mut) {
+                        choices.sort_by_key(|choice| choice["index"].as_u64());
+                    }
                 }
                 value
             };

@@ -66,6 +66,7 @@ impl Operation {
                 WireFormat::OpenAiChat
                 | WireFormat::AnthropicMessages
                 | WireFormat::BedrockConverse => "chat",
+                WireFormat::GeminiGenerate => "generate_content",
             },
             Self::CountTokens => "count_tokens",
             Self::ListModels | Self::ShowModel => "models",

@@ -153,5 +153,6 @@ pub(super) fn with_context<T>(
         created: now.as_secs(),
         model,
         include_usage: exchange.include_usage,
+        array_stream: false,
     })
 }

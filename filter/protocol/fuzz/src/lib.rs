@@ -36,6 +36,7 @@ pub const CONTEXT: AnswerContext<'_> = AnswerContext {
     created: 1,
     model: "a-model",
     include_usage: true,
+    array_stream: false,
 };
 
 /// Room for what a translation puts around a body that was just within the bounds.

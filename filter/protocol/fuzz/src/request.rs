@@ -2,7 +2,7 @@
 
 use sluice_protocol::chat::{Part, Request, Tool};
 use sluice_protocol::codec::Target;
-use sluice_protocol::json::{Document, Limits, Text};
+use sluice_protocol::json::{Document, Limits};
 use sluice_protocol::{Losses, WireFormat};
 
 use super::DEEP;
@@ -53,15 +53,11 @@ pub fn run(data: &[u8]) {
                 shown()
             );
             let Ok(asked) = asked else { continue };
-            // A format whose path tells both has neither in its body.
-            let in_path = asked.model.as_ref().is_some_and(Text::is_empty);
+            let in_path = provider.codec().is_model_in_path();
+            let model = if in_path { "" } else { "a-model" };
             assert!(
-                in_path
-                    || asked
-                        .model
-                        .as_ref()
-                        .is_some_and(|model| *model == "a-model")
-                        && asked.stream == request.stream,
+                asked.model.as_ref().is_some_and(|asked| *asked == model)
+                    && (in_path || asked.stream == request.stream),
                 "{client} to {provider}: {}",
                 shown()
             );

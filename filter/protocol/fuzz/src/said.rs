@@ -20,6 +20,7 @@ pub fn said(client: WireFormat, response: &Response<'_>) -> Vec<Said> {
     let choices = response.choices.iter();
     match client {
         WireFormat::OpenAiChat => choices.map(|choice| says(&choice.parts, true)).collect(),
+        WireFormat::GeminiGenerate => choices.map(|choice| says(&choice.parts, false)).collect(),
         WireFormat::AnthropicMessages | WireFormat::BedrockConverse => {
             let first = choices.min_by_key(|choice| choice.index);
             let said = first.map(|choice| says(&choice.parts, false));

@@ -5,6 +5,7 @@
 
 pub mod anthropic_messages;
 pub mod bedrock_converse;
+pub mod gemini_generate;
 mod openai;
 pub mod openai_chat;
 
@@ -20,6 +21,12 @@ pub trait Codec: Sync {
     /// The media type of a stream.
     fn stream_type(&self) -> &'static str {
         "text/event-stream"
+    }
+
+    /// Whether the model and the wish for a stream stand in the path: a body then
+    /// says neither, and its outline has an empty model.
+    fn is_model_in_path(&self) -> bool {
+        false
     }
 
     /// Which names of tools it allows.
@@ -141,6 +148,9 @@ pub struct AnswerContext<'a> {
     pub model: &'a str,
     /// Whether the client wants a usage event in a stream (formats where this is an option).
     pub include_usage: bool,
+    /// Whether a stream is to be one JSON array (Gemini without `alt=sse`), of type
+    /// `application/json`.
+    pub array_stream: bool,
 }
 
 /// Turns the bytes of a provider's stream into events.

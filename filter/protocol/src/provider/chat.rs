@@ -33,6 +33,15 @@ impl Chat {
         ..Self::of(WireFormat::BedrockConverse, "{base}/model/{model}/converse")
     };
 
+    /// `generateContent`, whose model stands in the path.
+    pub(super) const GEMINI: Self = Self {
+        stream_path: Some("{base}/models/{model}:streamGenerateContent?alt=sse"),
+        ..Self::of(
+            WireFormat::GeminiGenerate,
+            "{base}/models/{model}:generateContent",
+        )
+    };
+
     /// Messages at a path of its own, beside an OpenAI-like API.
     pub(super) const fn anthropic_at(path: &'static str) -> Self {
         Self::of(WireFormat::AnthropicMessages, path)
@@ -90,6 +99,7 @@ impl Chat {
             WireFormat::OpenAiChat => Self::OPENAI,
             WireFormat::AnthropicMessages => Self::ANTHROPIC,
             WireFormat::BedrockConverse => Self::BEDROCK,
+            WireFormat::GeminiGenerate => Self::GEMINI,
         }
     }
 
@@ -99,6 +109,7 @@ impl Chat {
         match format {
             WireFormat::OpenAiChat | WireFormat::AnthropicMessages => "/v1",
             WireFormat::BedrockConverse => "",
+            WireFormat::GeminiGenerate => "/v1beta",
         }
     }
 }

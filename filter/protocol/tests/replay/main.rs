@@ -5,6 +5,7 @@
 //! tests pass with a message where there are none. What each recording says is
 //! counted from its raw JSON by [`raw`], which knows nothing of the codecs.
 
+mod gemini;
 mod hub;
 mod raw;
 mod recordings;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use sluice_protocol::WireFormat;
 
+use crate::gemini;
 use crate::tally::{Said, Tally, arguments, finish};
 
 /// A whole answer.
@@ -45,6 +46,7 @@ pub(crate) fn answer(format: WireFormat, body: &Value) -> Tally {
             bedrock_usage(&body["usage"], &mut tally);
             tally
         }
+        WireFormat::GeminiGenerate => gemini::answer(body),
     }
 }
 
@@ -112,6 +114,7 @@ pub(crate) fn stream(format: WireFormat, events: &[Value]) -> Tally {
         WireFormat::OpenAiChat => openai_stream(events),
         WireFormat::AnthropicMessages => anthropic_stream(events),
         WireFormat::BedrockConverse => bedrock_stream(events),
+        WireFormat::GeminiGenerate => gemini::stream(events),
     }
 }
 

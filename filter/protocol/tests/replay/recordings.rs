@@ -12,6 +12,7 @@ const FOLDERS: &[(&str, WireFormat)] = &[
     ("amazon-bedrock", WireFormat::BedrockConverse),
     ("anthropic", WireFormat::AnthropicMessages),
     ("deepseek/chat", WireFormat::OpenAiChat),
+    ("google", WireFormat::GeminiGenerate),
     ("groq", WireFormat::OpenAiChat),
     ("mistral", WireFormat::OpenAiChat),
     ("moonshotai", WireFormat::OpenAiChat),
@@ -142,6 +143,7 @@ fn answer(name: String, format: WireFormat, status: u16, text: String, found: &m
         WireFormat::OpenAiChat => &body["choices"],
         WireFormat::AnthropicMessages => &body["content"],
         WireFormat::BedrockConverse => &body["output"]["message"]["content"],
+        WireFormat::GeminiGenerate => &body["candidates"],
     };
     let (kind, status) = match (content.is_array(), body["error"].is_object()) {
         (true, _) => (Kind::Answer, status),

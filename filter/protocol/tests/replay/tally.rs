@@ -40,8 +40,8 @@ pub(crate) fn arguments(text: &str) -> Value {
 /// One word for each reason, whoever names it.
 pub(crate) fn finish(word: &str) -> String {
     match word {
-        "end_turn" | "stop_sequence" => "stop",
-        "max_tokens" | "model_context_window_exceeded" => "length",
+        "end_turn" | "stop_sequence" | "STOP" => "stop",
+        "MAX_TOKENS" | "max_tokens" | "model_context_window_exceeded" => "length",
         "tool_use" | "function_call" => "tool_calls",
         "refusal" | "content_filtered" | "guardrail_intervened" => "content_filter",
         other => other,
@@ -58,6 +58,12 @@ impl Tally {
         for said in told.choices.values_mut() {
             if said.finish.as_deref() == Some("pause_turn") {
                 said.finish = Some("stop".to_owned());
+            }
+        }
+        if client == WireFormat::GeminiGenerate {
+            let calls = told.choices.values_mut().flat_map(|said| &mut said.calls);
+            for (_, arguments) in calls.filter(|(_, arguments)| !arguments.is_object()) {
+                *arguments = serde_json::json!({"_raw_arguments": arguments.take()});
             }
         }
         if [WireFormat::AnthropicMessages, WireFormat::BedrockConverse].contains(&client) {

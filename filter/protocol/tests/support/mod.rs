@@ -16,6 +16,7 @@ pub const CONTEXT: AnswerContext<'_> = AnswerContext {
     created: 1_790_000_000,
     model: "a-model",
     include_usage: true,
+    array_stream: false,
 };
 
 /// What a provider of this format is asked for: its newest model, which takes the
@@ -26,6 +27,7 @@ pub const fn target(provider: WireFormat) -> Target<'static> {
             WireFormat::OpenAiChat => "gpt-5.2",
             WireFormat::AnthropicMessages => "claude-opus-5",
             WireFormat::BedrockConverse => "us.anthropic.claude-opus-5-v1:0",
+            WireFormat::GeminiGenerate => "gemini-3-pro-preview",
         },
         default_max_tokens: 4096,
     }

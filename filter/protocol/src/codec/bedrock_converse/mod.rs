@@ -80,6 +80,10 @@ const TOOL_NAMES: NameRule = NameRule::words(64);
 pub struct BedrockConverse;
 
 impl Codec for BedrockConverse {
+    fn is_model_in_path(&self) -> bool {
+        true
+    }
+
     fn stream_type(&self) -> &'static str {
         eventstream::MEDIA_TYPE
     }

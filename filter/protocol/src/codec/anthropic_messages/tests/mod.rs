@@ -22,6 +22,7 @@ const CONTEXT: AnswerContext<'static> = AnswerContext {
     created: 0,
     model: "model-made",
     include_usage: true,
+    array_stream: false,
 };
 
 /// A document and its bytes.

@@ -22,6 +22,7 @@ const CONTEXT: AnswerContext<'static> = AnswerContext {
     created: 1_700_000_000,
     model: "gpt-x",
     include_usage: true,
+    array_stream: false,
 };
 
 /// The parsed body, which lives as long as the test.

@@ -1,0 +1,302 @@
+//! Hub to whole answer.
+
+use crate::chat::{Choice, Part, Response};
+use crate::codec::AnswerContext;
+use crate::json::{Text, Value, Writer};
+use crate::loss::{LossAction, Losses};
+
+use super::calls::is_made;
+use super::parts_encode::{is_native, write_arguments};
+use super::signature::{proof, redacted};
+use super::usage::write_usage;
+use super::words::reason_word;
+
+/// Writes a whole answer.
+pub(super) fn encode_response(
+    response: &Response<'_>,
+    context: &AnswerContext<'_>,
+    out: &mut Vec<u8>,
+    losses: &mut Losses,
+) {
+    let mut writer = Writer::new(out);
+    writer.begin_object();
+    writer.key("candidates");
+    writer.begin_array();
+    for (position, choice) in response.choices.iter().enumerate() {
+        write_candidate(&mut writer, choice, position, losses);
+    }
+    writer.end_array();
+    if !response.usage.is_empty() {
+        writer.key("usageMetadata");
+        write_usage(&mut writer, &response.usage);
+    }
+    let or = |text: &Option<Text<'_>>, fallback: &str, writer: &mut Writer<'_>| match text
+        .as_ref()
+        .filter(|text| !text.is_empty())
+    {
+        Some(text) => writer.text(text),
+        None => writer.str(fallback),
+    };
+    writer.key("modelVersion");
+    or(&response.model, context.model, &mut writer);
+    writer.key("responseId");
+    or(&response.id, context.id, &mut writer);
+    writer.end_object();
+    if response.service_tier.is_some() {
+        losses.dropped("service_tier", "an answer has no such field");
+    }
+    for extra in &response.extra {
+        losses.dropped(
+            extra.name.to_str().into_owned(),
+            "an answer has no such field",
+        );
+    }
+}
+
+fn write_candidate(
+    writer: &mut Writer<'_>,
+    choice: &Choice<'_>,
+    position: usize,
+    losses: &mut Losses,
+) {
+    let at = format!("choices[{position}]");
+    writer.begin_object();
+    writer.key("content");
+    writer.begin_object();
+    let mut list = Vec::new();
+    let mut parts = AnswerParts {
+        writer: &mut Writer::new(&mut list),
+        losses,
+        at: &at,
+        signature: None,
+    };
+    let kept = parts.kept(&choice.parts);
+    for run in kept.chunk_by(|(_, part), (_, next)| go_on(part, next)) {
+        parts.write(run);
+    }
+    parts.finish();
+    // An empty list has no form in the API's JSON.
+    if !list.is_empty() {
+        writer.key("parts");
+        writer.begin_array();
+        writer.raw(&list);
+        writer.end_array();
+    }
+    writer.key("role");
+    writer.str("model");
+    writer.end_object();
+    // An answer that is whole has ended.
+    let (word, is_whole) = choice.finish.as_ref().map_or(("STOP", true), reason_word);
+    writer.key("finishReason");
+    writer.str(word);
+    if !is_whole {
+        losses.push(
+            LossAction::Renamed,
+            format!("{at}.finish_reason"),
+            "no such reason in this format",
+        );
+    }
+    writer.key("index");
+    writer.u64(choice.index);
+    match choice.log_probs {
+        Some(value) if is_log_probs(value) => {
+            writer.key("logprobsResult");
+            writer.value(value);
+        }
+        Some(_) => losses.dropped(format!("{at}.logprobs"), "not in the form of this format"),
+        None => {}
+    }
+    writer.end_object();
+    for extra in &choice.extra {
+        losses.dropped(
+            format!("{at}.{}", extra.name),
+            "an answer has no such field",
+        );
+    }
+}
+
+/// Whether these are log-probabilities in this format's form.
+pub(super) fn is_log_probs(value: Value<'_>) -> bool {
+    super::key::member(value, "chosenCandidates").is_some()
+}
+
+/// Writes the parts of an answer.
+struct AnswerParts<'w, 'o> {
+    writer: &'w mut Writer<'o>,
+    losses: &'w mut Losses,
+    /// The candidate.
+    at: &'w str,
+    /// The signature of the next part.
+    signature: Option<Text<'static>>,
+}
+
+/// Whether a part goes on in the next one: a stream has no borders between texts, or
+/// between thoughts, so neither has a whole answer.
+fn go_on(part: &Part<'_>, next: &Part<'_>) -> bool {
+    let is_text = |part: &Part<'_>| matches!(part, Part::Text { .. } | Part::Refusal { .. });
+    match (part, next) {
+        (
+            Part::Reasoning {
+                text,
+                signature: None,
+            },
+            Part::Reasoning { text: next, .. },
+        ) => !text.is_empty() && !next.is_empty(),
+        (part, next) => is_text(part) && is_text(next),
+    }
+}
+
+impl AnswerParts<'_, '_> {
+    /// The parts that say something, with their numbers; the others are listed.
+    fn kept<'p, 'a>(&mut self, parts: &'p [Part<'a>]) -> Vec<(usize, &'p Part<'a>)> {
+        let mut kept = Vec::with_capacity(parts.len());
+        for (index, part) in parts.iter().enumerate() {
+            let path = |field: &str| format!("{}.content[{index}]{field}", self.at);
+            match part {
+                Part::Text {
+                    citations: Some(_), ..
+                } => self
+                    .losses
+                    .dropped(path(".annotations"), "citations of another provider"),
+                Part::Refusal { .. } => {
+                    self.losses
+                        .push(LossAction::Renamed, path(""), "a refusal is told as text")
+                }
+                Part::Native { kind, .. } if is_native(kind) => {}
+                Part::Native { .. }
+                | Part::Image { .. }
+                | Part::Document { .. }
+                | Part::Audio { .. }
+                | Part::ToolResult { .. } => {
+                    self.losses
+                        .dropped(path(""), "answers have no part of this type");
+                    continue;
+                }
+                Part::Text { .. }
+                | Part::Reasoning { .. }
+                | Part::RedactedReasoning { .. }
+                | Part::ToolCall { .. } => {}
+            }
+            let is_empty = match part {
+                Part::Text { text, .. } | Part::Refusal { text } => text.is_empty(),
+                Part::Reasoning { text, signature } => text.is_empty() && signature.is_none(),
+                _ => false,
+            };
+            if !is_empty {
+                kept.push((index, part));
+            }
+        }
+        kept
+    }
+
+    /// Writes a run of parts as one.
+    fn write(&mut self, run: &[(usize, &Part<'_>)]) {
+        let Some((index, part)) = run.last() else {
+            return;
+        };
+        let words = || {
+            let texts = run.iter().filter_map(|(_, part)| match part {
+                Part::Text { text, .. } | Part::Refusal { text } | Part::Reasoning { text, .. } => {
+                    Some(text.to_str())
+                }
+                _ => None,
+            });
+            Text::from(texts.collect::<String>())
+        };
+        match part {
+            Part::Text { text, .. } | Part::Refusal { text } if run.len() == 1 => self.text(text),
+            Part::Text { .. } | Part::Refusal { .. } => self.text(&words()),
+            Part::Reasoning { text, signature } => {
+                self.finish();
+                self.signature = signature.as_ref().map(|own| proof(own).into_owned());
+                if !text.is_empty() {
+                    write_text(self.writer, &words(), true, self.signature.take().as_ref());
+                }
+            }
+            Part::RedactedReasoning { data } => {
+                self.finish();
+                write_text(self.writer, &Text::from(""), true, Some(&redacted(data)));
+            }
+            Part::ToolCall {
+                id,
+                name,
+                arguments,
+                ..
+            } => {
+                let signature = self.signature.take();
+                let (losses, at) = (&mut *self.losses, self.at);
+                write_call(self.writer, (id, name), signature.as_ref(), |writer| {
+                    write_arguments(writer, arguments, losses, || {
+                        format!("{at}.content[{index}].arguments")
+                    });
+                });
+            }
+            Part::Native { value, .. } => {
+                self.finish();
+                self.writer.value(*value);
+            }
+            Part::Image { .. }
+            | Part::Document { .. }
+            | Part::Audio { .. }
+            | Part::ToolResult { .. } => {}
+        }
+    }
+
+    fn text(&mut self, text: &Text<'_>) {
+        write_text(self.writer, text, false, self.signature.take().as_ref());
+    }
+
+    /// Writes a signature that no part has followed.
+    fn finish(&mut self) {
+        if let Some(signature) = self.signature.take() {
+            write_text(self.writer, &Text::from(""), false, Some(&signature));
+        }
+    }
+}
+
+/// Writes a part of words.
+pub(super) fn write_text(
+    writer: &mut Writer<'_>,
+    text: &Text<'_>,
+    is_thought: bool,
+    signature: Option<&Text<'_>>,
+) {
+    writer.begin_object();
+    writer.key("text");
+    writer.text(text);
+    if is_thought {
+        writer.key("thought");
+        writer.bool(true);
+    }
+    end_part(writer, signature);
+}
+
+/// Writes a part that is a call, given its id and name.
+pub(super) fn write_call(
+    writer: &mut Writer<'_>,
+    (id, name): (&Text<'_>, &Text<'_>),
+    signature: Option<&Text<'_>>,
+    arguments: impl FnOnce(&mut Writer<'_>),
+) {
+    writer.begin_object();
+    writer.key("functionCall");
+    writer.begin_object();
+    if !id.is_empty() && !is_made(&id.to_str()) {
+        writer.key("id");
+        writer.text(id);
+    }
+    writer.key("name");
+    writer.text(name);
+    writer.key("args");
+    arguments(writer);
+    writer.end_object();
+    end_part(writer, signature);
+}
+
+fn end_part(writer: &mut Writer<'_>, signature: Option<&Text<'_>>) {
+    if let Some(signature) = signature {
+        writer.key("thoughtSignature");
+        writer.text(signature);
+    }
+    writer.end_object();
+}
