@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::codec::{Codec, anthropic_messages, bedrock_converse, gemini_generate, openai_chat};
+use crate::codec::{
+    Codec, anthropic_messages, bedrock_converse, cohere_chat, gemini_generate, openai_chat,
+};
 
 /// A wire format: what bytes mean, on either side of the gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,6 +18,8 @@ pub enum WireFormat {
     BedrockConverse,
     /// Gemini `generateContent`, `POST /v1beta/models/MODEL:generateContent`.
     GeminiGenerate,
+    /// Cohere Chat, `POST /v2/chat`.
+    CohereChat,
 }
 
 /// The table of formats: the name used in configuration, on the command line and
@@ -40,6 +44,11 @@ const FORMATS: &[(WireFormat, &str, &dyn Codec)] = &[
         WireFormat::GeminiGenerate,
         "gemini-generate",
         &gemini_generate::GeminiGenerate,
+    ),
+    (
+        WireFormat::CohereChat,
+        "cohere-chat",
+        &cohere_chat::CohereChat,
     ),
 ];
 

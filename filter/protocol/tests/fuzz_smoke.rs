@@ -53,9 +53,11 @@ fn fixtures(folder: &Path, found: &mut Vec<Vec<u8>>) {
     let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     for path in paths {
+        // A snapshot is a body with words around it, which no decoder reads.
+        let is_snapshot = path.extension().is_some_and(|ending| ending == "snap");
         if path.is_dir() {
             fixtures(&path, found);
-        } else {
+        } else if !is_snapshot {
             found.extend(std::fs::read(path).ok());
         }
     }

@@ -79,7 +79,8 @@ fn request() -> impl Strategy<Value = (WireFormat, Value)> {
         of(WireFormat::OpenAiChat),
         of(WireFormat::AnthropicMessages),
         of(WireFormat::BedrockConverse),
-        of(WireFormat::GeminiGenerate)
+        of(WireFormat::GeminiGenerate),
+        of(WireFormat::CohereChat)
     ]
 }
 
@@ -218,9 +219,12 @@ fn says_nothing(key: &str, value: &Value) -> bool {
 /// choice among them allows none.
 fn is_about_tools(key: &str, body: &Value) -> bool {
     match key {
-        "tool_choice" | "parallel_tool_calls" | "function_call" | "toolConfig" | "tool_config" => {
-            true
-        }
+        "tool_choice"
+        | "parallel_tool_calls"
+        | "function_call"
+        | "toolConfig"
+        | "tool_config"
+        | "strict_tools" => true,
         "tools" | "functions" => body["tool_choice"]["type"] == "allowed_tools",
         _ => false,
     }

@@ -65,7 +65,8 @@ impl Operation {
             Self::Chat => match format {
                 WireFormat::OpenAiChat
                 | WireFormat::AnthropicMessages
-                | WireFormat::BedrockConverse => "chat",
+                | WireFormat::BedrockConverse
+                | WireFormat::CohereChat => "chat",
                 WireFormat::GeminiGenerate => "generate_content",
             },
             Self::CountTokens => "count_tokens",

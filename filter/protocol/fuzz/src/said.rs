@@ -21,7 +21,7 @@ pub fn said(client: WireFormat, response: &Response<'_>) -> Vec<Said> {
     match client {
         WireFormat::OpenAiChat => choices.map(|choice| says(&choice.parts, true)).collect(),
         WireFormat::GeminiGenerate => choices.map(|choice| says(&choice.parts, false)).collect(),
-        WireFormat::AnthropicMessages | WireFormat::BedrockConverse => {
+        WireFormat::AnthropicMessages | WireFormat::BedrockConverse | WireFormat::CohereChat => {
             let first = choices.min_by_key(|choice| choice.index);
             let said = first.map(|choice| says(&choice.parts, false));
             vec![said.unwrap_or_default()]

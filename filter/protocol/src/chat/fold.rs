@@ -286,11 +286,19 @@ impl Fold {
     }
 }
 
-/// Joins the arrays of several log-probability objects, member by member.
+/// Joins several arrays of log-probabilities; or the arrays of several objects of
+/// them, member by member.
 fn merge_log_probs(pieces: &[Json]) -> Option<Json> {
     let first = pieces.first()?;
     let mut out = Vec::new();
     let mut writer = Writer::new(&mut out);
+    if first.value().is_array() {
+        let items = pieces.iter().flat_map(|piece| piece.value().items());
+        writer.begin_array();
+        items.for_each(|item| writer.value(item));
+        writer.end_array();
+        return Some(Json::new(out));
+    }
     writer.begin_object();
     for (key, sample) in first.value().members() {
         let name = key.to_str();

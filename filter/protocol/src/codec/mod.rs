@@ -5,6 +5,7 @@
 
 pub mod anthropic_messages;
 pub mod bedrock_converse;
+pub mod cohere_chat;
 pub mod gemini_generate;
 mod openai;
 pub mod openai_chat;

@@ -52,7 +52,11 @@ impl Cohere {
 
 impl EmbedCodec for Cohere {
     fn errors(&self) -> WireFormat {
-        WireFormat::OpenAiChat
+        if self.is_bedrock {
+            WireFormat::OpenAiChat
+        } else {
+            WireFormat::CohereChat
+        }
     }
 
     fn levels(&self) -> usize {

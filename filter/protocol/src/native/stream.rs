@@ -217,7 +217,9 @@ impl StreamTap {
 /// The error that a stream event tells, if it is one. `data` is the JSON that
 /// `root` was read from.
 fn stream_error(codec: &dyn Codec, root: Value<'_>, data: &[u8]) -> Option<ApiError> {
-    root.get_some("error")?;
+    // Cohere tells it in the end of the message.
+    root.get_some("error")
+        .or_else(|| root.get_some("delta")?.get_some("error"))?;
     let error = codec.decode_error(500, data);
     let status = error.kind.status();
     Some(error.with_status(status))

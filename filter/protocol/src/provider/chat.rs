@@ -32,6 +32,8 @@ impl Chat {
         stream_path: Some("{base}/model/{model}/converse-stream"),
         ..Self::of(WireFormat::BedrockConverse, "{base}/model/{model}/converse")
     };
+    /// Cohere's chat below the base path.
+    pub(super) const COHERE: Self = Self::of(WireFormat::CohereChat, "{base}/chat");
 
     /// `generateContent`, whose model stands in the path.
     pub(super) const GEMINI: Self = Self {
@@ -100,6 +102,7 @@ impl Chat {
             WireFormat::AnthropicMessages => Self::ANTHROPIC,
             WireFormat::BedrockConverse => Self::BEDROCK,
             WireFormat::GeminiGenerate => Self::GEMINI,
+            WireFormat::CohereChat => Self::COHERE,
         }
     }
 
@@ -110,6 +113,7 @@ impl Chat {
             WireFormat::OpenAiChat | WireFormat::AnthropicMessages => "/v1",
             WireFormat::BedrockConverse => "",
             WireFormat::GeminiGenerate => "/v1beta",
+            WireFormat::CohereChat => "/v2",
         }
     }
 }

@@ -133,7 +133,10 @@ fn named_model(root: Value<'_>) -> Result<Text<'_>, DecodeError> {
 
 impl RerankCodec for Flat {
     fn errors(&self) -> WireFormat {
-        WireFormat::OpenAiChat
+        match self.tells {
+            Tells::Meta => WireFormat::CohereChat,
+            Tells::Usage | Tells::Nothing => WireFormat::OpenAiChat,
+        }
     }
 
     fn model<'a>(&self, root: Value<'a>) -> Result<Text<'a>, DecodeError> {

@@ -8,6 +8,7 @@
 mod gemini;
 mod hub;
 mod raw;
+mod raw_cohere;
 mod recordings;
 #[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "fixtures are for other tests")]

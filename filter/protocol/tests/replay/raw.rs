@@ -6,6 +6,7 @@ use serde_json::Value;
 use sluice_protocol::WireFormat;
 
 use crate::gemini;
+use crate::raw_cohere;
 use crate::tally::{Said, Tally, arguments, finish};
 
 /// A whole answer.
@@ -47,6 +48,7 @@ pub(crate) fn answer(format: WireFormat, body: &Value) -> Tally {
             tally
         }
         WireFormat::GeminiGenerate => gemini::answer(body),
+        WireFormat::CohereChat => raw_cohere::answer(body),
     }
 }
 
@@ -115,14 +117,15 @@ pub(crate) fn stream(format: WireFormat, events: &[Value]) -> Tally {
         WireFormat::AnthropicMessages => anthropic_stream(events),
         WireFormat::BedrockConverse => bedrock_stream(events),
         WireFormat::GeminiGenerate => gemini::stream(events),
+        WireFormat::CohereChat => raw_cohere::stream(events),
     }
 }
 
-fn list(value: &Value) -> impl Iterator<Item = &Value> {
+pub(crate) fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-fn add(to: &mut String, value: &Value) {
+pub(crate) fn add(to: &mut String, value: &Value) {
     to.push_str(value.as_str().unwrap_or_default());
 }
 

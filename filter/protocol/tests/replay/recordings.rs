@@ -11,6 +11,7 @@ use crate::support::{self, files};
 const FOLDERS: &[(&str, WireFormat)] = &[
     ("amazon-bedrock", WireFormat::BedrockConverse),
     ("anthropic", WireFormat::AnthropicMessages),
+    ("cohere", WireFormat::CohereChat),
     ("deepseek/chat", WireFormat::OpenAiChat),
     ("google", WireFormat::GeminiGenerate),
     ("groq", WireFormat::OpenAiChat),
@@ -139,13 +140,14 @@ fn answer(name: String, format: WireFormat, status: u16, text: String, found: &m
         return found.push(stream(name, format, text));
     }
     let body: Value = serde_json::from_str(&text).unwrap_or_default();
-    let content = match format {
-        WireFormat::OpenAiChat => &body["choices"],
-        WireFormat::AnthropicMessages => &body["content"],
-        WireFormat::BedrockConverse => &body["output"]["message"]["content"],
-        WireFormat::GeminiGenerate => &body["candidates"],
+    let is_answer = match format {
+        WireFormat::OpenAiChat => body["choices"].is_array(),
+        WireFormat::AnthropicMessages => body["content"].is_array(),
+        WireFormat::CohereChat => body["message"].is_object(),
+        WireFormat::BedrockConverse => body["output"]["message"]["content"].is_array(),
+        WireFormat::GeminiGenerate => body["candidates"].is_array(),
     };
-    let (kind, status) = match (content.is_array(), body["error"].is_object()) {
+    let (kind, status) = match (is_answer, body["error"].is_object()) {
         (true, _) => (Kind::Answer, status),
         (false, true) => (Kind::Error, if status == 200 { 400 } else { status }),
         // Transcriptions and the like.
@@ -180,7 +182,7 @@ fn stream(name: String, format: WireFormat, text: String) -> Recording {
 fn framed(format: WireFormat, lines: &str) -> String {
     let mut out = String::new();
     for line in lines.lines().filter(|line| !line.trim().is_empty()) {
-        if format == WireFormat::AnthropicMessages {
+        if format != WireFormat::OpenAiChat {
             let value: Value = serde_json::from_str(line).unwrap_or_default();
             out.push_str(&format!(
                 "event: {}\n",

@@ -40,9 +40,9 @@ pub(crate) fn arguments(text: &str) -> Value {
 /// One word for each reason, whoever names it.
 pub(crate) fn finish(word: &str) -> String {
     match word {
-        "end_turn" | "stop_sequence" | "STOP" => "stop",
-        "MAX_TOKENS" | "max_tokens" | "model_context_window_exceeded" => "length",
-        "tool_use" | "function_call" => "tool_calls",
+        "end_turn" | "stop_sequence" | "COMPLETE" | "STOP" | "STOP_SEQUENCE" => "stop",
+        "max_tokens" | "MAX_TOKENS" | "model_context_window_exceeded" => "length",
+        "tool_use" | "function_call" | "TOOL_CALL" => "tool_calls",
         "refusal" | "content_filtered" | "guardrail_intervened" => "content_filter",
         other => other,
     }
@@ -66,8 +66,10 @@ impl Tally {
                 *arguments = serde_json::json!({"_raw_arguments": arguments.take()});
             }
         }
-        if [WireFormat::AnthropicMessages, WireFormat::BedrockConverse].contains(&client) {
+        if ![WireFormat::OpenAiChat, WireFormat::GeminiGenerate].contains(&client) {
             told.choices.retain(|number, _| *number == 0);
+        }
+        if [WireFormat::AnthropicMessages, WireFormat::BedrockConverse].contains(&client) {
             told.input_tokens.get_or_insert(0);
             told.output_tokens.get_or_insert(0);
         }

@@ -28,6 +28,7 @@ pub const fn target(provider: WireFormat) -> Target<'static> {
             WireFormat::AnthropicMessages => "claude-opus-5",
             WireFormat::BedrockConverse => "us.anthropic.claude-opus-5-v1:0",
             WireFormat::GeminiGenerate => "gemini-3-pro-preview",
+            WireFormat::CohereChat => "command-a-03-2025",
         },
         default_max_tokens: 4096,
     }
