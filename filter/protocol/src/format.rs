@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use crate::codec::{
     Codec, anthropic_messages, bedrock_converse, cohere_chat, gemini_generate, openai_chat,
+    openai_responses,
 };
 
 /// A wire format: what bytes mean, on either side of the gateway.
@@ -12,6 +13,8 @@ use crate::codec::{
 pub enum WireFormat {
     /// OpenAI Chat Completions, `POST /v1/chat/completions`.
     OpenAiChat,
+    /// OpenAI Responses, `POST /v1/responses`.
+    OpenAiResponses,
     /// Anthropic Messages, `POST /v1/messages`.
     AnthropicMessages,
     /// Amazon Bedrock Converse, `POST /model/MODEL/converse`.
@@ -29,6 +32,11 @@ const FORMATS: &[(WireFormat, &str, &dyn Codec)] = &[
         WireFormat::OpenAiChat,
         "openai-chat",
         &openai_chat::OpenAiChat,
+    ),
+    (
+        WireFormat::OpenAiResponses,
+        "openai-responses",
+        &openai_responses::OpenAiResponses,
     ),
     (
         WireFormat::AnthropicMessages,

@@ -26,6 +26,7 @@ struct Pieces {
 fn turns_key(format: WireFormat) -> &'static str {
     match format {
         WireFormat::GeminiGenerate => "contents",
+        WireFormat::OpenAiResponses => "input",
         _ => "messages",
     }
 }
@@ -67,6 +68,8 @@ fn request() -> impl Strategy<Value = (WireFormat, Value)> {
             let mut body = json!({turns_key(format): turns});
             if !is_in_path(format) {
                 body["model"] = json!("m");
+            }
+            if !is_in_path(format) && format != WireFormat::OpenAiResponses {
                 body["max_tokens"] = json!(5000);
             }
             for (key, value) in parameters {
@@ -77,6 +80,7 @@ fn request() -> impl Strategy<Value = (WireFormat, Value)> {
     };
     prop_oneof![
         of(WireFormat::OpenAiChat),
+        of(WireFormat::OpenAiResponses),
         of(WireFormat::AnthropicMessages),
         of(WireFormat::BedrockConverse),
         of(WireFormat::GeminiGenerate),
@@ -203,10 +207,14 @@ fn renamed<'k>(format: WireFormat, key: &'k str, value: &Value) -> &'k str {
 /// Whether a field says what its absence says too.
 fn says_nothing(key: &str, value: &Value) -> bool {
     match value {
-        Value::Array(items) => items.is_empty(),
-        Value::String(text) => text.is_empty(),
+        // Reasoning is always asked for in this form where there can be any.
+        Value::Array(items) => items
+            .iter()
+            .all(|item| item == "reasoning.encrypted_content"),
+        Value::String(text) => text.is_empty() || key == "truncation" && text == "disabled",
+        Value::Object(_) if key == "text" => value["format"]["type"] == "text",
         Value::Object(_) => key == "response_format" && value["type"] == "text",
-        Value::Bool(value) => key == "stream" && !value,
+        Value::Bool(value) => ["stream", "background", "store"].contains(&key) && !value,
         // The default of every provider, and left out where a model takes no other.
         Value::Number(value) => {
             ["temperature", "top_p"].contains(&key) && value.as_f64() == Some(1.0)

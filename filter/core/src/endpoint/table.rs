@@ -64,6 +64,7 @@ impl Operation {
         match self {
             Self::Chat => match format {
                 WireFormat::OpenAiChat
+                | WireFormat::OpenAiResponses
                 | WireFormat::AnthropicMessages
                 | WireFormat::BedrockConverse
                 | WireFormat::CohereChat => "chat",
@@ -175,6 +176,7 @@ const REALTIME: Pass = pass("realtime", Media::Upgrade, ModelAt::Query);
 /// Every path that is served, longer ones before those they begin with.
 pub(super) const ROWS: &[Row] = &[
     Row::chat("/chat/completions", WireFormat::OpenAiChat),
+    Row::chat("/responses", WireFormat::OpenAiResponses),
     Row::chat("/messages", WireFormat::AnthropicMessages),
     Row::count("/messages/count_tokens", WireFormat::AnthropicMessages),
     Row::pass("POST", "/images/generations", &IMAGE),

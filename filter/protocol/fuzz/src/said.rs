@@ -21,6 +21,11 @@ pub fn said(client: WireFormat, response: &Response<'_>) -> Vec<Said> {
     match client {
         WireFormat::OpenAiChat => choices.map(|choice| says(&choice.parts, true)).collect(),
         WireFormat::GeminiGenerate => choices.map(|choice| says(&choice.parts, false)).collect(),
+        WireFormat::OpenAiResponses => {
+            let first = choices.min_by_key(|choice| choice.index);
+            let said = first.map(|choice| says(&choice.parts, true));
+            vec![said.unwrap_or_default()]
+        }
         WireFormat::AnthropicMessages | WireFormat::BedrockConverse | WireFormat::CohereChat => {
             let first = choices.min_by_key(|choice| choice.index);
             let said = first.map(|choice| says(&choice.parts, false));

@@ -9,6 +9,7 @@ pub mod cohere_chat;
 pub mod gemini_generate;
 mod openai;
 pub mod openai_chat;
+pub mod openai_responses;
 
 use std::fmt::Debug;
 
@@ -104,6 +105,17 @@ pub trait Codec: Sync {
     /// Hands over every usage object of a whole answer or a stream event.
     fn usages<'a>(&self, root: Value<'a>, each: &mut dyn FnMut(Value<'a>)) {
         root.get_some("usage").into_iter().for_each(each);
+    }
+
+    /// The error that a stream event tells, if it is one. `data` is the JSON that
+    /// `root` was read from.
+    fn stream_error(&self, root: Value<'_>, data: &[u8]) -> Option<ApiError> {
+        // Cohere tells it in the end of the message.
+        root.get_some("error")
+            .or_else(|| root.get_some("delta")?.get_some("error"))?;
+        let error = self.decode_error(500, data);
+        let status = error.kind.status();
+        Some(error.with_status(status))
     }
 
     /// Whether usage is told in streams on request only, so that Sluice asks for

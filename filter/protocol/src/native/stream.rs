@@ -10,7 +10,6 @@ use memchr::memmem;
 
 use crate::aws;
 use crate::chat::{ApiError, ErrorKind, Usage};
-use crate::codec::Codec;
 use crate::error::FrameError;
 use crate::eventstream;
 use crate::format::WireFormat;
@@ -200,7 +199,7 @@ impl StreamTap {
         };
         let root = document.root(data);
         let codec = self.format.codec();
-        if let Some(error) = stream_error(codec, root, data) {
+        if let Some(error) = codec.stream_error(root, data) {
             self.error = self.error.take().or(Some(error));
         }
         codec.usages(root, &mut |usage| {
@@ -212,17 +211,6 @@ impl StreamTap {
             out.extend_from_slice(frame.raw);
         }
     }
-}
-
-/// The error that a stream event tells, if it is one. `data` is the JSON that
-/// `root` was read from.
-fn stream_error(codec: &dyn Codec, root: Value<'_>, data: &[u8]) -> Option<ApiError> {
-    // Cohere tells it in the end of the message.
-    root.get_some("error")
-        .or_else(|| root.get_some("delta")?.get_some("error"))?;
-    let error = codec.decode_error(500, data);
-    let status = error.kind.status();
-    Some(error.with_status(status))
 }
 
 /// What an event of model output says of usage, where it is to be told at the end.

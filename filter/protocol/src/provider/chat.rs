@@ -24,6 +24,8 @@ pub struct Chat {
 impl Chat {
     /// Chat Completions below the base path.
     pub(super) const OPENAI: Self = Self::of(WireFormat::OpenAiChat, "{base}/chat/completions");
+    /// Responses below the base path.
+    pub(super) const RESPONSES: Self = Self::of(WireFormat::OpenAiResponses, "{base}/responses");
     /// Messages below the base path.
     pub(super) const ANTHROPIC: Self = Self::of(WireFormat::AnthropicMessages, "{base}/messages");
 
@@ -99,6 +101,7 @@ impl Chat {
     pub const fn plain(format: WireFormat) -> Self {
         match format {
             WireFormat::OpenAiChat => Self::OPENAI,
+            WireFormat::OpenAiResponses => Self::RESPONSES,
             WireFormat::AnthropicMessages => Self::ANTHROPIC,
             WireFormat::BedrockConverse => Self::BEDROCK,
             WireFormat::GeminiGenerate => Self::GEMINI,
@@ -110,7 +113,9 @@ impl Chat {
     #[must_use]
     pub const fn version(format: WireFormat) -> &'static str {
         match format {
-            WireFormat::OpenAiChat | WireFormat::AnthropicMessages => "/v1",
+            WireFormat::OpenAiChat
+            | WireFormat::OpenAiResponses
+            | WireFormat::AnthropicMessages => "/v1",
             WireFormat::BedrockConverse => "",
             WireFormat::GeminiGenerate => "/v1beta",
             WireFormat::CohereChat => "/v2",

@@ -25,6 +25,7 @@ pub(crate) fn answer(format: WireFormat, body: &Value) -> Tally {
             openai_usage(&body["usage"], &mut tally);
             tally
         }
+        WireFormat::OpenAiResponses => responses_answer(body),
         WireFormat::AnthropicMessages => {
             let mut said = Said::default();
             for block in list(&body["content"]) {
@@ -114,6 +115,7 @@ fn bedrock_usage(usage: &Value, tally: &mut Tally) {
 pub(crate) fn stream(format: WireFormat, events: &[Value]) -> Tally {
     match format {
         WireFormat::OpenAiChat => openai_stream(events),
+        WireFormat::OpenAiResponses => responses_stream(events),
         WireFormat::AnthropicMessages => anthropic_stream(events),
         WireFormat::BedrockConverse => bedrock_stream(events),
         WireFormat::GeminiGenerate => gemini::stream(events),
@@ -299,6 +301,81 @@ fn anthropic_usage(usage: &Value, tally: &mut Tally) {
     let counts: Vec<u64> = input.iter().filter_map(|key| usage[key].as_u64()).collect();
     tally.input_tokens = (!counts.is_empty()).then(|| counts.iter().sum());
     tally.output_tokens = usage["output_tokens"].as_u64();
+}
+
+fn responses_answer(body: &Value) -> Tally {
+    let mut said = Said::default();
+    for item in list(&body["output"]) {
+        responses_item(item, &mut said);
+    }
+    let reason = match body["status"].as_str() {
+        Some("incomplete") => body["incomplete_details"]["reason"].as_str(),
+        Some("completed") if !said.calls.is_empty() => Some("tool_calls"),
+        Some("completed") => Some("stop"),
+        other => other,
+    };
+    said.finish = reason.map(finish);
+    let usage = |key: &str| body["usage"][key].as_u64();
+    Tally {
+        input_tokens: usage("input_tokens"),
+        output_tokens: usage("output_tokens"),
+        choices: BTreeMap::from([(0, said)]),
+    }
+}
+
+fn responses_item(item: &Value, said: &mut Said) {
+    match item["type"].as_str() {
+        Some("message") => {
+            for part in list(&item["content"]) {
+                add(&mut said.text, &part["text"]);
+                add(&mut said.text, &part["refusal"]);
+            }
+        }
+        Some("reasoning") => {
+            let pieces = list(&item["content"]).chain(list(&item["summary"]));
+            let texts: Vec<&str> = pieces.filter_map(|piece| piece["text"].as_str()).collect();
+            said.reasoning.push_str(&texts.join("\n\n"));
+        }
+        Some("function_call") => said.calls.push((
+            item["name"].as_str().unwrap_or_default().to_owned(),
+            arguments(item["arguments"].as_str().unwrap_or_default()),
+        )),
+        _ => {}
+    }
+}
+
+/// The items as they are once they are done, and how the response says it ended.
+/// Where that is not what the deltas say, the deltas have gone out already.
+fn responses_stream(events: &[Value]) -> Tally {
+    let mut deltas: BTreeMap<(u64, u64), String> = BTreeMap::new();
+    let place = |event: &Value, key: &str| event[key].as_u64().unwrap_or(0);
+    for event in events {
+        if event["type"] == "response.output_text.delta" {
+            let at = (place(event, "output_index"), place(event, "content_index"));
+            add(deltas.entry(at).or_default(), &event["delta"]);
+        }
+    }
+    let mut done = events.to_vec();
+    done.retain(|event| event["type"] == "response.output_item.done");
+    done.sort_by_key(|event| event["output_index"].as_u64());
+    for ((item, part), said) in deltas {
+        let event = done
+            .iter_mut()
+            .find(|event| place(event, "output_index") == item);
+        let part = usize::try_from(part).unwrap_or(0);
+        let Some(text) = event.and_then(|event| event["item"]["content"][part].get_mut("text"))
+        else {
+            continue;
+        };
+        if !text.as_str().is_some_and(|text| text.starts_with(&said)) {
+            *text = said.into();
+        }
+    }
+    let output: Vec<Value> = done.iter().map(|event| event["item"].clone()).collect();
+    let last = events.last().map(|event| event["response"].clone());
+    let mut response = last.unwrap_or_default();
+    response["output"] = output.into();
+    responses_answer(&response)
 }
 
 /// Every text of a conversation that a person or a tool wrote: the strings under

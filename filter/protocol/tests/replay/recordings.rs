@@ -11,6 +11,7 @@ use crate::support::{self, files};
 const FOLDERS: &[(&str, WireFormat)] = &[
     ("amazon-bedrock", WireFormat::BedrockConverse),
     ("anthropic", WireFormat::AnthropicMessages),
+    ("azure", WireFormat::OpenAiResponses),
     ("cohere", WireFormat::CohereChat),
     ("deepseek/chat", WireFormat::OpenAiChat),
     ("google", WireFormat::GeminiGenerate),
@@ -20,8 +21,11 @@ const FOLDERS: &[(&str, WireFormat)] = &[
     ("openai", WireFormat::OpenAiChat),
     ("openai/chat", WireFormat::OpenAiChat),
     ("openai-compatible/chat", WireFormat::OpenAiChat),
+    ("open-responses/responses", WireFormat::OpenAiResponses),
+    ("openai/responses", WireFormat::OpenAiResponses),
     ("perplexity", WireFormat::OpenAiChat),
     ("xai", WireFormat::OpenAiChat),
+    ("xai/responses", WireFormat::OpenAiResponses),
 ];
 
 /// What a recording is.
@@ -146,6 +150,7 @@ fn answer(name: String, format: WireFormat, status: u16, text: String, found: &m
         WireFormat::CohereChat => body["message"].is_object(),
         WireFormat::BedrockConverse => body["output"]["message"]["content"].is_array(),
         WireFormat::GeminiGenerate => body["candidates"].is_array(),
+        WireFormat::OpenAiResponses => body["output"].is_array(),
     };
     let (kind, status) = match (is_answer, body["error"].is_object()) {
         (true, _) => (Kind::Answer, status),

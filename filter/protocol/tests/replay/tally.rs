@@ -41,7 +41,9 @@ pub(crate) fn arguments(text: &str) -> Value {
 pub(crate) fn finish(word: &str) -> String {
     match word {
         "end_turn" | "stop_sequence" | "COMPLETE" | "STOP" | "STOP_SEQUENCE" => "stop",
-        "max_tokens" | "MAX_TOKENS" | "model_context_window_exceeded" => "length",
+        "max_tokens" | "MAX_TOKENS" | "max_output_tokens" | "model_context_window_exceeded" => {
+            "length"
+        }
         "tool_use" | "function_call" | "TOOL_CALL" => "tool_calls",
         "refusal" | "content_filtered" | "guardrail_intervened" => "content_filter",
         other => other,
@@ -69,7 +71,12 @@ impl Tally {
         if ![WireFormat::OpenAiChat, WireFormat::GeminiGenerate].contains(&client) {
             told.choices.retain(|number, _| *number == 0);
         }
-        if [WireFormat::AnthropicMessages, WireFormat::BedrockConverse].contains(&client) {
+        let demands_counts = [
+            WireFormat::AnthropicMessages,
+            WireFormat::BedrockConverse,
+            WireFormat::OpenAiResponses,
+        ];
+        if demands_counts.contains(&client) {
             told.input_tokens.get_or_insert(0);
             told.output_tokens.get_or_insert(0);
         }

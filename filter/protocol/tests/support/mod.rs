@@ -24,7 +24,7 @@ pub const CONTEXT: AnswerContext<'_> = AnswerContext {
 pub const fn target(provider: WireFormat) -> Target<'static> {
     Target {
         model: match provider {
-            WireFormat::OpenAiChat => "gpt-5.2",
+            WireFormat::OpenAiChat | WireFormat::OpenAiResponses => "gpt-5.2",
             WireFormat::AnthropicMessages => "claude-opus-5",
             WireFormat::BedrockConverse => "us.anthropic.claude-opus-5-v1:0",
             WireFormat::GeminiGenerate => "gemini-3-pro-preview",

@@ -228,7 +228,7 @@ pub(crate) fn encode_error(error: &ApiError, out: &mut Vec<u8>) {
 }
 
 /// OpenAI's word for the type of an error.
-fn type_word(error: &ApiError) -> &'static str {
+pub(crate) fn type_word(error: &ApiError) -> &'static str {
     match error.kind {
         ErrorKind::InvalidRequest
         | ErrorKind::ContextLength

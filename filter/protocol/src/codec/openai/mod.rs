@@ -7,7 +7,7 @@ mod media;
 mod tools;
 
 pub(crate) use account::{service_tier, write_account};
-pub(crate) use error::{decode_error, encode_error, from_value};
+pub(crate) use error::{decode_error, encode_error, from_value, type_word};
 pub(crate) use limits::{effort_of, write_ranged};
 pub(crate) use media::{DEFAULT_FILE_NAME, PartAt, write_data_uri};
 pub(crate) use tools::{arguments, is_blank, write_parameters};

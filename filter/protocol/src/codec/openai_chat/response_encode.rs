@@ -82,7 +82,7 @@ fn encode_choice(choice: &Choice<'_>, at: &str, writer: &mut Writer<'_>, losses:
     let has_calls = encode_message(parts, writer);
     writer.key("logprobs");
     match choice.log_probs.filter(is_log_probs) {
-        Some(value) => writer.value(value),
+        Some(value) => write_log_probs(value, writer),
         None => writer.null(),
     }
     writer.key("finish_reason");
@@ -150,23 +150,65 @@ fn encode_message(parts: &[Part<'_>], writer: &mut Writer<'_>) -> bool {
     has_calls
 }
 
-/// Whether these are log-probabilities in OpenAI's form.
+/// Whether these are log-probabilities in OpenAI's form: that of this format, or the
+/// list alone as Responses have it.
 pub(super) fn is_log_probs(value: &Value<'_>) -> bool {
+    let is_entry =
+        |entry: Value<'_>| entry.get("token").is_some() && entry.get("logprob").is_some();
+    if value.is_array() {
+        return value.items().all(is_entry);
+    }
     value.is_object()
         && value
             .members()
             .all(|(name, _)| name == "content" || name == "refusal")
 }
 
-/// Whether this is a citation in OpenAI's form.
+/// Writes log-probabilities in OpenAI's form as this format has them.
+pub(super) fn write_log_probs(value: Value<'_>, writer: &mut Writer<'_>) {
+    if !value.is_array() {
+        writer.value(value);
+        return;
+    }
+    writer.begin_object();
+    writer.key("content");
+    writer.value(value);
+    writer.key("refusal");
+    writer.null();
+    writer.end_object();
+}
+
+/// Whether this is a citation of a URL in OpenAI's form: that of this format, or that
+/// of Responses, which have its members one level higher.
 fn is_annotation(value: &Value<'_>) -> bool {
-    value
+    let is = |object: &Value<'_>, key: &str| object.get(key).is_some_and(|v| !v.is_null());
+    let is_url = value
         .get("type")
         .and_then(|kind| kind.text())
-        .is_some_and(|kind| kind == "url_citation")
-        && value
-            .get("url_citation")
-            .is_some_and(|citation| citation.is_object())
+        .is_some_and(|kind| kind == "url_citation");
+    let is_flat = ["url", "title", "start_index", "end_index"]
+        .iter()
+        .all(|key| is(value, key));
+    let nested = value.get("url_citation");
+    is_url && (is_flat || nested.is_some_and(|citation| citation.is_object()))
+}
+
+fn write_annotation(value: Value<'_>, writer: &mut Writer<'_>) {
+    if value.get_some("url_citation").is_some() {
+        writer.value(value);
+        return;
+    }
+    writer.begin_object();
+    writer.key("type");
+    writer.raw(br#""url_citation""#);
+    writer.key("url_citation");
+    writer.begin_object();
+    for (key, value) in value.members().filter(|(key, _)| *key != "type") {
+        writer.key_text(&key);
+        writer.value(value);
+    }
+    writer.end_object();
+    writer.end_object();
 }
 
 fn citations<'a, 'p>(parts: &'p [Part<'a>]) -> impl Iterator<Item = Value<'a>> + 'p {
@@ -186,7 +228,7 @@ fn annotations(parts: &[Part<'_>], writer: &mut Writer<'_>) {
     }
     writer.key("annotations");
     writer.begin_array();
-    own.for_each(|citation| writer.value(citation));
+    own.for_each(|citation| write_annotation(citation, writer));
     writer.end_array();
 }
 

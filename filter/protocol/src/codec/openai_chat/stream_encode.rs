@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use super::finish;
-use super::response_encode::{is_log_probs, text_or};
+use super::response_encode::{is_log_probs, text_or, write_log_probs};
 use super::usage::encode_usage;
 use crate::chat::{Event, PartKind, Start, Usage};
 use crate::codec::openai::{encode_error, service_tier};
@@ -276,7 +276,9 @@ impl Encoder {
         writer.key("delta");
         writer.raw(b"{}");
         writer.key("logprobs");
-        writer.raw(&on_one_line(value.raw()));
+        let mut json = Vec::new();
+        write_log_probs(value, &mut Writer::new(&mut json));
+        writer.raw(&on_one_line(&json));
         writer.key("finish_reason");
         writer.null();
         writer.end_object();

@@ -1,0 +1,1 @@
+//! What the codec promises, one sentence a test.
