@@ -11,6 +11,13 @@ pub(crate) fn list(models: &[&str], format: WireFormat) -> Vec<u8> {
     writer.begin_object();
     if format == WireFormat::AnthropicMessages {
         anthropic_list(&mut writer, models);
+    } else if format == WireFormat::GeminiGenerate {
+        writer.key("models");
+        writer.begin_array();
+        for model in models {
+            gemini_model(&mut writer, model);
+        }
+        writer.end_array();
     } else {
         writer.key("object");
         writer.str("list");
@@ -35,6 +42,8 @@ pub(crate) fn one(model: &str, format: WireFormat) -> Vec<u8> {
 fn describe(writer: &mut Writer<'_>, model: &str, format: WireFormat) {
     if format == WireFormat::AnthropicMessages {
         anthropic_model(writer, model);
+    } else if format == WireFormat::GeminiGenerate {
+        gemini_model(writer, model);
     } else {
         openai_model(writer, model);
     }
@@ -67,6 +76,21 @@ fn openai_model(writer: &mut Writer<'_>, model: &str) {
     // A virtual model has no date of its own; the API's shape demands one.
     writer.key("created");
     writer.u64(0);
+    writer.end_object();
+}
+
+fn gemini_model(writer: &mut Writer<'_>, model: &str) {
+    writer.begin_object();
+    writer.key("name");
+    writer.str(&format!("models/{model}"));
+    writer.key("displayName");
+    writer.str(model);
+    writer.key("supportedGenerationMethods");
+    writer.begin_array();
+    for method in ["generateContent", "streamGenerateContent", "countTokens"] {
+        writer.str(method);
+    }
+    writer.end_array();
     writer.end_object();
 }
 

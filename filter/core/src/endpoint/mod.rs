@@ -111,6 +111,8 @@ pub fn caller_format(path: &str, headers: &Headers) -> WireFormat {
     let has = |name| headers.get(name).is_some();
     if has("anthropic-version") {
         WireFormat::AnthropicMessages
+    } else if has("x-goog-api-key") || has("x-goog-api-client") {
+        WireFormat::GeminiGenerate
     } else {
         WireFormat::OpenAiChat
     }

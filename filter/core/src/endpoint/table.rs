@@ -148,6 +148,15 @@ impl Row {
         }
     }
 
+    /// A way to ask a model of Gemini, whose path says all.
+    const fn gemini(path: &'static str, is_stream: bool) -> Self {
+        Self {
+            stream: Some(is_stream),
+            is_array_without_alt: is_stream,
+            ..Self::chat(path, WireFormat::GeminiGenerate)
+        }
+    }
+
     const fn pass(method: &'static str, path: &'static str, pass: &'static Pass) -> Self {
         Self {
             format: Some(WireFormat::OpenAiChat),
@@ -179,6 +188,21 @@ pub(super) const ROWS: &[Row] = &[
     Row::chat("/responses", WireFormat::OpenAiResponses),
     Row::chat("/messages", WireFormat::AnthropicMessages),
     Row::count("/messages/count_tokens", WireFormat::AnthropicMessages),
+    Row::gemini("/models/{model}:generateContent", false),
+    Row::gemini("/models/{model}:streamGenerateContent", true),
+    Row::count("/models/{model}:countTokens", WireFormat::GeminiGenerate),
+    Row::gemini(
+        "/projects/{id}/locations/{id}/publishers/google/models/{model}:generateContent",
+        false,
+    ),
+    Row::gemini(
+        "/projects/{id}/locations/{id}/publishers/google/models/{model}:streamGenerateContent",
+        true,
+    ),
+    Row::count(
+        "/projects/{id}/locations/{id}/publishers/google/models/{model}:countTokens",
+        WireFormat::GeminiGenerate,
+    ),
     Row::pass("POST", "/images/generations", &IMAGE),
     Row::pass("POST", "/images/edits", &IMAGE_EDIT),
     Row::pass("POST", "/images/variations", &IMAGE_VARIATION),

@@ -3,7 +3,9 @@
 use sluice_config::Surface;
 use sluice_protocol::native;
 
-use super::deliver::{deliver, give_up, replace_or_retry, tell_when_to_retry, with_context};
+use super::deliver::{
+    deliver, give_up, replace_or_retry, stream_type, tell_when_to_retry, with_context,
+};
 use super::relay::Relay;
 use super::shared::Exchange;
 use super::stream::{end, open, relay_on};
@@ -91,7 +93,7 @@ impl Answering {
         let same_format = exchange.client == surface.format;
         match (is_stream, exchange.stream) {
             (true, true) => {
-                let stream_type = exchange.client.codec().stream_type();
+                let stream_type = stream_type(exchange);
                 if headers
                     .media_type()
                     .is_none_or(|media| media != stream_type)

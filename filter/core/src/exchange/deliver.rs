@@ -139,6 +139,15 @@ pub(super) fn tell_when_to_retry(host: &mut impl Host, headers: &Headers) {
     }
 }
 
+/// The media type of a stream for the client.
+pub(super) fn stream_type(exchange: &Exchange) -> &'static str {
+    if exchange.endpoint.array {
+        "application/json"
+    } else {
+        exchange.client.codec().stream_type()
+    }
+}
+
 /// Calls `use_it` with what an encoder needs beside the answer.
 pub(super) fn with_context<T>(
     host: &mut impl Host,
@@ -153,6 +162,6 @@ pub(super) fn with_context<T>(
         created: now.as_secs(),
         model,
         include_usage: exchange.include_usage,
-        array_stream: false,
+        array_stream: exchange.endpoint.array,
     })
 }

@@ -5,7 +5,7 @@ use sluice_protocol::WireFormat;
 use sluice_protocol::chat::{ApiError, ErrorKind, Event, ToolNames, Usage};
 use sluice_protocol::codec::{AnswerContext, DecodeStream, EncodeStream};
 use sluice_protocol::envelope::{Envelope, Unwrapper};
-use sluice_protocol::native::StreamTap;
+use sluice_protocol::native::{ArrayForm, StreamTap};
 
 /// A stream on its way.
 #[derive(Debug)]
@@ -13,6 +13,8 @@ pub(super) struct Relay {
     /// Takes off what a cloud has wrapped around it.
     unwrapper: Option<Unwrapper>,
     course: Course,
+    /// Makes one JSON array of events that pass as they came.
+    array: Option<ArrayForm>,
 }
 
 /// How a stream gets to the client.
@@ -102,12 +104,26 @@ impl Relay {
         Self {
             unwrapper: surface.envelope.and_then(Envelope::unwrapper),
             course: Course::new(client, surface.format, names, context),
+            array: (context.array_stream && client == surface.format).then(ArrayForm::default),
         }
     }
 
     /// Reads the next bytes. `None` if they pass as they are; else what stands in
     /// their place.
     pub(super) fn feed(&mut self, chunk: &[u8]) -> Option<Vec<u8>> {
+        let passed = self.unwrapped(chunk);
+        let Some(array) = &mut self.array else {
+            return passed;
+        };
+        // The tap has the same bound for an event, and has told it.
+        Some(
+            array
+                .feed(passed.as_deref().unwrap_or(chunk))
+                .unwrap_or_default(),
+        )
+    }
+
+    fn unwrapped(&mut self, chunk: &[u8]) -> Option<Vec<u8>> {
         let Some(unwrapper) = &mut self.unwrapper else {
             return self.course.feed(chunk);
         };
@@ -118,6 +134,16 @@ impl Relay {
 
     /// The bytes are over: what is still to be sent.
     pub(super) fn finish(&mut self) -> Vec<u8> {
+        let rest = self.rest();
+        let Some(array) = &mut self.array else {
+            return rest;
+        };
+        let mut out = array.feed(&rest).unwrap_or_default();
+        out.extend(array.finish());
+        out
+    }
+
+    fn rest(&mut self) -> Vec<u8> {
         let Some(unwrapper) = &mut self.unwrapper else {
             return self.course.finish();
         };

@@ -7,7 +7,9 @@ use sluice_protocol::envelope::Envelope;
 use sluice_protocol::json::{Document, Limits};
 
 use super::answer::{Answering, Step};
-use super::deliver::{deliver, error_code, give_up, replace, set_body_headers, with_context};
+use super::deliver::{
+    deliver, error_code, give_up, replace, set_body_headers, stream_type, with_context,
+};
 use super::shared::Exchange;
 use crate::host::{Flow, Host, Side};
 use crate::rejection::Rejection;
@@ -166,7 +168,7 @@ fn encode_answer(
     (
         out,
         if is_stream {
-            exchange.client.codec().stream_type()
+            stream_type(exchange)
         } else {
             "application/json"
         },

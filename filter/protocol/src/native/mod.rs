@@ -6,10 +6,12 @@
 //! and white space survive byte for byte.
 
 mod answer;
+mod array;
 mod request;
 mod stream;
 
 pub use answer::{any_usage_of, usage_of};
+pub use array::ArrayForm;
 pub(crate) use request::model_edit;
 pub use request::set_model;
 pub use stream::StreamTap;

@@ -2,6 +2,7 @@
 
 mod fallback;
 mod formats;
+mod gemini;
 mod passed;
 mod refusals;
 mod streams;
