@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod access;
+mod completions;
 mod crash;
 mod errors;
 mod fallback;
@@ -11,6 +12,8 @@ mod formats;
 mod hang_up;
 mod load;
 mod observe;
+mod passed;
+mod realtime;
 mod reload;
 mod streams;
 mod world;

@@ -12,8 +12,10 @@ mod envoy;
 mod gateway;
 mod ports;
 mod setup;
+pub mod upstream;
 
 pub use envoy::{Envoy, until};
 pub use gateway::{CLIENT_KEY, Gateway, Settings, key_sha256};
 pub use ports::free_port;
 pub use setup::Setup;
+pub use upstream::Upstream;
