@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::codec::{
     Codec, anthropic_messages, bedrock_converse, cohere_chat, gemini_generate, openai_chat,
-    openai_responses,
+    openai_completions, openai_responses,
 };
 
 /// A wire format: what bytes mean, on either side of the gateway.
@@ -23,6 +23,8 @@ pub enum WireFormat {
     GeminiGenerate,
     /// Cohere Chat, `POST /v2/chat`.
     CohereChat,
+    /// OpenAI Completions, `POST /v1/completions`.
+    OpenAiCompletions,
 }
 
 /// The table of formats: the name used in configuration, on the command line and
@@ -57,6 +59,11 @@ const FORMATS: &[(WireFormat, &str, &dyn Codec)] = &[
         WireFormat::CohereChat,
         "cohere-chat",
         &cohere_chat::CohereChat,
+    ),
+    (
+        WireFormat::OpenAiCompletions,
+        "openai-completions",
+        &openai_completions::OpenAiCompletions,
     ),
 ];
 

@@ -63,6 +63,7 @@ impl Operation {
     pub const fn name(self, format: WireFormat) -> &'static str {
         match self {
             Self::Chat => match format {
+                WireFormat::OpenAiCompletions => "text_completion",
                 WireFormat::OpenAiChat
                 | WireFormat::OpenAiResponses
                 | WireFormat::AnthropicMessages
@@ -186,6 +187,7 @@ const REALTIME: Pass = pass("realtime", Media::Upgrade, ModelAt::Query);
 pub(super) const ROWS: &[Row] = &[
     Row::chat("/chat/completions", WireFormat::OpenAiChat),
     Row::chat("/responses", WireFormat::OpenAiResponses),
+    Row::chat("/completions", WireFormat::OpenAiCompletions),
     Row::chat("/messages", WireFormat::AnthropicMessages),
     Row::count("/messages/count_tokens", WireFormat::AnthropicMessages),
     Row::gemini("/models/{model}:generateContent", false),

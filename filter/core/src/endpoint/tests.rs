@@ -28,6 +28,7 @@ fn paths_are_found_with_and_without_their_version() {
         ("/v1beta/openai/chat/completions", WireFormat::OpenAiChat),
         ("/v1/messages?beta=true", WireFormat::AnthropicMessages),
         ("/messages", WireFormat::AnthropicMessages),
+        ("/v1/completions", WireFormat::OpenAiCompletions),
     ] {
         let found = found("POST", path);
         assert_eq!(

@@ -20,6 +20,12 @@ pub fn said(client: WireFormat, response: &Response<'_>) -> Vec<Said> {
     let choices = response.choices.iter();
     match client {
         WireFormat::OpenAiChat => choices.map(|choice| says(&choice.parts, true)).collect(),
+        WireFormat::OpenAiCompletions => choices
+            .map(|choice| Said {
+                calls: Vec::new(),
+                ..says(&choice.parts, false)
+            })
+            .collect(),
         WireFormat::GeminiGenerate => choices.map(|choice| says(&choice.parts, false)).collect(),
         WireFormat::OpenAiResponses => {
             let first = choices.min_by_key(|choice| choice.index);

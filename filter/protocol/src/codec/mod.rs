@@ -9,6 +9,7 @@ pub mod cohere_chat;
 pub mod gemini_generate;
 mod openai;
 pub mod openai_chat;
+pub mod openai_completions;
 pub mod openai_responses;
 
 use std::fmt::Debug;

@@ -106,6 +106,7 @@ impl Chat {
             WireFormat::BedrockConverse => Self::BEDROCK,
             WireFormat::GeminiGenerate => Self::GEMINI,
             WireFormat::CohereChat => Self::COHERE,
+            WireFormat::OpenAiCompletions => Self::of(format, "{base}/completions"),
         }
     }
 
@@ -115,6 +116,7 @@ impl Chat {
         match format {
             WireFormat::OpenAiChat
             | WireFormat::OpenAiResponses
+            | WireFormat::OpenAiCompletions
             | WireFormat::AnthropicMessages => "/v1",
             WireFormat::BedrockConverse => "",
             WireFormat::GeminiGenerate => "/v1beta",

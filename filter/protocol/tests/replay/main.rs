@@ -141,7 +141,12 @@ fn errors_keep_their_message_and_status_for_every_client() {
 #[test]
 fn requests_are_read_and_keep_every_word() {
     each(Kind::Request, |recording| {
-        let said = raw::words(&recording.json()?["messages"]);
+        let body = recording.json()?;
+        let said = raw::words(if body["prompt"].is_null() {
+            &body["messages"]
+        } else {
+            &body
+        });
         for provider in WireFormat::ALL {
             match support::request(recording.format, *provider, &recording.bytes) {
                 Ok((out, _)) => {
@@ -158,6 +163,10 @@ fn requests_are_read_and_keep_every_word() {
                 }
                 // What a format has no form for is refused, never left out.
                 Err(support::Refusal::Encode(_)) => {}
+                // Token ids and several prompts have no meaning outside of it.
+                Err(support::Refusal::Decode(error))
+                    if recording.format == WireFormat::OpenAiCompletions
+                        && error.path() == Some("prompt") => {}
                 Err(refusal) => return Err(format!("{refusal:?}")),
             }
         }

@@ -12,6 +12,7 @@ use crate::tally::{Said, Tally, arguments, finish};
 /// A whole answer.
 pub(crate) fn answer(format: WireFormat, body: &Value) -> Tally {
     match format {
+        WireFormat::OpenAiCompletions => completions(std::slice::from_ref(body)),
         WireFormat::OpenAiChat => {
             let mut tally = Tally::default();
             for choice in list(&body["choices"]) {
@@ -116,11 +117,29 @@ pub(crate) fn stream(format: WireFormat, events: &[Value]) -> Tally {
     match format {
         WireFormat::OpenAiChat => openai_stream(events),
         WireFormat::OpenAiResponses => responses_stream(events),
+        WireFormat::OpenAiCompletions => completions(events),
         WireFormat::AnthropicMessages => anthropic_stream(events),
         WireFormat::BedrockConverse => bedrock_stream(events),
         WireFormat::GeminiGenerate => gemini::stream(events),
         WireFormat::CohereChat => raw_cohere::stream(events),
     }
+}
+
+/// Whole answers and chunks have one shape.
+fn completions(events: &[Value]) -> Tally {
+    let mut tally = Tally::default();
+    for event in events {
+        for choice in list(&event["choices"]) {
+            let number = choice["index"].as_u64().unwrap_or(0);
+            let said = tally.choices.entry(number).or_default();
+            add(&mut said.text, &choice["text"]);
+            if let Some(word) = choice["finish_reason"].as_str() {
+                said.finish = Some(finish(word));
+            }
+        }
+        openai_usage(&event["usage"], &mut tally);
+    }
+    tally
 }
 
 pub(crate) fn list(value: &Value) -> impl Iterator<Item = &Value> {
@@ -388,7 +407,7 @@ pub(crate) fn words(value: &Value) -> Vec<String> {
             for (key, value) in members {
                 match value {
                     Value::String(text)
-                        if ["content", "text", "system"].contains(&key.as_str()) =>
+                        if ["content", "text", "system", "prompt"].contains(&key.as_str()) =>
                     {
                         found.push(text.clone());
                     }

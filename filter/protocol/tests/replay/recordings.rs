@@ -113,10 +113,13 @@ fn read(name: String, format: WireFormat, text: &str, found: &mut Vec<Recording>
         return;
     };
     let exchange = &value["request"]["path"];
-    if exchange
-        .as_str()
-        .is_some_and(|path| path.contains("/chat/completions"))
-    {
+    let path = exchange.as_str().unwrap_or_default();
+    let format = if path.starts_with("/v1/completions") {
+        WireFormat::OpenAiCompletions
+    } else {
+        format
+    };
+    if path.contains("/chat/completions") || format == WireFormat::OpenAiCompletions {
         let part = |part: &str| value[part]["body"].as_str().unwrap_or_default().to_owned();
         let status = value["response"]["status"]
             .as_u64()
@@ -145,7 +148,7 @@ fn answer(name: String, format: WireFormat, status: u16, text: String, found: &m
     }
     let body: Value = serde_json::from_str(&text).unwrap_or_default();
     let is_answer = match format {
-        WireFormat::OpenAiChat => body["choices"].is_array(),
+        WireFormat::OpenAiChat | WireFormat::OpenAiCompletions => body["choices"].is_array(),
         WireFormat::AnthropicMessages => body["content"].is_array(),
         WireFormat::CohereChat => body["message"].is_object(),
         WireFormat::BedrockConverse => body["output"]["message"]["content"].is_array(),

@@ -68,7 +68,22 @@ impl Tally {
                 *arguments = serde_json::json!({"_raw_arguments": arguments.take()});
             }
         }
-        if ![WireFormat::OpenAiChat, WireFormat::GeminiGenerate].contains(&client) {
+        if client == WireFormat::OpenAiCompletions {
+            for said in told.choices.values_mut() {
+                said.reasoning.clear();
+                said.calls.clear();
+                if said.finish.as_deref() == Some("tool_calls") {
+                    said.finish = Some("stop".to_owned());
+                }
+            }
+        }
+        if ![
+            WireFormat::OpenAiChat,
+            WireFormat::OpenAiCompletions,
+            WireFormat::GeminiGenerate,
+        ]
+        .contains(&client)
+        {
             told.choices.retain(|number, _| *number == 0);
         }
         let demands_counts = [

@@ -29,6 +29,7 @@ pub const fn target(provider: WireFormat) -> Target<'static> {
             WireFormat::BedrockConverse => "us.anthropic.claude-opus-5-v1:0",
             WireFormat::GeminiGenerate => "gemini-3-pro-preview",
             WireFormat::CohereChat => "command-a-03-2025",
+            WireFormat::OpenAiCompletions => "gpt-3.5-turbo-instruct",
         },
         default_max_tokens: 4096,
     }

@@ -256,3 +256,11 @@ fn default_code(kind: ErrorKind) -> Option<&'static str> {
         _ => None,
     }
 }
+
+/// Whether an `error` member tells of one; some servers write `""` or `{}` for none.
+pub(crate) fn tells_error(error: &Value<'_>) -> bool {
+    match error.text() {
+        Some(text) => !text.is_empty(),
+        None => error.members().next().is_some(),
+    }
+}

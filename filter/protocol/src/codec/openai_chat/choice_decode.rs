@@ -2,9 +2,9 @@
 
 use super::finish;
 use super::response_decode::{made_up_id, thinking};
-use super::stream_decode::tells_error;
 use crate::chat::{Event, FinishReason, PartKind};
 use crate::codec::openai::arguments;
+use crate::codec::openai::tells_error;
 use crate::json::{Text, Value};
 
 /// Most tool calls in one choice.

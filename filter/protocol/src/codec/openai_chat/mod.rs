@@ -35,7 +35,6 @@ mod stream_decode;
 mod stream_encode;
 mod tool_decode;
 mod tool_encode;
-mod usage;
 
 use crate::chat::{ApiError, NameRule, Request, Response, Usage};
 use crate::codec::{AnswerContext, Codec, DecodeStream, EncodeStream, Outline, Target};
@@ -49,8 +48,8 @@ use self::response_decode::decode_response;
 use self::response_encode::encode_response;
 use self::stream_decode::Decoder;
 use self::stream_encode::Encoder;
-use self::usage::decode_usage;
 use crate::codec::openai::{decode_error, encode_error};
+use crate::codec::openai::{decode_usage, edits};
 
 /// The names of tools that this format allows.
 const TOOL_NAMES: NameRule = NameRule::words(64);
@@ -117,7 +116,7 @@ impl Codec for OpenAiChat {
     }
 
     fn native_edits(&self, root: Value<'_>, model: &str) -> Edits {
-        native::edits(root, model)
+        edits(root, model)
     }
 
     fn hides_usage(&self) -> bool {

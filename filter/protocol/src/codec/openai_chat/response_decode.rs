@@ -6,10 +6,10 @@
 use super::finish;
 use super::message_decode::cite_last;
 use super::part_decode::plain;
-use super::usage::decode_usage;
 use crate::at::At;
 use crate::chat::{Choice, Extra, Part, Response};
 use crate::codec::openai::arguments;
+use crate::codec::openai::decode_usage;
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
 

@@ -6,9 +6,9 @@
 
 use super::finish;
 use super::message_encode::tool_call;
-use super::usage::encode_usage;
 use crate::chat::{Choice, FinishReason, Part, Response};
 use crate::codec::AnswerContext;
+use crate::codec::openai::encode_usage;
 use crate::codec::openai::service_tier;
 use crate::json::{Text, Value, Writer};
 use crate::loss::Losses;

@@ -8,10 +8,10 @@
 
 use super::choice_decode::{ChoiceDecoder, ChunkChoice, Room};
 use super::response_decode::decode_response;
-use super::usage::decode_usage;
 use crate::chat::{ApiError, ErrorKind, Event, Start, Usage, replay};
 use crate::codec::DecodeStream;
 use crate::codec::openai::from_value;
+use crate::codec::openai::{decode_usage, tells_error};
 use crate::json::{Document, Limits, Text, Value};
 use crate::sse::{Frame, Framer};
 
@@ -269,13 +269,5 @@ impl<'a> Chunk<'a> {
             }
         }
         chunk
-    }
-}
-
-/// Whether an `error` member tells of one; some servers write `""` or `{}` for none.
-pub(super) fn tells_error(error: &Value<'_>) -> bool {
-    match error.text() {
-        Some(text) => !text.is_empty(),
-        None => error.members().next().is_some(),
     }
 }

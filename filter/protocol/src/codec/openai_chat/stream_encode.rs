@@ -9,8 +9,8 @@ use std::borrow::Cow;
 
 use super::finish;
 use super::response_encode::{is_log_probs, text_or, write_log_probs};
-use super::usage::encode_usage;
 use crate::chat::{Event, PartKind, Start, Usage};
+use crate::codec::openai::encode_usage;
 use crate::codec::openai::{encode_error, service_tier};
 use crate::codec::{AnswerContext, EncodeStream};
 use crate::json::{Text, Writer};

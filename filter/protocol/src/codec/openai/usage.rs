@@ -6,7 +6,7 @@ use crate::json::{Value, Writer};
 
 /// Reads a `usage` object. What is not reported stays `None`.
 #[must_use]
-pub(super) fn decode_usage(usage: Value<'_>) -> Usage {
+pub(crate) fn decode_usage(usage: Value<'_>) -> Usage {
     let mut out = Usage::default();
     let mut total = None;
     for (key, value) in usage.members() {
@@ -65,7 +65,7 @@ fn output_details(details: Value<'_>, out: &mut Usage) {
 
 /// Writes a `usage` object. The three counts that OpenAI's clients demand are
 /// always there; details only where something was reported.
-pub(super) fn encode_usage(usage: &Usage, writer: &mut Writer<'_>) {
+pub(crate) fn encode_usage(usage: &Usage, writer: &mut Writer<'_>) {
     writer.begin_object();
     let counts = [
         ("prompt_tokens", usage.input_tokens),
