@@ -27,6 +27,8 @@ pub enum Rejection {
     },
     /// The path is that of a WebSocket, the request is not.
     NoUpgrade,
+    /// The request is for a WebSocket, the path is not.
+    UnexpectedUpgrade,
     /// The request names no model, and nothing says which one it is for.
     NoModel,
     /// The model's provider does not offer the operation.
@@ -74,6 +76,7 @@ impl Rejection {
             Self::UnknownKey => "invalid_api_key",
             Self::UnknownModel { .. } => "model_not_found",
             Self::NoUpgrade => "upgrade_required",
+            Self::UnexpectedUpgrade => "unexpected_upgrade",
             Self::NoModel => "missing_model",
             Self::NotServed { .. } => "operation_not_supported",
             Self::WrongContentType { .. } => "unsupported_content_type",
@@ -99,6 +102,7 @@ impl Rejection {
             Self::WrongContentType { .. } | Self::EncodedBody => (ErrorKind::InvalidRequest, 415),
             Self::BodyTooLarge { .. } => (ErrorKind::TooLarge, 413),
             Self::NoModel
+            | Self::UnexpectedUpgrade
             | Self::EmptyBody
             | Self::Invalid(_)
             | Self::NotCarried(_)
@@ -124,6 +128,9 @@ impl Rejection {
             .into(),
             Self::NoUpgrade => {
                 "this path is for WebSockets; connect with wss:// or ws://".into()
+            }
+            Self::UnexpectedUpgrade => {
+                "this path is not for WebSockets; send the request without upgrade".into()
             }
             Self::NoModel => {
                 "the request names no model; name one in the body, or in the header x-sluice-model".into()
@@ -198,6 +205,7 @@ mod tests {
             Rejection::UnknownKey,
             Rejection::UnknownModel { model: "m".into() },
             Rejection::NoUpgrade,
+            Rejection::UnexpectedUpgrade,
             Rejection::NoModel,
             Rejection::NotServed {
                 operation: "speech",

@@ -305,8 +305,10 @@ impl Gateway {
             return Err(Rejection::EmptyBody);
         }
         let is_upgrade = endpoint.operation.is_upgrade();
-        if is_upgrade && headers.get("upgrade").is_none() {
-            return Err(Rejection::NoUpgrade);
+        match (is_upgrade, asks_for_websocket(headers)) {
+            (true, false) => return Err(Rejection::NoUpgrade),
+            (false, true) => return Err(Rejection::UnexpectedUpgrade),
+            (true, true) | (false, false) => {}
         }
         let request = Request {
             endpoint,
@@ -435,6 +437,12 @@ impl Gateway {
         }
         host.reply(error.status, &headers, &body);
     }
+}
+
+fn asks_for_websocket(headers: &Headers) -> bool {
+    headers
+        .text("upgrade")
+        .is_some_and(|protocol| protocol.trim().eq_ignore_ascii_case("websocket"))
 }
 
 /// The key that Google's clients may put into the query.

@@ -24,18 +24,23 @@ const PRIVATE_HEADERS: &[&str] = &[
     "proxy-authorization",
     "x-api-key",
     "api-key",
+    "x-goog-api-key",
     "cookie",
     "forwarded",
     "via",
     "x-real-ip",
 ];
+/// What a client of AWS has signed is not what goes on the wire.
 const PRIVATE_PREFIXES: &[&str] = &["x-amz-", "x-envoy-", "x-forwarded-", "x-sluice-"];
 
 /// Headers of the formats' own, which mean nothing to providers of other formats.
 /// The filter writes them anew for each attempt.
-const FORMAT_PREFIXES: &[(WireFormat, &str)] = &[
-    (WireFormat::OpenAiChat, "openai-"),
-    (WireFormat::AnthropicMessages, "anthropic-"),
+const FORMAT_PREFIXES: &[(&[WireFormat], &str)] = &[
+    (
+        &[WireFormat::OpenAiChat, WireFormat::OpenAiCompletions],
+        "openai-",
+    ),
+    (&[WireFormat::AnthropicMessages], "anthropic-"),
 ];
 
 pub(super) fn all(rendering: &Rendering<'_>, place: &Place) -> Vec<Value> {
@@ -155,7 +160,11 @@ fn protocol(
 fn headers(provider: &Provider, private: &BTreeSet<&str>) -> Value {
     let foreign = FORMAT_PREFIXES
         .iter()
-        .filter(|(format, _)| !provider.surfaces.speak(*format))
+        .filter(|(formats, _)| {
+            !formats
+                .iter()
+                .any(|format| provider.surfaces.speak(*format))
+        })
         .map(|(_, prefix)| prefix);
     let names = private.iter().map(|name| json!({"remove": name}));
     let prefixes = PRIVATE_PREFIXES

@@ -41,7 +41,11 @@ fn connection_manager(rendering: &Rendering<'_>, place: &Place) -> Value {
         "always_set_request_id_in_response": true,
         "normalize_path": true,
         "merge_slashes": true,
-        "path_with_escaped_slashes_action": "REJECT_REQUEST",
+        // No route looks at a path, and an escaped slash is part of the name of a
+        // model that stands in one.
+        "path_with_escaped_slashes_action": "KEEP_UNCHANGED",
+        // OpenAI's realtime API; the filter refuses every other upgrade.
+        "upgrade_configs": [{"upgrade_type": "websocket"}],
         "common_http_protocol_options": {
             "idle_timeout": "900s",
             "headers_with_underscores_action": "REJECT_REQUEST",

@@ -1,5 +1,5 @@
 //! What Envoy says to a request that it refuses before any filter has seen it:
-//! headers that are too large, an escaped slash in the path, no HTTP at all.
+//! headers that are too large or oddly named, no HTTP at all.
 //!
 //! The format of such a caller is not known, so the body is an error in both: each
 //! client library finds the members that it reads. Refusals of the filter have no

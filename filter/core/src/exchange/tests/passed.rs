@@ -181,6 +181,24 @@ fn a_websocket_is_let_through() {
     }
     let outcome = get(World::new([]), "/v1/realtime?model=openai", &[]);
     assert_eq!(outcome.status, 426);
+    let upgrade = [("upgrade", "websocket"), ("connection", "Upgrade")];
+    let outcome = get(World::new([]), "/v1/files", &upgrade);
+    assert_eq!(outcome.json()["error"]["code"], "unexpected_upgrade");
+}
+
+#[test]
+fn an_older_completion_is_a_chat_of_one_turn() {
+    let body = r#"{"model":"claude","prompt":"Once upon","max_tokens":9}"#;
+    let answer = r#"{"id":"msg_1","type":"message","role":"assistant","model":"claude-x","content":[{"type":"text","text":" a time"}],"stop_reason":"end_turn","usage":{"input_tokens":5,"output_tokens":2}}"#;
+    let outcome = World::new([json(200, answer)]).post("/v1/completions", &[], body);
+    assert_eq!(outcome.received[0].path, "/v1/messages");
+    assert_eq!(outcome.json()["choices"][0]["text"], " a time");
+    assert_eq!(outcome.json()["object"], "text_completion");
+    assert!(
+        outcome.log.contains(r#""operation":"text_completion""#),
+        "{}",
+        outcome.log
+    );
 }
 
 #[test]
