@@ -3,6 +3,7 @@
 mod fallback;
 mod formats;
 mod gemini;
+mod kinds;
 mod passed;
 mod refusals;
 mod streams;
