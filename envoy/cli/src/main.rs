@@ -10,6 +10,7 @@ mod input;
 mod load;
 mod offline;
 mod output;
+mod providers;
 mod reference;
 mod render;
 mod signals;

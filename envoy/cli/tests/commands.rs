@@ -690,6 +690,14 @@ mod generated_files {
     }
 
     #[test]
+    fn the_page_of_the_providers_is_up_to_date() {
+        is_up_to_date(
+            "docs/reference/providers.md",
+            &sluice(&["schema", "--providers"], "").stdout,
+        );
+    }
+
+    #[test]
     fn the_rendered_examples_are_up_to_date() {
         let mut examples = 0;
         for family in fs::read_dir(root().join("envoy/examples")).unwrap() {

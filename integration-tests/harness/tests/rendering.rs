@@ -14,6 +14,15 @@ use sluice_simulator::{Format, Options, Simulator};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The keys that the examples read from the environment.
+const KEYS: &[&str] = &[
+    "ANTHROPIC_API_KEY",
+    "AWS_BEARER_TOKEN_BEDROCK",
+    "AZURE_OPENAI_API_KEY",
+    "GROQ_API_KEY",
+    "OPENAI_API_KEY",
+];
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
@@ -36,6 +45,16 @@ fn chat(model: &str) -> Request {
     let body = json!({"model": model, "messages": [{"role": "user", "content": "hi"}]});
     Request::post("/v1/chat/completions", &body)
         .header("authorization", &format!("Bearer {CLIENT_KEY}"))
+}
+
+/// The tokens that the examples read from files, which Envoy wants to find.
+fn with_tokens(config: &str, folder: &Path) -> String {
+    for owner in ["entra", "google", "eks.amazonaws.com/serviceaccount"] {
+        let folder = folder.join(owner);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("token"), "a-token-of-the-test").unwrap();
+    }
+    config.replace("/var/run/secrets", &folder.to_string_lossy())
 }
 
 #[test]
@@ -70,14 +89,14 @@ fn envoy_accepts_every_example_in_both_forms() {
                 run.stdout
             };
             let one_file = out.join("one.yaml");
-            fs::write(&one_file, render(&[])).unwrap();
+            let text = String::from_utf8(render(&[])).unwrap();
+            fs::write(&one_file, with_tokens(&text, &out)).unwrap();
             render(&[Path::new("--out"), &out]);
             for file in [one_file, out.join("envoy.yaml")] {
                 let check = Command::new(&setup.envoy)
                     .args(["--mode", "validate", "--config-path"])
                     .arg(&file)
-                    .env("OPENAI_API_KEY", "sk-of-the-test")
-                    .env("ANTHROPIC_API_KEY", "sk-of-the-test")
+                    .envs(KEYS.iter().map(|name| (name, "a-key-of-the-test")))
                     .current_dir(root())
                     .output()
                     .unwrap();

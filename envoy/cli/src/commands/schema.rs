@@ -4,7 +4,7 @@ use serde_json::Value;
 use sluice_config::raw;
 
 use crate::failure::Failure;
-use crate::{output, reference};
+use crate::{output, providers, reference};
 
 /// Print the JSON Schema of gateway.yaml, or its reference page.
 #[derive(Debug, clap::Args)]
@@ -14,14 +14,21 @@ Editors complete and check a file that begins with the line
 
 Examples:
   sluice schema > gateway.v1.json
-  sluice schema --reference > gateway.md")]
+  sluice schema --reference > gateway.md
+  sluice schema --providers > providers.md")]
 pub(crate) struct Args {
     /// Print the reference page, in Markdown, instead.
     #[arg(long)]
     reference: bool,
+    /// Print the page of the kinds of providers, in Markdown, instead.
+    #[arg(long, conflicts_with = "reference")]
+    providers: bool,
 }
 
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    if args.providers {
+        return output::data(providers::page().as_bytes());
+    }
     let schema = schema();
     if args.reference {
         output::data(reference::page(&schema).as_bytes())
