@@ -75,6 +75,8 @@ pub(super) struct Content {
     pub(super) text: Literal,
     pub(super) annotations: List,
     pub(super) log_probs: List,
+    /// The same as events have them.
+    pub(super) event_log_probs: List,
     /// Whether its part has stopped.
     pub(super) is_stopped: bool,
     /// Whether its end has been told.
@@ -89,6 +91,7 @@ impl Content {
             text: Literal::default(),
             annotations: List::default(),
             log_probs: List::default(),
+            event_log_probs: List::default(),
             is_stopped: false,
             is_told: false,
         }

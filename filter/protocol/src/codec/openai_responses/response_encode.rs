@@ -128,7 +128,7 @@ fn content_part(part: &Part<'_>, log_probs: &mut Option<Value<'_>>, writer: &mut
             },
             |writer| {
                 let entries = log_probs.take().into_iter().flat_map(log_prob_entries);
-                entries.for_each(|entry| write_log_prob(entry, writer));
+                entries.for_each(|entry| write_log_prob(entry, true, writer));
             },
         ),
         Part::Refusal { text } => write_said("refusal", "refusal", text, writer),

@@ -271,9 +271,10 @@ impl Encoder {
 
     /// The log-probabilities go with the last text that has not been told to its end.
     fn log_probs(&mut self, value: Value<'_>, out: &mut Vec<u8>) {
-        let mut fresh = List::default();
+        let (mut whole, mut fresh) = (List::default(), List::default());
         for entry in log_prob_entries(value) {
-            fresh.push(|writer| write_log_prob(entry, writer));
+            whole.push(|writer| write_log_prob(entry, true, writer));
+            fresh.push(|writer| write_log_prob(entry, false, writer));
         }
         if fresh.count == 0 {
             return;
@@ -287,7 +288,8 @@ impl Encoder {
             let Some((at, content)) = found.last() else {
                 continue;
             };
-            content.log_probs.push(|writer| fresh.write(writer));
+            content.log_probs.push(|writer| whole.write(writer));
+            content.event_log_probs.push(|writer| fresh.write(writer));
             let of = (&*item.id, item.index);
             let nothing = Text::Literal(b"");
             self.frames

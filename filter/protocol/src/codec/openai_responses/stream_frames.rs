@@ -133,7 +133,7 @@ impl Frames {
                 writer.text(&content.text.text());
                 writer.key("logprobs");
                 writer.begin_array();
-                content.log_probs.write(writer);
+                content.event_log_probs.write(writer);
                 writer.end_array();
             });
         }

@@ -323,11 +323,11 @@ pub(super) fn log_prob_entries(value: Value<'_>) -> impl Iterator<Item = Value<'
     })
 }
 
-/// Writes an entry; bytes, which this format demands, are those of the token where
-/// none were told.
-pub(super) fn write_log_prob(entry: Value<'_>, writer: &mut Writer<'_>) {
+/// Writes an entry. A part has the bytes of its tokens, those of the text where none
+/// were told; events have none.
+pub(super) fn write_log_prob(entry: Value<'_>, has_bytes: bool, writer: &mut Writer<'_>) {
     writer.begin_object();
-    write_token(entry, writer);
+    write_token(entry, has_bytes, writer);
     writer.key("top_logprobs");
     writer.begin_array();
     let others = entry.get_some("top_logprobs").into_iter();
@@ -336,14 +336,14 @@ pub(super) fn write_log_prob(entry: Value<'_>, writer: &mut Writer<'_>) {
         .filter(Value::is_object)
     {
         writer.begin_object();
-        write_token(other, writer);
+        write_token(other, has_bytes, writer);
         writer.end_object();
     }
     writer.end_array();
     writer.end_object();
 }
 
-fn write_token(entry: Value<'_>, writer: &mut Writer<'_>) {
+fn write_token(entry: Value<'_>, has_bytes: bool, writer: &mut Writer<'_>) {
     let token = entry.get_some("token").and_then(|token| token.text());
     let token = token.unwrap_or(Text::Literal(b""));
     writer.key("token");
@@ -355,6 +355,9 @@ fn write_token(entry: Value<'_>, writer: &mut Writer<'_>) {
     {
         Some(number) => writer.value(number),
         None => writer.u64(0),
+    }
+    if !has_bytes {
+        return;
     }
     writer.key("bytes");
     match entry.get_some("bytes").filter(Value::is_array) {
