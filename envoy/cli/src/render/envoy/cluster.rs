@@ -37,7 +37,11 @@ const PRIVATE_PREFIXES: &[&str] = &["x-amz-", "x-envoy-", "x-forwarded-", "x-slu
 /// The filter writes them anew for each attempt.
 const FORMAT_PREFIXES: &[(&[WireFormat], &str)] = &[
     (
-        &[WireFormat::OpenAiChat, WireFormat::OpenAiCompletions],
+        &[
+            WireFormat::OpenAiChat,
+            WireFormat::OpenAiResponses,
+            WireFormat::OpenAiCompletions,
+        ],
         "openai-",
     ),
     (&[WireFormat::AnthropicMessages], "anthropic-"),

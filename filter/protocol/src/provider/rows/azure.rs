@@ -1,7 +1,7 @@
 //! Azure: two forms of one API, and the other models.
 
 use crate::format::WireFormat;
-use crate::provider::rows::openai::QUIRKS;
+use crate::provider::rows::openai::{QUIRKS, RESPONSES_QUIRKS};
 use crate::provider::{Auth, Chat, Kind, Quirk};
 
 /// Azure OpenAI, version 1: the model is in the body, the version of the API is not
@@ -16,11 +16,18 @@ pub(super) const OPENAI: Kind = Kind {
     base: "/openai/v1",
     defaults: &[("api_version", "v1")],
     auth: Auth::Header("api-key", "AZURE_OPENAI_API_KEY"),
-    chat: &[Chat::of(
-        WireFormat::OpenAiChat,
-        "{base}/chat/completions?api-version={api_version}",
-    )
-    .with(QUIRKS)],
+    chat: &[
+        Chat::of(
+            WireFormat::OpenAiChat,
+            "{base}/chat/completions?api-version={api_version}",
+        )
+        .with(QUIRKS),
+        Chat::of(
+            WireFormat::OpenAiResponses,
+            "{base}/responses?api-version={api_version}",
+        )
+        .with(RESPONSES_QUIRKS),
+    ],
 };
 
 /// Azure OpenAI by deployments: the deployment stands in the path and the version of

@@ -54,6 +54,7 @@ pub(super) const LLAMA_CPP: Kind = Kind {
 ///
 /// - What the chat API knows: <https://lmstudio.ai/docs/developer/openai-compat/chat-completions>
 /// - Messages: <https://lmstudio.ai/docs/developer/anthropic-compat/messages>
+/// - Responses: <https://lmstudio.ai/docs/developer/openai-compat/responses>
 pub(super) const LM_STUDIO: Kind = Kind {
     name: "lm-studio",
     title: "LM Studio",
@@ -66,6 +67,7 @@ pub(super) const LM_STUDIO: Kind = Kind {
             Quirk::clamp("n", "1", "1"),
         ]),
         Chat::ANTHROPIC,
+        Chat::RESPONSES,
     ],
     ..Kind::USUAL
 };

@@ -7,6 +7,7 @@ use crate::provider::{Auth, Change, Chat, Kind, Quirk};
 /// - `tool_choice`, `logit_bias`, `user` and `n` are not known:
 ///   <https://docs.ollama.com/api/openai-compatibility>
 /// - Messages: <https://docs.ollama.com/api/anthropic-compatibility>
+/// - Responses, without state: <https://docs.ollama.com/api/openai-compatibility>
 pub(super) const OLLAMA: Kind = Kind {
     name: "ollama",
     title: "Ollama",
@@ -22,6 +23,7 @@ pub(super) const OLLAMA: Kind = Kind {
             Quirk::clamp("n", "1", "1"),
         ]),
         Chat::ANTHROPIC,
+        Chat::RESPONSES,
     ],
     ..Kind::USUAL
 };
@@ -32,6 +34,7 @@ pub(super) const OLLAMA: Kind = Kind {
 ///   `reasoning` and goes back as such:
 ///   <https://openrouter.ai/docs/api-reference/parameters>
 /// - Messages: <https://openrouter.ai/docs/api/api-reference/anthropic-messages/create-messages>
+/// - Responses, without state: <https://openrouter.ai/docs/api/reference/responses/overview>
 pub(super) const OPENROUTER: Kind = Kind {
     name: "openrouter",
     title: "OpenRouter",
@@ -41,6 +44,7 @@ pub(super) const OPENROUTER: Kind = Kind {
     chat: &[
         Chat::OPENAI.with(&[Quirk::new(Change::ReasoningBack)]),
         Chat::anthropic_at("/api/v1/messages"),
+        Chat::RESPONSES,
     ],
     ..Kind::USUAL
 };

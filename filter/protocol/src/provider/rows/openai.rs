@@ -37,12 +37,24 @@ pub(super) const QUIRKS: &[Quirk] = &[
     Quirk::NO_REASONING,
 ];
 
+/// The same of Responses, which know the limit by one name only.
+///
+/// - <https://platform.openai.com/docs/guides/latest-model>
+pub(super) const RESPONSES_QUIRKS: &[Quirk] = &[
+    Quirk::of(ALWAYS_REASONING, Change::Drop("temperature")),
+    Quirk::of(ALWAYS_REASONING, Change::Drop("top_p")),
+    Quirk::of(ALWAYS_REASONING, Change::Drop("top_logprobs")),
+];
+
 /// OpenAI.
 pub(super) const OPENAI: Kind = Kind {
     name: "openai",
     title: "OpenAI",
     endpoint: "https://api.openai.com",
     auth: Auth::Bearer("OPENAI_API_KEY"),
-    chat: &[Chat::OPENAI.with(QUIRKS)],
+    chat: &[
+        Chat::OPENAI.with(QUIRKS),
+        Chat::RESPONSES.with(RESPONSES_QUIRKS),
+    ],
     ..Kind::USUAL
 };

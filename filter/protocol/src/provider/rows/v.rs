@@ -23,7 +23,11 @@ pub(super) const VLLM: Kind = Kind {
     name: "vllm",
     title: "vLLM",
     endpoint: "http://127.0.0.1:8000",
-    chat: &[Chat::OPENAI.with(&[Quirk::NO_DEVELOPER]), Chat::ANTHROPIC],
+    chat: &[
+        Chat::OPENAI.with(&[Quirk::NO_DEVELOPER]),
+        Chat::ANTHROPIC,
+        Chat::RESPONSES,
+    ],
     ..Kind::USUAL
 };
 
@@ -58,20 +62,24 @@ const NOT_REASONING: &[&str] = &["grok-2", "grok-3", "grok-beta", "grok-vision"]
 /// - `logit_bias` is not taken, and reasoning comes as `reasoning_content`, whose
 ///   tokens are counted beside those of the answer:
 ///   <https://docs.x.ai/docs/api-reference#chat-completions>
+/// - Responses: <https://docs.x.ai/docs/api-reference#create-new-response>
 pub(super) const XAI: Kind = Kind {
     name: "xai",
     title: "xAI",
     endpoint: "https://api.x.ai",
     auth: Auth::Bearer("XAI_API_KEY"),
-    chat: &[Chat::OPENAI.with(&[
-        Quirk::NO_DEVELOPER,
-        Quirk::except(NOT_REASONING, Change::Drop("presence_penalty")),
-        Quirk::except(NOT_REASONING, Change::Drop("frequency_penalty")),
-        Quirk::except(NOT_REASONING, Change::Drop("stop")),
-        Quirk::drop("logit_bias"),
-        Quirk::drop("store"),
-        Quirk::drop("metadata"),
-    ])],
+    chat: &[
+        Chat::OPENAI.with(&[
+            Quirk::NO_DEVELOPER,
+            Quirk::except(NOT_REASONING, Change::Drop("presence_penalty")),
+            Quirk::except(NOT_REASONING, Change::Drop("frequency_penalty")),
+            Quirk::except(NOT_REASONING, Change::Drop("stop")),
+            Quirk::drop("logit_bias"),
+            Quirk::drop("store"),
+            Quirk::drop("metadata"),
+        ]),
+        Chat::RESPONSES.with(&[Quirk::drop("metadata")]),
+    ],
     ..Kind::USUAL
 };
 
