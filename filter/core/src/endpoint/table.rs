@@ -158,6 +158,13 @@ impl Row {
         }
     }
 
+    const fn bedrock(path: &'static str, is_stream: bool) -> Self {
+        Self {
+            stream: Some(is_stream),
+            ..Self::chat(path, WireFormat::BedrockConverse)
+        }
+    }
+
     const fn pass(method: &'static str, path: &'static str, pass: &'static Pass) -> Self {
         Self {
             format: Some(WireFormat::OpenAiChat),
@@ -205,6 +212,8 @@ pub(super) const ROWS: &[Row] = &[
         "/projects/{id}/locations/{id}/publishers/google/models/{model}:countTokens",
         WireFormat::GeminiGenerate,
     ),
+    Row::bedrock("/model/{model}/converse", false),
+    Row::bedrock("/model/{model}/converse-stream", true),
     Row::pass("POST", "/images/generations", &IMAGE),
     Row::pass("POST", "/images/edits", &IMAGE_EDIT),
     Row::pass("POST", "/images/variations", &IMAGE_VARIATION),

@@ -90,6 +90,12 @@ fn the_model_is_taken_from_the_path_where_it_stands_there() {
             "my/model",
         ),
         ("POST", "/deployments/m/audio/speech", "m"),
+        (
+            "POST",
+            "/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Ainference-profile%2Fx/converse",
+            "arn:aws:bedrock:us-east-1:1:inference-profile/x",
+        ),
+        ("POST", "/model/team/smart/converse-stream", "team/smart"),
         ("GET", "/v1/realtime?model=voice", "voice"),
         ("GET", "/v1/models/a/b:c", "a/b:c"),
     ] {

@@ -1,5 +1,6 @@
 //! Whole exchanges without a proxy: scripted providers behind both machines.
 
+mod bedrock_client;
 mod fallback;
 mod formats;
 mod gemini;

@@ -517,7 +517,7 @@ fn finish(proxy: &mut Proxy, outcome: &mut Outcome) {
         .iter()
         .map(|(name, value)| (name.to_owned(), String::from_utf8_lossy(value).into_owned()))
         .collect();
-    outcome.body = String::from_utf8(std::mem::take(&mut proxy.response_body)).unwrap();
+    outcome.body = String::from_utf8_lossy(&std::mem::take(&mut proxy.response_body)).into_owned();
 }
 
 impl Outcome {
