@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use sluice_protocol::chat::{ApiError, ErrorKind};
-use sluice_protocol::{DecodeError, EncodeError, Losses};
+use sluice_protocol::translate::Refusal;
+use sluice_protocol::{DecodeError, EncodeError, Losses, Uncarried};
 
 /// A refusal that a client sees. It names nothing the caller may not know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +55,8 @@ pub enum Rejection {
     Invalid(DecodeError),
     /// The body asks for what the target's format cannot carry.
     NotCarried(EncodeError),
+    /// The same for embeddings and rerank.
+    Uncarried(Uncarried),
     /// Something would be lost and the configuration does not allow that.
     Lossy(Losses),
     /// The provider's answer cannot be read or is too large.
@@ -84,7 +87,7 @@ impl Rejection {
             Self::EmptyBody => "empty_body",
             Self::BodyTooLarge { .. } => "request_too_large",
             Self::Invalid(_) => "invalid_body",
-            Self::NotCarried(_) => "unsupported_by_provider",
+            Self::NotCarried(_) | Self::Uncarried(_) => "unsupported_by_provider",
             Self::Lossy(_) => "translation_loss",
             Self::BadAnswer { .. } => "bad_provider_answer",
             Self::Internal => "internal_error",
@@ -106,6 +109,7 @@ impl Rejection {
             | Self::EmptyBody
             | Self::Invalid(_)
             | Self::NotCarried(_)
+            | Self::Uncarried(_)
             | Self::Lossy(_) => (ErrorKind::InvalidRequest, 400),
             Self::BadAnswer { .. } => (ErrorKind::Server, 502),
             Self::Internal => (ErrorKind::Server, 500),
@@ -147,6 +151,7 @@ impl Rejection {
             Self::BodyTooLarge { limit } => format!("the request body is larger than {limit} bytes").into(),
             Self::Invalid(error) => error.to_string().into(),
             Self::NotCarried(error) => error.to_string().into(),
+            Self::Uncarried(error) => error.to_string().into(),
             Self::Lossy(losses) => {
                 let list: Vec<String> = losses.iter().map(ToString::to_string).collect();
                 format!("the request cannot be carried without loss, and translation is strict: {}", list.join("; ")).into()
@@ -180,6 +185,17 @@ impl Rejection {
 impl From<DecodeError> for Rejection {
     fn from(error: DecodeError) -> Self {
         Self::Invalid(error)
+    }
+}
+
+impl From<Refusal> for Rejection {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Decode(error) => Self::Invalid(error),
+            Refusal::Encode(error) => Self::NotCarried(error),
+            Refusal::Uncarried(error) => Self::Uncarried(error),
+            _ => Self::Internal,
+        }
     }
 }
 

@@ -45,7 +45,7 @@ pub enum NoEndpoint {
 }
 
 /// What may stand in front of a path of the table.
-const PREFIXES: &[&str] = &["/v1", "/v1beta", "/v1beta1", "/v1alpha", "/openai"];
+const PREFIXES: &[&str] = &["/v1", "/v2", "/v1beta", "/v1beta1", "/v1alpha", "/openai"];
 /// How many of them: a base URL with a version, before a client with its own.
 const MOST_PREFIXES: usize = 3;
 

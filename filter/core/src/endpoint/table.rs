@@ -1,12 +1,17 @@
 //! What stands behind each path.
 
 use sluice_protocol::WireFormat;
+use sluice_protocol::embed::EmbedFormat;
+use sluice_protocol::provider::ListFormat;
+use sluice_protocol::rerank::RerankFormat;
 
 /// What is to be done with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
     /// Asking a model, in any format that a provider speaks.
     Chat,
+    /// Embeddings or rerank, in this format of the client's.
+    List(ListFormat),
     /// Counting the tokens of a chat request.
     CountTokens,
     /// Listing the models that the caller may use.
@@ -71,6 +76,8 @@ impl Operation {
                 | WireFormat::CohereChat => "chat",
                 WireFormat::GeminiGenerate => "generate_content",
             },
+            Self::List(ListFormat::Embed(_)) => "embeddings",
+            Self::List(ListFormat::Rerank(_)) => "rerank",
             Self::CountTokens => "count_tokens",
             Self::ListModels | Self::ShowModel => "models",
             Self::Pass(pass) => pass.name,
@@ -103,7 +110,10 @@ impl Operation {
 
     /// Whether it is asked for below the path of an Azure deployment too.
     pub(super) const fn is_openai(self) -> bool {
-        matches!(self, Self::Chat | Self::Pass(_))
+        matches!(
+            self,
+            Self::Chat | Self::Pass(_) | Self::List(ListFormat::Embed(EmbedFormat::OpenAi))
+        )
     }
 
     pub(super) const fn model_in_query(self) -> bool {
@@ -139,6 +149,14 @@ impl Row {
         Self {
             format: Some(format),
             ..Self::new("POST", path, Operation::Chat)
+        }
+    }
+
+    /// Embeddings or rerank; errors are those of a chat format.
+    const fn list(path: &'static str, format: ListFormat, errors: WireFormat) -> Self {
+        Self {
+            format: Some(errors),
+            ..Self::new("POST", path, Operation::List(format))
         }
     }
 
@@ -190,12 +208,20 @@ const BATCH: Pass = pass("batches", Media::Json, ModelAt::Nowhere);
 const BATCHES: Pass = pass("batches", Media::Nothing, ModelAt::Nowhere);
 const REALTIME: Pass = pass("realtime", Media::Upgrade, ModelAt::Query);
 
+const OPENAI_EMBED: ListFormat = ListFormat::Embed(EmbedFormat::OpenAi);
+const COHERE_EMBED: ListFormat = ListFormat::Embed(EmbedFormat::Cohere);
+const COHERE_RERANK: ListFormat = ListFormat::Rerank(RerankFormat::Cohere);
+
 /// Every path that is served, longer ones before those they begin with.
 pub(super) const ROWS: &[Row] = &[
     Row::chat("/chat/completions", WireFormat::OpenAiChat),
     Row::chat("/responses", WireFormat::OpenAiResponses),
     Row::chat("/completions", WireFormat::OpenAiCompletions),
     Row::chat("/messages", WireFormat::AnthropicMessages),
+    Row::chat("/chat", WireFormat::CohereChat),
+    Row::list("/embeddings", OPENAI_EMBED, WireFormat::OpenAiChat),
+    Row::list("/embed", COHERE_EMBED, WireFormat::CohereChat),
+    Row::list("/rerank", COHERE_RERANK, WireFormat::CohereChat),
     Row::count("/messages/count_tokens", WireFormat::AnthropicMessages),
     Row::gemini("/models/{model}:generateContent", false),
     Row::gemini("/models/{model}:streamGenerateContent", true),

@@ -6,6 +6,7 @@ use sluice_protocol::native;
 use super::deliver::{
     deliver, give_up, replace_or_retry, stream_type, tell_when_to_retry, with_context,
 };
+use super::lists;
 use super::relay::Relay;
 use super::shared::Exchange;
 use super::stream::{end, open, relay_on};
@@ -54,7 +55,11 @@ impl Answering {
             .unwrap_or(502);
         exchange.status = status;
         exchange.error_type = headers.text("x-amzn-errortype").map(str::to_owned);
+        let header = headers.text("x-amzn-bedrock-input-token-count");
+        exchange.told_input_tokens = header.and_then(|count| count.parse().ok());
+        let is_translated = lists::is_translated(exchange);
         if exchange.endpoint.operation != Operation::Chat
+            && !is_translated
             && let Some(passed) = pass(host, exchange, &headers, status, end_of_stream)
         {
             return (Some(passed), Flow::Continue);
@@ -90,7 +95,7 @@ impl Answering {
         let is_stream = headers.media_type().map_or(exchange.stream, |media| {
             media == "text/event-stream" || media == surface.way().stream_type()
         });
-        let same_format = exchange.client == surface.format;
+        let same_format = exchange.client == surface.format && !is_translated;
         match (is_stream, exchange.stream) {
             (true, true) => {
                 let stream_type = stream_type(exchange);
@@ -242,6 +247,7 @@ fn pass_whole(
     if end_of_stream {
         let usage = match exchange.endpoint.operation {
             Operation::Chat => native::usage_of(surface.format, &kept),
+            Operation::List(format) => lists::usage(format, &kept),
             _ => native::any_usage_of(&kept),
         };
         exchange.usage.merge(&usage);

@@ -11,6 +11,7 @@ use sluice_protocol::WireFormat;
 
 use super::account::Account;
 use super::deliver::error_code;
+use super::lists;
 use super::local_reply;
 use super::prepare::prepare;
 use super::read::{Asked, Depth, check_headers};
@@ -19,7 +20,7 @@ use super::shared::{
 };
 use super::sniff::model_hint;
 use super::wire::Wire;
-use crate::endpoint::{Endpoint, NoEndpoint, caller_format, endpoint, query_value};
+use crate::endpoint::{Endpoint, NoEndpoint, Operation, caller_format, endpoint, query_value};
 use crate::headers::Headers;
 use crate::host::{Flow, Host, Side};
 use crate::models;
@@ -367,6 +368,13 @@ impl Gateway {
         let named = endpoint.model.as_deref().or_else(|| model_hint(bytes));
         let model = named.and_then(|name| self.config.model(name));
         let target = model.and_then(|model| model.targets.first());
+        if let (Operation::List(client), Some(target)) = (endpoint.operation, target) {
+            let route = lists::route_of(client, &target.provider, &target.model);
+            return match route {
+                Some(route) if route.format != client => Depth::Whole,
+                _ => Depth::Outline,
+            };
+        }
         match target {
             Some(target) if target.provider.surface(endpoint.format).format != endpoint.format => {
                 Depth::Whole

@@ -22,6 +22,7 @@ mod answer;
 mod attempt;
 mod deliver;
 mod gateway;
+mod lists;
 mod local_reply;
 mod passed;
 mod prepare;

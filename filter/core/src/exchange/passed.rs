@@ -5,6 +5,7 @@ use sluice_config::Target;
 use sluice_protocol::Losses;
 use sluice_protocol::json::Edits;
 
+use super::lists;
 use super::prepare::Prepared;
 use super::shared::Exchange;
 use crate::endpoint::{Endpoint, ModelAt, Operation, escaped};
@@ -30,6 +31,9 @@ pub(super) fn prepare(exchange: &Exchange, target: &Target) -> Result<Prepared, 
 
 /// What a provider is called by; `None` if it does not offer the operation.
 pub(super) fn call_path(exchange: &Exchange, target: &Target) -> Option<String> {
+    if let Operation::List(_) = exchange.endpoint.operation {
+        return lists::route(exchange, target).map(|route| route.path);
+    }
     let surface = target.provider.surface(exchange.client);
     let chat = surface.path(&target.model, exchange.stream);
     if exchange.endpoint.operation == Operation::Chat {
@@ -66,7 +70,9 @@ pub(super) fn path(endpoint: &Endpoint, chat: &str, model: &str) -> Option<Strin
                 (format!("{base}/messages/count_tokens"), String::new())
             }
         }
-        Operation::Chat | Operation::ListModels | Operation::ShowModel => return None,
+        Operation::Chat | Operation::List(_) | Operation::ListModels | Operation::ShowModel => {
+            return None;
+        }
     };
     for query in [query, &own_query] {
         if !query.is_empty() {

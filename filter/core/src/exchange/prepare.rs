@@ -5,8 +5,8 @@ use sluice_protocol::chat::ToolNames;
 use sluice_protocol::json::Edits;
 use sluice_protocol::{Losses, codec};
 
-use super::passed;
 use super::shared::Exchange;
+use super::{lists, passed};
 use crate::endpoint::Operation;
 use crate::rejection::Rejection;
 
@@ -61,7 +61,9 @@ pub(super) fn prepare(exchange: &Exchange, target: &Target) -> Result<Prepared, 
     let body = exchange.body.as_ref().ok_or(Rejection::Internal)?;
     let surface = target.provider.surface(exchange.client);
     let mut losses = Losses::default();
-    let prepared = if exchange.endpoint.operation != Operation::Chat {
+    let prepared = if let Operation::List(_) = exchange.endpoint.operation {
+        lists::prepare(exchange, target)?
+    } else if exchange.endpoint.operation != Operation::Chat {
         passed::prepare(exchange, target)?
     } else if exchange.client == surface.format {
         let betas = exchange.wire.betas(surface, &mut losses);

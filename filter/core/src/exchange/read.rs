@@ -4,8 +4,10 @@ use std::cell::OnceCell;
 
 use sluice_protocol::json::{self, Document, Edits, Value};
 use sluice_protocol::multipart::{self, Field};
+use sluice_protocol::provider::ListFormat;
 use sluice_protocol::{DecodeError, native};
 
+use super::lists;
 use crate::endpoint::{Endpoint, Media, ModelAt, Operation, Pass};
 use crate::headers::Headers;
 use crate::rejection::Rejection;
@@ -116,6 +118,7 @@ impl Asked {
         match endpoint.operation {
             Operation::Pass(pass) => Self::passed(endpoint, pass, content_type, bytes),
             Operation::CountTokens => Self::counted(endpoint, bytes, depth),
+            Operation::List(format) => Self::listed(endpoint, format, bytes, depth),
             Operation::Chat | Operation::ListModels | Operation::ShowModel => {
                 Self::chat(endpoint, bytes, depth)
             }
@@ -138,6 +141,22 @@ impl Asked {
     fn counted(endpoint: &Endpoint, bytes: Vec<u8>, depth: Depth) -> Result<Self, Rejection> {
         let body = json_of(endpoint, bytes, depth)?;
         let named = model_member(body.outline())?;
+        Ok(Self {
+            model: endpoint.model.clone().or(named),
+            stream: false,
+            include_usage: false,
+            body,
+        })
+    }
+
+    fn listed(
+        endpoint: &Endpoint,
+        format: ListFormat,
+        bytes: Vec<u8>,
+        depth: Depth,
+    ) -> Result<Self, Rejection> {
+        let body = json_of(endpoint, bytes, depth)?;
+        let named = lists::model(format, body.outline())?;
         Ok(Self {
             model: endpoint.model.clone().or(named),
             stream: false,

@@ -56,6 +56,8 @@ pub struct Exchange {
     pub(super) status: u16,
     /// What the header of AWS's errors said, for the latest attempt.
     pub(super) error_type: Option<String>,
+    /// Input tokens that a header told, for answers whose body tells none.
+    pub(super) told_input_tokens: Option<u64>,
     pub(super) answer: Answer,
     pub(super) usage: Usage,
     pub(super) first_token: Option<Duration>,
@@ -92,6 +94,7 @@ impl Exchange {
             target: 0,
             status: 0,
             error_type: None,
+            told_input_tokens: None,
             answer: Answer::Awaited,
             usage: Usage::default(),
             first_token: None,

@@ -10,7 +10,9 @@ use super::answer::{Answering, Step};
 use super::deliver::{
     deliver, error_code, give_up, replace, set_body_headers, stream_type, with_context,
 };
+use super::lists;
 use super::shared::Exchange;
+use crate::endpoint::Operation;
 use crate::host::{Flow, Host, Side};
 use crate::rejection::Rejection;
 
@@ -55,6 +57,7 @@ pub(super) fn collect(
             answer_error(host, exchange, surface, status, &bytes);
             return (Answering::Replaced, Flow::Continue);
         }
+        Whole::Answer if is_list(exchange) => translate_list(host, exchange, &bytes),
         Whole::Answer => translate_answer(host, exchange, surface, &bytes),
         Whole::Stream => fold_stream(host, exchange, surface, &bytes),
     };
@@ -86,6 +89,20 @@ pub(super) fn collect(
 
 /// A body for the client, and its media type.
 type Translated = (Vec<u8>, &'static str);
+
+fn is_list(exchange: &Exchange) -> bool {
+    matches!(exchange.endpoint.operation, Operation::List(_))
+}
+
+fn translate_list(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    bytes: &[u8],
+) -> Result<Translated, ApiError> {
+    let id = with_context(host, exchange, |context| context.id.to_owned());
+    let out = lists::translate(exchange, &id, bytes).map_err(|rejection| rejection.to_error())?;
+    Ok((out, "application/json"))
+}
 
 fn translate_answer(
     host: &mut impl Host,

@@ -8,6 +8,7 @@
 mod apply;
 mod chat;
 mod kind;
+mod list;
 mod quirk;
 mod rows;
 mod template;
@@ -15,6 +16,7 @@ mod way;
 
 pub use chat::Chat;
 pub use kind::{Auth, Kind};
+pub use list::{List, ListFormat};
 pub use quirk::{Change, Quirk, Quirks};
 pub use template::{PARTS, Template, TemplateError, escape};
 pub use way::Way;

@@ -146,6 +146,9 @@ impl RerankCodec for Flat {
                 return Err(DecodeError::Duplicate { at: key.into() });
             }
         }
+        for key in ["query", "documents"] {
+            At::Root.required(root, key)?;
+        }
         if self.names_model {
             named_model(root)
         } else {

@@ -5,6 +5,7 @@ mod fallback;
 mod formats;
 mod gemini;
 mod kinds;
+mod lists;
 mod passed;
 mod refusals;
 mod streams;

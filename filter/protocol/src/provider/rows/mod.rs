@@ -7,6 +7,7 @@ mod a;
 mod aws;
 mod azure;
 mod b;
+mod c;
 mod d;
 mod g;
 mod google;
@@ -33,6 +34,7 @@ pub(super) const ALL: &[&Kind] = &[
     &aws::CLAUDE,
     &b::CEREBRAS,
     &b::CLOUDFLARE,
+    &c::COHERE,
     &d::DATABRICKS,
     &d::DEEPINFRA,
     &d::DEEPSEEK,
