@@ -1,8 +1,9 @@
 //! One choice of a stream: which parts are open, and what is known of its calls.
 
+use super::extra_content;
 use super::finish;
 use super::response_decode::{made_up_id, thinking};
-use crate::chat::{Event, FinishReason, PartKind};
+use crate::chat::{Event, FinishReason, Origin, PartKind, Signature};
 use crate::codec::openai::arguments;
 use crate::codec::openai::tells_error;
 use crate::json::{Text, Value};
@@ -92,6 +93,8 @@ struct Call {
     /// Arguments that came before the name.
     early: String,
     has_arguments: bool,
+    /// Gemini's signature of it.
+    signature: String,
     /// The part, once it has begun.
     part: Option<u32>,
 }
@@ -283,6 +286,13 @@ impl ChoiceDecoder {
         {
             room.keep(&mut call.id, &id)?;
         }
+        if let Some(signature) = extra_content::signature_of(call)
+            && let Some(call) = slot.and_then(|slot| self.calls.get_mut(slot))
+            && call.part.is_none()
+        {
+            call.signature.clear();
+            room.keep(&mut call.signature, &signature)?;
+        }
         self.function(slot, function, room, each)
     }
 
@@ -380,6 +390,10 @@ impl ChoiceDecoder {
             return;
         }
         self.close(each);
+        if let Some(call) = self.calls.get_mut(slot) {
+            let signature = std::mem::take(&mut call.signature);
+            self.sign(signature, each);
+        }
         let (choice, part) = (self.index, self.number());
         let Some(call) = self.calls.get_mut(slot) else {
             return;
@@ -403,6 +417,28 @@ impl ChoiceDecoder {
             let text = Text::from(std::mem::take(&mut call.early));
             each(&Event::PartDelta { choice, part, text });
         }
+    }
+
+    /// Tells the signature of the call that begins next, if it has one.
+    fn sign(&mut self, signature: String, each: Each<'_>) {
+        if signature.is_empty() {
+            return;
+        }
+        let (choice, part) = (self.index, self.number());
+        each(&Event::PartStart {
+            choice,
+            part,
+            kind: PartKind::Reasoning,
+        });
+        each(&Event::Signature {
+            choice,
+            part,
+            signature: Signature {
+                origin: Origin::Google,
+                data: Text::from(signature),
+            },
+        });
+        each(&Event::PartStop { choice, part });
     }
 
     /// Ends every part, and the choice.

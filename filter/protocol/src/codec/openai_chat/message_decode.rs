@@ -2,6 +2,7 @@
 //!
 //! Source: OpenAI API reference, "Create chat completion", `messages`.
 
+use super::extra_content;
 use super::part_decode::{cache_control, content, mark_last, plain};
 use crate::at::At;
 use crate::chat::{Extra, Message, Part, Role};
@@ -183,6 +184,7 @@ fn assistant<'a>(
     if let Some(calls) = fields.tool_calls {
         let at = at.key("tool_calls");
         for (number, call) in at.array(calls)?.items().enumerate() {
+            parts.extend(extra_content::part_of(call));
             parts.push(tool_call(call, &at.item(number))?);
         }
     }

@@ -4,6 +4,7 @@
 //! message of its own, right behind the calls. So neighbouring user messages are
 //! written together: the results first, then what the user says.
 
+use super::extra_content;
 use super::part_encode::{Moved, user_part};
 use super::tool_encode::{check_name, error};
 use crate::chat::{Message, Part, Role};
@@ -325,7 +326,7 @@ impl<'a> MessageEncoder<'_, '_> {
                 ..
             } = part
             {
-                tool_call(id, name, arguments, self.writer);
+                tool_call(id, name, arguments, None, self.writer);
             }
         }
         self.writer.end_array();
@@ -337,6 +338,7 @@ pub(super) fn tool_call(
     id: &Text<'_>,
     name: &Text<'_>,
     arguments: &Text<'_>,
+    signature: Option<&Text<'_>>,
     writer: &mut Writer<'_>,
 ) {
     writer.begin_object();
@@ -355,5 +357,8 @@ pub(super) fn tool_call(
         writer.text(arguments);
     }
     writer.end_object();
+    if let Some(signature) = signature {
+        extra_content::write(writer, signature);
+    }
     writer.end_object();
 }

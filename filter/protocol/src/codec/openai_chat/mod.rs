@@ -21,6 +21,7 @@
 //! - in a stream: citations, sound and calls of custom tools.
 
 mod choice_decode;
+mod extra_content;
 mod finish;
 mod message_decode;
 mod message_encode;

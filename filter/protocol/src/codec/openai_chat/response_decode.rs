@@ -3,6 +3,7 @@
 //! Source: OpenAI API reference, "The chat completion object". Read leniently:
 //! the bill is paid, so what can be understood of an odd answer is kept.
 
+use super::extra_content;
 use super::finish;
 use super::message_decode::cite_last;
 use super::part_decode::plain;
@@ -113,7 +114,12 @@ impl<'a> Message<'_, 'a> {
                 "audio" => behind.push(native("audio", value)),
                 "tool_calls" => {
                     let calls = value.items().enumerate();
-                    behind.extend(calls.map(|(number, call)| tool_call(call, self.choice, number)));
+                    behind.extend(calls.flat_map(|(number, call)| {
+                        let signature = extra_content::part_of(call);
+                        signature
+                            .into_iter()
+                            .chain([tool_call(call, self.choice, number)])
+                    }));
                 }
                 "function_call" => behind.push(function_call(value, self.choice)),
                 "annotations" => annotations = value.items().next().map(|_| value),
@@ -123,7 +129,7 @@ impl<'a> Message<'_, 'a> {
         }
         cite_last(self.parts, annotations);
         // The order of members says nothing; a refusal stands before calls.
-        behind.sort_by_key(|part| matches!(part, Part::ToolCall { .. }));
+        behind.sort_by_key(|part| matches!(part, Part::ToolCall { .. } | Part::Reasoning { .. }));
         self.parts.append(&mut behind);
         Ok(())
     }

@@ -4,6 +4,7 @@
 //! OpenAI's libraries demand is there; the only one they do not know is
 //! `reasoning_content`, where clients of DeepSeek and LiteLLM look for reasoning.
 
+use super::extra_content;
 use super::finish;
 use super::message_encode::tool_call;
 use crate::chat::{Choice, FinishReason, Part, Response};
@@ -133,7 +134,7 @@ fn encode_message(parts: &[Part<'_>], writer: &mut Writer<'_>) -> bool {
     if has_calls {
         writer.key("tool_calls");
         writer.begin_array();
-        for part in parts {
+        for (index, part) in parts.iter().enumerate() {
             if let Part::ToolCall {
                 id,
                 name,
@@ -141,7 +142,8 @@ fn encode_message(parts: &[Part<'_>], writer: &mut Writer<'_>) -> bool {
                 ..
             } = part
             {
-                tool_call(id, name, arguments, writer);
+                let signature = extra_content::signature_before(parts, index);
+                tool_call(id, name, arguments, signature, writer);
             }
         }
         writer.end_array();
@@ -236,6 +238,9 @@ fn list_losses(choice: &Choice<'_>, at: &str, losses: &mut Losses) {
     for (index, part) in choice.parts.iter().enumerate() {
         let path = |field: &str| format!("{at}content[{index}]{field}");
         match part {
+            Part::Reasoning {
+                signature: Some(_), ..
+            } if extra_content::is_carried(&choice.parts, index) => {}
             Part::Reasoning {
                 signature: Some(_), ..
             } => losses.dropped(path(".signature"), "this format has no such field"),

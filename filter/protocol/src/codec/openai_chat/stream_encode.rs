@@ -2,18 +2,23 @@
 //!
 //! Source: OpenAI API reference, "The chat completion chunk object". After an
 //! error no `[DONE]` comes: OpenAI's libraries raise at the `error` member, and
-//! whoever does not must not take the answer for complete. Citations, signatures
-//! and redacted reasoning have no place in a chunk and are passed over.
+//! whoever does not must not take the answer for complete. Citations, redacted
+//! reasoning and signatures, other than Gemini's of a call, have no place in a chunk
+//! and are passed over.
 
 use std::borrow::Cow;
 
+use super::extra_content;
 use super::finish;
 use super::response_encode::{is_log_probs, text_or, write_log_probs};
-use crate::chat::{Event, PartKind, Start, Usage};
+use crate::chat::{Event, Origin, PartKind, Signature, Start, Usage};
 use crate::codec::openai::encode_usage;
 use crate::codec::openai::{encode_error, service_tier};
 use crate::codec::{AnswerContext, EncodeStream};
 use crate::json::{Text, Writer};
+
+/// Most bytes of a signature.
+const MOST_SIGNATURE: usize = 1 << 20;
 
 /// Writes the stream of a client.
 #[derive(Debug)]
@@ -35,12 +40,16 @@ struct ChoiceEncoder {
     has_role: bool,
     calls: u32,
     open: Vec<OpenPart>,
+    /// Gemini's signature of the call that comes next.
+    signature: String,
 }
 
 #[derive(Debug)]
 struct OpenPart {
     part: u32,
     kind: Open,
+    /// Some text of it has come.
+    has_words: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -138,6 +147,7 @@ impl Encoder {
                 has_role: false,
                 calls: 0,
                 open: Vec::new(),
+                signature: String::new(),
             });
         }
         self.choices.get_mut(slot)
@@ -147,6 +157,8 @@ impl Encoder {
         let Some(choice) = self.choice(index) else {
             return;
         };
+        // It belongs to the very next part.
+        let signature = std::mem::take(&mut choice.signature);
         let kind_open = match kind {
             PartKind::Text => Open::Said("content"),
             PartKind::Reasoning => Open::Said("reasoning_content"),
@@ -163,6 +175,7 @@ impl Encoder {
         choice.open.push(OpenPart {
             part,
             kind: kind_open,
+            has_words: false,
         });
         if let Open::Passed = kind_open {
             return;
@@ -188,7 +201,12 @@ impl Encoder {
                     delta.text(name);
                     delta.key("arguments");
                     delta.str("");
-                    end_call(delta);
+                    delta.end_object();
+                    if !signature.is_empty() {
+                        extra_content::write(delta, &Text::from(signature));
+                    }
+                    delta.end_object();
+                    delta.end_array();
                 });
             }
             _ if needs_role => self.chunk(index, None, out, first_delta),
@@ -206,6 +224,7 @@ impl Encoder {
         else {
             return;
         };
+        open.has_words = true;
         match &mut open.kind {
             Open::Said(field) => {
                 let field = *field;
@@ -223,6 +242,24 @@ impl Encoder {
                 self.arguments(index, call, text, out);
             }
             Open::Passed => {}
+        }
+    }
+
+    /// Keeps the signature of a part without words: that of the call behind it.
+    fn sign(&mut self, index: u32, part: u32, signature: &Signature<'_>) {
+        let Some(choice) = self.choice(index) else {
+            return;
+        };
+        let is_bare = choice
+            .open
+            .iter()
+            .any(|open| open.part == part && matches!(open.kind, Open::Said(_)) && !open.has_words);
+        let piece = signature.data.to_str();
+        if is_bare
+            && signature.origin == Origin::Google
+            && choice.signature.len() + piece.len() <= MOST_SIGNATURE
+        {
+            choice.signature.push_str(&piece);
         }
     }
 
@@ -318,10 +355,12 @@ impl EncodeStream for Encoder {
                 out.extend_from_slice(b"\n\n");
             }
             Event::End => self.end(out),
-            Event::Signature { .. }
-            | Event::Citation { .. }
-            | Event::Unknown { .. }
-            | Event::Malformed => {}
+            Event::Signature {
+                choice,
+                part,
+                signature,
+            } => self.sign(*choice, *part, signature),
+            Event::Citation { .. } | Event::Unknown { .. } | Event::Malformed => {}
         }
     }
 }
