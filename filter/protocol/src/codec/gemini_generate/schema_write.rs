@@ -358,7 +358,9 @@ impl<'v> Fit<'_, '_, 'v> {
         self.writer.begin_object();
         for (name, schema) in merged(members, "properties") {
             self.writer.key_text(&name);
-            self.below(&name.to_str(), |fit| fit.schema(schema, false));
+            self.below("properties", |fit| {
+                fit.below(&name.to_str(), |fit| fit.schema(schema, false));
+            });
         }
         self.writer.end_object();
     }
