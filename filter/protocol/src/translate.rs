@@ -65,6 +65,7 @@ impl Pair<'_> {
             let target = Target {
                 model,
                 default_max_tokens: self.default_max_tokens,
+                wants_reasoning: self.provider.quirks.wants_reasoning(model),
             };
             let mut request = self.client.codec().decode_request(root)?;
             let codec = self.provider.format.codec();

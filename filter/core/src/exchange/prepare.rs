@@ -75,6 +75,7 @@ pub(super) fn prepare(exchange: &Exchange, target: &Target) -> Result<Prepared, 
         let wanted = codec::Target {
             model: &target.model,
             default_max_tokens: target.provider.default_max_tokens,
+            wants_reasoning: surface.quirks.wants_reasoning(&target.model),
         };
         let mut out = Vec::with_capacity(body.bytes.len() + body.bytes.len() / 8 + 1024);
         let mut request = exchange.client.codec().decode_request(body.whole()?)?;

@@ -27,6 +27,7 @@ pub fn run(data: &[u8]) {
             let target = Target {
                 model: "a-model",
                 default_max_tokens: 4096,
+                wants_reasoning: false,
             };
             let (mut out, mut losses) = (Vec::new(), Losses::default());
             if provider

@@ -149,6 +149,9 @@ pub struct Target<'a> {
     pub model: &'a str,
     /// Output limit to set where the provider demands one and the client gave none.
     pub default_max_tokens: u64,
+    /// Whether the provider wants the reasoning of earlier turns back, in formats
+    /// where most refuse it.
+    pub wants_reasoning: bool,
 }
 
 /// What an encoder needs to know beside the answer itself.

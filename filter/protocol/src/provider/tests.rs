@@ -213,3 +213,38 @@ fn a_quirk_of_some_models_leaves_others_alone() {
     let chosen = r#"{"temperature":0.5,"max_completion_tokens":1}"#;
     assert_eq!(native(quirks, "gpt-5.2", body).0, chosen);
 }
+
+#[test]
+fn reasoning_goes_back_to_those_who_want_it() {
+    let body = br#"{"model":"m","max_tokens":9,"messages":[{"role":"assistant","content":[{"type":"thinking","thinking":"first","signature":"s"},{"type":"thinking","thinking":"then","signature":""},{"type":"text","text":"hi"}]},{"role":"user","content":"so?"}]}"#;
+    let sent = |kind: &str, model: &'static str| {
+        let kind = named(kind).unwrap();
+        let pair = crate::translate::Pair {
+            client: WireFormat::AnthropicMessages,
+            provider: kind.speaks(WireFormat::OpenAiChat).unwrap().way(),
+            model: Some(model),
+            default_max_tokens: 1,
+            include_usage: false,
+        };
+        let (body, losses) = pair.request(body).unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        (
+            body["messages"][0]["reasoning_content"].clone(),
+            losses.header(),
+        )
+    };
+    let (thought, losses) = sent("deepseek", "deepseek-v4-pro");
+    assert_eq!(thought, "first\nthen");
+    assert!(
+        losses.starts_with("messages[0].content[0].signature;dropped"),
+        "{losses}"
+    );
+    for (kind, model) in [("deepseek", "deepseek-r1"), ("openai", "gpt-4o")] {
+        let (thought, losses) = sent(kind, model);
+        assert!(thought.is_null(), "{kind}");
+        assert!(
+            losses.contains("messages[0].content[0];dropped"),
+            "{losses}"
+        );
+    }
+}

@@ -32,6 +32,7 @@ pub const fn target(provider: WireFormat) -> Target<'static> {
             WireFormat::OpenAiCompletions => "gpt-3.5-turbo-instruct",
         },
         default_max_tokens: 4096,
+        wants_reasoning: false,
     }
 }
 

@@ -17,6 +17,8 @@ use crate::loss::{LossAction, Losses};
 pub(super) struct MessageEncoder<'w, 'o> {
     pub(super) writer: &'w mut Writer<'o>,
     pub(super) losses: &'w mut Losses,
+    /// Whether reasoning goes back, as `reasoning_content`.
+    pub(super) wants_reasoning: bool,
 }
 
 impl<'a> MessageEncoder<'_, '_> {
@@ -67,6 +69,17 @@ impl<'a> MessageEncoder<'_, '_> {
                     self.list_part_losses(message, index, inner);
                 }
                 (cache, false)
+            }
+            Part::Reasoning { text, signature }
+                if self.wants_reasoning && !text.is_empty() && message.role == Role::Assistant =>
+            {
+                if signature.is_some() {
+                    self.losses.dropped(
+                        format!("{}.signature", PartAt::new(message, index)),
+                        "this format signs no reasoning",
+                    );
+                }
+                return;
             }
             Part::Reasoning { .. } | Part::RedactedReasoning { .. } => {
                 self.losses.dropped(
@@ -308,11 +321,35 @@ impl<'a> MessageEncoder<'_, '_> {
                 self.writer.end_array();
             }
         }
+        if self.wants_reasoning {
+            self.reasoning(&message.parts);
+        }
         if has_calls {
             self.calls(&message.parts);
         }
         self.writer.end_object();
         Ok(())
+    }
+
+    /// What the model thought, as the providers that want it back have called it.
+    fn reasoning(&mut self, parts: &[Part<'_>]) {
+        let mut thought = parts.iter().filter_map(|part| match part {
+            Part::Reasoning { text, .. } if !text.is_empty() => Some(text),
+            _ => None,
+        });
+        let Some(first) = thought.next() else { return };
+        self.writer.key("reasoning_content");
+        let rest: Vec<&Text<'_>> = thought.collect();
+        if rest.is_empty() {
+            self.writer.text(first);
+            return;
+        }
+        let mut all = first.to_str().into_owned();
+        for text in rest {
+            all.push('\n');
+            all.push_str(&text.to_str());
+        }
+        self.writer.str(&all);
     }
 
     fn calls(&mut self, parts: &[Part<'_>]) {

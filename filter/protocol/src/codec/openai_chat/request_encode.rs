@@ -38,6 +38,7 @@ pub(super) fn encode_request(
     MessageEncoder {
         writer: &mut writer,
         losses,
+        wants_reasoning: target.wants_reasoning,
     }
     .messages(&request.messages)?;
     if request.stream {

@@ -53,6 +53,7 @@ fn encode_for(model: &str, request: &Request<'_>) -> (Result<Json, EncodeError>,
     let target = Target {
         model,
         default_max_tokens: 4096,
+        wants_reasoning: false,
     };
     let mut out = Vec::new();
     let mut losses = Losses::default();

@@ -1051,6 +1051,7 @@ fn text_is_moved_as_it_was_written() {
     let target = Target {
         model: PLAIN,
         default_max_tokens: 1,
+        wants_reasoning: false,
     };
     encode_request(&request, &target, &mut out, &mut Losses::default()).unwrap();
     let out = String::from_utf8(out).unwrap();

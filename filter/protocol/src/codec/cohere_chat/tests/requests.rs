@@ -22,6 +22,7 @@ fn encoded(request: &Request<'_>) -> Result<(String, String), String> {
     let target = Target {
         model: "command-a",
         default_max_tokens: 4096,
+        wants_reasoning: false,
     };
     let (mut out, mut losses) = (Vec::new(), Losses::default());
     CohereChat

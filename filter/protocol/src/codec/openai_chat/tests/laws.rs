@@ -410,7 +410,7 @@ impl Order {
 proptest! {
     #[test]
     fn a_request_read_from_what_was_written_means_the_same(request in requests()) {
-        let target = Target { model: "target-model", default_max_tokens: 1 };
+        let target = Target { model: "target-model", default_max_tokens: 1, wants_reasoning: false, };
         let (mut out, mut losses) = (Vec::new(), Losses::default());
         encode_request(&request, &target, &mut out, &mut losses).expect("encodes");
         prop_assert!(losses.is_empty(), "{losses:?}");

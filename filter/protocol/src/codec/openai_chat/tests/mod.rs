@@ -63,6 +63,7 @@ fn try_encoded(request: &Request<'_>) -> (Result<Json, EncodeError>, Vec<String>
     let target = Target {
         model: "target-model",
         default_max_tokens: 4096,
+        wants_reasoning: false,
     };
     let (mut out, mut losses) = (Vec::new(), Losses::default());
     let result = encode_request(request, &target, &mut out, &mut losses);

@@ -559,6 +559,7 @@ fn sampling_is_spliced_as_it_was_written_or_clamped() {
     let target = Target {
         model: "m",
         default_max_tokens: 1,
+        wants_reasoning: false,
     };
     let (mut out, mut losses) = (Vec::new(), Losses::default());
     encode_request(&request, &target, &mut out, &mut losses).unwrap();
@@ -749,6 +750,7 @@ fn escapes_of_the_source_are_spliced() {
     let target = Target {
         model: "m",
         default_max_tokens: 1,
+        wants_reasoning: false,
     };
     let mut out = Vec::new();
     encode_request(&request, &target, &mut out, &mut Losses::default()).unwrap();

@@ -11,6 +11,7 @@ const CODEC: &dyn Codec = &OpenAiCompletions;
 const TARGET: Target<'_> = Target {
     model: "m",
     default_max_tokens: 4096,
+    wants_reasoning: false,
 };
 
 fn document(json: &str) -> Document {
