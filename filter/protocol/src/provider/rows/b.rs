@@ -78,3 +78,16 @@ pub(super) const CLOUDFLARE: Kind = Kind {
     ])],
     ..Kind::USUAL
 };
+
+/// Cohere.
+///
+/// - <https://docs.cohere.com/reference/chat>
+pub(super) const COHERE: Kind = Kind {
+    name: "cohere",
+    title: "Cohere",
+    endpoint: "https://api.cohere.com",
+    base: "/v2",
+    auth: Auth::Bearer("CO_API_KEY"),
+    chat: &[Chat::COHERE],
+    ..Kind::USUAL
+};

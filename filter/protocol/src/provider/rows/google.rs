@@ -22,8 +22,8 @@ pub(super) const GEMINI: Kind = Kind {
 /// Gemini on Vertex AI. A token lasts an hour, so that it is best read from a file.
 ///
 /// - <https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference>
-pub(super) const VERTEX: Kind = Kind {
-    name: "vertex",
+pub(super) const VERTEX_GEMINI: Kind = Kind {
+    name: "vertex-gemini",
     title: "Gemini on Vertex AI",
     endpoint: "https://{region_prefix}aiplatform.googleapis.com",
     base: "/v1/projects/{project}/locations/{region}/publishers/google",
