@@ -35,6 +35,8 @@ EXTENSIONS = {
     # Reasoning in OpenAI's format, under the name that DeepSeek began with and
     # clients read; the official type has no place for it.
     (OPENAI, "reasoning_content"),
+    # Gemini's signature of a call, where Google's own OpenAI-like API puts it.
+    (OPENAI, "extra_content"),
 }
 
 
