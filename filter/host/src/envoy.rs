@@ -6,22 +6,14 @@
 //! `_bytes` forms (the others trap on text that is not UTF-8), and a failure
 //! that does come back is logged once and answered with nothing.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::time::{Duration, UNIX_EPOCH};
 
 use proxy_wasm::hostcalls;
-use proxy_wasm::types::{BufferType, MapType, MetricType, Status};
-use sluice_core::telemetry::{Metric, MetricKind};
+use proxy_wasm::types::{BufferType, MapType, Status};
+use sluice_core::telemetry::Metric;
 use sluice_core::{Headers, Host, Side};
 
-/// Ids of the metrics of one set of labels, as far as they are defined.
-type Ids = [Option<u32>; Metric::ALL.len()];
-
-thread_local! {
-    /// Ids of the metrics defined so far, by kind and labels; ids belong to the VM.
-    static METRICS: RefCell<HashMap<String, Ids>> = RefCell::default();
-}
+use crate::metrics;
 
 /// Envoy, as the machines see it.
 pub(crate) struct Envoy;
@@ -40,7 +32,7 @@ fn buffer(side: Side) -> BufferType {
     }
 }
 
-fn failed(call: &str, status: Status) {
+pub(crate) fn failed(call: &str, status: Status) {
     log::error!("host call {call} failed: {status:?}");
 }
 
@@ -114,46 +106,6 @@ impl Host for Envoy {
     }
 
     fn measure(&mut self, labels: &str, values: &[(Metric, u64)]) {
-        METRICS.with_borrow_mut(|known| {
-            if !known.contains_key(labels) {
-                known.insert(labels.to_owned(), Ids::default());
-            }
-            let Some(ids) = known.get_mut(labels) else {
-                return;
-            };
-            for (metric, value) in values {
-                if let Some(id) = metric_id(ids, *metric, labels) {
-                    record(*metric, id, *value);
-                }
-            }
-        });
+        metrics::measure(labels, values);
     }
-}
-
-fn record(metric: Metric, id: u32, value: u64) {
-    let result = match metric.kind() {
-        MetricKind::Counter => {
-            hostcalls::increment_metric(id, i64::try_from(value).unwrap_or(i64::MAX))
-        }
-        MetricKind::Histogram => hostcalls::record_metric(id, value),
-    };
-    if let Err(status) = result {
-        failed("metric", status);
-    }
-}
-
-/// Looks a metric up, and defines it at its first use.
-fn metric_id(ids: &mut Ids, metric: Metric, labels: &str) -> Option<u32> {
-    let slot = ids.get_mut(metric as usize)?;
-    if slot.is_none() {
-        let kind = match metric.kind() {
-            MetricKind::Counter => MetricType::Counter,
-            MetricKind::Histogram => MetricType::Histogram,
-        };
-        match hostcalls::define_metric(kind, &format!("{}{labels}", metric.name())) {
-            Ok(id) => *slot = Some(id),
-            Err(status) => failed("define_metric", status),
-        }
-    }
-    *slot
 }

@@ -10,6 +10,7 @@
 )]
 
 mod envoy;
+mod metrics;
 mod root;
 mod stream;
 #[cfg(feature = "trap-injection")]

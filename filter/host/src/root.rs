@@ -10,6 +10,8 @@ use proxy_wasm::types::{BufferType, ContextType};
 use sluice_config::{Config, PluginConfig, Provider};
 use sluice_core::exchange::{Attempt, Exchanges, Gateway};
 
+use crate::envoy::failed;
+use crate::metrics;
 use crate::stream::{AttemptStream, GatewayStream, IdleStream};
 
 thread_local! {
@@ -41,6 +43,10 @@ impl RootContext for Root {
             Ok(PluginConfig::Gateway { version, config }) => {
                 log::info!("gateway role configured, version {version}");
                 self.role = Some(Role::Gateway(Rc::new(config)));
+                if let Err(status) = hostcalls::set_tick_period(metrics::PERIOD) {
+                    failed("set_tick_period", status);
+                    return false;
+                }
             }
             Ok(PluginConfig::Provider {
                 provider,
@@ -61,6 +67,10 @@ impl RootContext for Root {
             }
         }
         true
+    }
+
+    fn on_tick(&mut self) {
+        metrics::flush();
     }
 
     fn create_http_context(&self, id: u32) -> Option<Box<dyn HttpContext>> {
