@@ -1,9 +1,10 @@
 //! One choice of a stream: which parts are open, and what is known of its calls.
 
+use super::details;
 use super::extra_content;
 use super::finish;
 use super::response_decode::{made_up_id, thinking};
-use crate::chat::{Event, FinishReason, Origin, PartKind, Signature};
+use crate::chat::{Event, FinishReason, Origin, Part, PartKind, Signature};
 use crate::codec::openai::arguments;
 use crate::codec::openai::tells_error;
 use crate::json::{Text, Value};
@@ -80,6 +81,8 @@ pub(super) struct ChoiceDecoder {
     pub(super) index: u32,
     next_part: u32,
     open: Option<(Said, u32)>,
+    /// The part that has its signature; no more comes of it.
+    signed: Option<u32>,
     calls: Vec<Call>,
     finish: Option<FinishReason<'static>>,
 }
@@ -107,6 +110,7 @@ impl ChoiceDecoder {
             index,
             next_part: 0,
             open: None,
+            signed: None,
             calls: Vec::new(),
             finish: None,
         }
@@ -148,12 +152,14 @@ impl ChoiceDecoder {
             mut function,
             mut cited,
             mut audio,
-        ] = [None; 6];
+            mut details,
+        ] = [None; 7];
         for (name, value) in delta.members().filter(|(_, value)| !value.is_null()) {
             match &*name.to_str() {
                 "content" => content = Some(value),
                 "reasoning_content" => reasoning = Some(value),
                 "reasoning" => reasoning = reasoning.or(Some(value)),
+                "reasoning_details" => details = Some(value),
                 "refusal" => refusal = Some(value),
                 "tool_calls" => calls = Some(value),
                 "function_call" => function = Some(value),
@@ -164,6 +170,9 @@ impl ChoiceDecoder {
         }
         if let Some(text) = string(reasoning) {
             self.say(Said::Reasoning, text, each);
+        }
+        for part in details.into_iter().flat_map(details::read) {
+            self.detail(part, reasoning.is_some(), each);
         }
         match content {
             Some(list) if list.is_array() => self.chunks(list, each),
@@ -213,7 +222,7 @@ impl ChoiceDecoder {
         }
         let choice = self.index;
         let part = match self.open {
-            Some((open, part)) if open == said => part,
+            Some((open, part)) if open == said && self.signed != Some(part) => part,
             _ => {
                 self.close(each);
                 self.begin_waiting_calls(each);
@@ -229,6 +238,53 @@ impl ChoiceDecoder {
             }
         };
         each(&Event::PartDelta { choice, part, text });
+    }
+
+    /// A detail of the reasoning. Its text has been told if the delta has it in
+    /// another member too.
+    fn detail(&mut self, part: Part<'_>, is_told: bool, each: Each<'_>) {
+        match part {
+            Part::Reasoning { text, signature } => {
+                if !is_told {
+                    self.say(Said::Reasoning, text, each);
+                }
+                if let Some(signature) = signature {
+                    self.sign_open(signature, each);
+                }
+            }
+            Part::RedactedReasoning { data } => {
+                self.close(each);
+                self.begin_waiting_calls(each);
+                let (choice, part) = (self.index, self.number());
+                let kind = PartKind::RedactedReasoning { data };
+                each(&Event::PartStart { choice, part, kind });
+                each(&Event::PartStop { choice, part });
+            }
+            _ => {}
+        }
+    }
+
+    /// Signs the open reasoning, or a part of its own that proves what is behind it.
+    fn sign_open(&mut self, signature: Signature<'_>, each: Each<'_>) {
+        let choice = self.index;
+        let part = match self.open {
+            Some((Said::Reasoning, part)) if self.signed != Some(part) => part,
+            _ => {
+                self.close(each);
+                self.begin_waiting_calls(each);
+                let part = self.number();
+                let kind = PartKind::Reasoning;
+                each(&Event::PartStart { choice, part, kind });
+                self.open = Some((Said::Reasoning, part));
+                part
+            }
+        };
+        self.signed = Some(part);
+        each(&Event::Signature {
+            choice,
+            part,
+            signature,
+        });
     }
 
     fn cite(&mut self, value: Value<'_>, each: Each<'_>) {

@@ -2,6 +2,7 @@
 //!
 //! Source: OpenAI API reference, "Create chat completion", `messages`.
 
+use super::details;
 use super::extra_content;
 use super::part_decode::{cache_control, content, mark_last, plain};
 use crate::at::At;
@@ -98,6 +99,7 @@ struct Fields<'a> {
     function_call: Option<Value<'a>>,
     refusal: Option<Text<'a>>,
     reasoning: Option<Text<'a>>,
+    details: Option<Value<'a>>,
     audio: Option<Value<'a>>,
     annotations: Option<Value<'a>>,
     extra: Vec<Extra<'a>>,
@@ -117,6 +119,7 @@ impl<'a> Fields<'a> {
                 b"tool_calls" => fields.tool_calls = Some(value),
                 b"function_call" => fields.function_call = Some(value),
                 b"refusal" => fields.refusal = Some(at.key("refusal").text(value)?),
+                b"reasoning_details" if value.is_array() => fields.details = Some(value),
                 b"audio" => fields.audio = Some(value),
                 // Clients send answers back as their library holds them: with `[]`.
                 b"annotations" => fields.annotations = value.items().next().map(|_| value),
@@ -164,12 +167,7 @@ fn assistant<'a>(
     legacy: &mut LegacyCall,
     parts: &mut Vec<Part<'a>>,
 ) -> Result<(), DecodeError> {
-    if let Some(text) = fields.reasoning.clone().filter(|text| !text.is_empty()) {
-        parts.push(Part::Reasoning {
-            text,
-            signature: None,
-        });
-    }
+    reasoning(fields.reasoning.clone(), fields.details, parts);
     content(fields.content, &at.key("content"), parts)?;
     cite_last(parts, fields.annotations);
     if let Some(text) = fields.refusal.clone().filter(|text| !text.is_empty()) {
@@ -200,6 +198,25 @@ fn assistant<'a>(
         });
     }
     Ok(())
+}
+
+/// Adds the reasoning of a message: its details, which have the same text with its
+/// signature, or the text alone.
+pub(super) fn reasoning<'a>(
+    text: Option<Text<'a>>,
+    details: Option<Value<'a>>,
+    parts: &mut Vec<Part<'a>>,
+) {
+    let mut detailed = details.map(details::read).unwrap_or_default();
+    let has_text =
+        |part: &Part<'_>| matches!(part, Part::Reasoning { text, .. } if !text.is_empty());
+    if let Some(text) = text.filter(|text| !text.is_empty() && !detailed.iter().any(has_text)) {
+        parts.push(Part::Reasoning {
+            text,
+            signature: None,
+        });
+    }
+    parts.append(&mut detailed);
 }
 
 /// Gives annotations to the text they belong to; OpenAI writes one text a message.

@@ -4,11 +4,12 @@
 //! OpenAI's own libraries; where servers of this format differ (Azure, DeepSeek,
 //! Groq, Mistral, Moonshot, OpenRouter, Perplexity, xAI), their pages. What they
 //! send is read; what is written is what OpenAI documents, with one exception:
-//! reasoning goes to clients as `reasoning_content`, where they look for it.
+//! reasoning goes to clients as `reasoning_content`, where they look for it, and
+//! what must come back unchanged in `reasoning_details` (`details.rs`).
 //!
 //! What the format cannot carry, so that it is refused or listed as a loss:
 //!
-//! - reasoning of earlier turns, its signatures, and redacted reasoning;
+//! - to providers: reasoning of earlier turns, its signatures, and redacted reasoning;
 //! - prompt-cache markers (OpenAI caches by itself; its own markers exist for
 //!   some models only) and citations of other formats;
 //! - that a tool failed, and anything but text in a tool's result: media moves
@@ -21,6 +22,7 @@
 //! - in a stream: citations, sound and calls of custom tools.
 
 mod choice_decode;
+mod details;
 mod extra_content;
 mod finish;
 mod message_decode;
@@ -34,6 +36,7 @@ mod response_decode;
 mod response_encode;
 mod stream_decode;
 mod stream_encode;
+mod stream_reasoning;
 mod tool_decode;
 mod tool_encode;
 

@@ -5,7 +5,7 @@
 
 use super::extra_content;
 use super::finish;
-use super::message_decode::cite_last;
+use super::message_decode::{cite_last, reasoning as add_reasoning};
 use super::part_decode::plain;
 use crate::at::At;
 use crate::chat::{Choice, Extra, Part, Response};
@@ -96,16 +96,13 @@ impl<'a> Message<'_, 'a> {
     fn read(self, message: Value<'a>, at: &At<'_>) -> Result<(), DecodeError> {
         let reasoning = ["reasoning_content", "reasoning"]
             .iter()
-            .find_map(|key| message.get_some(key)?.text())
-            .filter(|text| !text.is_empty());
-        if let Some(text) = reasoning {
-            self.parts.push(Part::Reasoning {
-                text,
-                signature: None,
-            });
-        }
+            .find_map(|key| message.get_some(key)?.text());
+        let details = message.get_some("reasoning_details");
+        let details = details.filter(Value::is_array);
+        add_reasoning(reasoning, details, self.parts);
         let mut annotations = None;
-        let mut behind = Vec::new();
+        // The order of members says nothing; a refusal stands before calls.
+        let (mut behind, mut calls) = (Vec::new(), Vec::new());
         for (name, value) in message.members().filter(|(_, value)| !value.is_null()) {
             match &*name.to_str() {
                 "role" => {}
@@ -113,24 +110,21 @@ impl<'a> Message<'_, 'a> {
                 "refusal" => behind.extend(refusal(value)),
                 "audio" => behind.push(native("audio", value)),
                 "tool_calls" => {
-                    let calls = value.items().enumerate();
-                    behind.extend(calls.flat_map(|(number, call)| {
-                        let signature = extra_content::part_of(call);
-                        signature
-                            .into_iter()
-                            .chain([tool_call(call, self.choice, number)])
-                    }));
+                    for (number, call) in value.items().enumerate() {
+                        calls.extend(extra_content::part_of(call));
+                        calls.push(tool_call(call, self.choice, number));
+                    }
                 }
-                "function_call" => behind.push(function_call(value, self.choice)),
+                "function_call" => calls.push(function_call(value, self.choice)),
                 "annotations" => annotations = value.items().next().map(|_| value),
                 "reasoning_content" | "reasoning" if value.text().is_some() => {}
+                "reasoning_details" if value.is_array() => {}
                 _ => self.extra.push(Extra { name, value }),
             }
         }
         cite_last(self.parts, annotations);
-        // The order of members says nothing; a refusal stands before calls.
-        behind.sort_by_key(|part| matches!(part, Part::ToolCall { .. } | Part::Reasoning { .. }));
         self.parts.append(&mut behind);
+        self.parts.append(&mut calls);
         Ok(())
     }
 }

@@ -4,6 +4,7 @@
 //! OpenAI's libraries demand is there; the only one they do not know is
 //! `reasoning_content`, where clients of DeepSeek and LiteLLM look for reasoning.
 
+use super::details;
 use super::extra_content;
 use super::finish;
 use super::message_encode::tool_call;
@@ -130,6 +131,7 @@ fn encode_message(parts: &[Part<'_>], writer: &mut Writer<'_>) -> bool {
             _ => None,
         }));
     }
+    details::write(parts, writer);
     annotations(parts, writer);
     if has_calls {
         writer.key("tool_calls");
@@ -238,12 +240,6 @@ fn list_losses(choice: &Choice<'_>, at: &str, losses: &mut Losses) {
     for (index, part) in choice.parts.iter().enumerate() {
         let path = |field: &str| format!("{at}content[{index}]{field}");
         match part {
-            Part::Reasoning {
-                signature: Some(_), ..
-            } if extra_content::is_carried(&choice.parts, index) => {}
-            Part::Reasoning {
-                signature: Some(_), ..
-            } => losses.dropped(path(".signature"), "this format has no such field"),
             Part::Text {
                 citations: Some(list),
                 ..
@@ -253,8 +249,7 @@ fn list_losses(choice: &Choice<'_>, at: &str, losses: &mut Losses) {
                     "only URL citations of this format are carried",
                 );
             }
-            Part::RedactedReasoning { .. }
-            | Part::Image { .. }
+            Part::Image { .. }
             | Part::Document { .. }
             | Part::Audio { .. }
             | Part::ToolResult { .. }
@@ -263,6 +258,7 @@ fn list_losses(choice: &Choice<'_>, at: &str, losses: &mut Losses) {
             }
             Part::Text { .. }
             | Part::Reasoning { .. }
+            | Part::RedactedReasoning { .. }
             | Part::Refusal { .. }
             | Part::ToolCall { .. } => {}
         }

@@ -2,23 +2,23 @@
 //!
 //! Source: OpenAI API reference, "The chat completion chunk object". After an
 //! error no `[DONE]` comes: OpenAI's libraries raise at the `error` member, and
-//! whoever does not must not take the answer for complete. Citations, redacted
-//! reasoning and signatures, other than Gemini's of a call, have no place in a chunk
-//! and are passed over.
+//! whoever does not must not take the answer for complete. Citations have no place
+//! in a chunk and are passed over.
 
 use std::borrow::Cow;
 
 use super::extra_content;
 use super::finish;
 use super::response_encode::{is_log_probs, text_or, write_log_probs};
-use crate::chat::{Event, Origin, PartKind, Signature, Start, Usage};
+use super::stream_reasoning::Reasoning;
+use crate::chat::{Event, PartKind, Start, Usage};
 use crate::codec::openai::encode_usage;
 use crate::codec::openai::{encode_error, service_tier};
 use crate::codec::{AnswerContext, EncodeStream};
 use crate::json::{Text, Writer};
 
-/// Most bytes of a signature.
-const MOST_SIGNATURE: usize = 1 << 20;
+/// More choices than any provider gives; an index above comes from garbage.
+const MOST_CHOICES: u32 = 128;
 
 /// Writes the stream of a client.
 #[derive(Debug)]
@@ -40,16 +40,13 @@ struct ChoiceEncoder {
     has_role: bool,
     calls: u32,
     open: Vec<OpenPart>,
-    /// Gemini's signature of the call that comes next.
-    signature: String,
+    reasoning: Reasoning,
 }
 
 #[derive(Debug)]
 struct OpenPart {
     part: u32,
     kind: Open,
-    /// Some text of it has come.
-    has_words: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -147,21 +144,43 @@ impl Encoder {
                 has_role: false,
                 calls: 0,
                 open: Vec::new(),
-                signature: String::new(),
+                reasoning: Reasoning::default(),
             });
         }
         self.choices.get_mut(slot)
     }
 
+    /// Begins the choices before `index`, if they have not begun: OpenAI's libraries
+    /// take the first chunk of a choice for the next in order.
+    fn begin_before(&mut self, index: u32, out: &mut Vec<u8>) {
+        for before in 0..index.min(MOST_CHOICES) {
+            let is_known = self.choices.iter().any(|choice| choice.index == before);
+            if !is_known && let Some(choice) = self.choice(before) {
+                choice.has_role = true;
+                self.chunk(before, None, out, first_delta);
+            }
+        }
+    }
+
+    /// Writes a chunk with details of reasoning.
+    fn details(&self, choice: u32, list: &[u8], out: &mut Vec<u8>) {
+        self.chunk(choice, None, out, |delta| {
+            delta.key("reasoning_details");
+            delta.raw(list);
+        });
+    }
+
     fn part_start(&mut self, index: u32, part: u32, kind: &PartKind<'_>, out: &mut Vec<u8>) {
+        self.begin_before(index, out);
         let Some(choice) = self.choice(index) else {
             return;
         };
-        // It belongs to the very next part.
-        let signature = std::mem::take(&mut choice.signature);
         let kind_open = match kind {
             PartKind::Text => Open::Said("content"),
-            PartKind::Reasoning => Open::Said("reasoning_content"),
+            PartKind::Reasoning => {
+                choice.reasoning.start(part);
+                Open::Said("reasoning_content")
+            }
             PartKind::Refusal => Open::Said("refusal"),
             PartKind::ToolCall { .. } => {
                 choice.calls += 1;
@@ -175,12 +194,21 @@ impl Encoder {
         choice.open.push(OpenPart {
             part,
             kind: kind_open,
-            has_words: false,
         });
-        if let Open::Passed = kind_open {
+        let sealed = match kind {
+            PartKind::RedactedReasoning { data } => Some(choice.reasoning.sealed(data)),
+            _ => None,
+        };
+        if let Open::Passed = kind_open
+            && sealed.is_none()
+        {
             return;
         }
         let needs_role = !std::mem::replace(&mut choice.has_role, true);
+        let (signature, waiting) = match kind {
+            PartKind::ToolCall { .. } => (choice.reasoning.take_for_call(), None),
+            _ => (None, choice.reasoning.take_waiting()),
+        };
         match (kind, kind_open) {
             (PartKind::ToolCall { id, name }, Open::Call { index: call, .. }) => {
                 self.chunk(index, None, out, |delta| {
@@ -202,15 +230,17 @@ impl Encoder {
                     delta.key("arguments");
                     delta.str("");
                     delta.end_object();
-                    if !signature.is_empty() {
-                        extra_content::write(delta, &Text::from(signature));
+                    if let Some(signature) = &signature {
+                        extra_content::write(delta, signature);
                     }
-                    delta.end_object();
-                    delta.end_array();
+                    delta.close("}]");
                 });
             }
             _ if needs_role => self.chunk(index, None, out, first_delta),
             _ => {}
+        }
+        for list in waiting.iter().chain(&sealed) {
+            self.details(index, list, out);
         }
     }
 
@@ -224,10 +254,14 @@ impl Encoder {
         else {
             return;
         };
-        open.has_words = true;
         match &mut open.kind {
             Open::Said(field) => {
                 let field = *field;
+                if field == "reasoning_content"
+                    && let Some(choice) = self.choice(index)
+                {
+                    choice.reasoning.text(part, text);
+                }
                 self.chunk(index, None, out, |delta| {
                     delta.key(field);
                     delta.text(text);
@@ -242,24 +276,6 @@ impl Encoder {
                 self.arguments(index, call, text, out);
             }
             Open::Passed => {}
-        }
-    }
-
-    /// Keeps the signature of a part without words: that of the call behind it.
-    fn sign(&mut self, index: u32, part: u32, signature: &Signature<'_>) {
-        let Some(choice) = self.choice(index) else {
-            return;
-        };
-        let is_bare = choice
-            .open
-            .iter()
-            .any(|open| open.part == part && matches!(open.kind, Open::Said(_)) && !open.has_words);
-        let piece = signature.data.to_str();
-        if is_bare
-            && signature.origin == Origin::Google
-            && choice.signature.len() + piece.len() <= MOST_SIGNATURE
-        {
-            choice.signature.push_str(&piece);
         }
     }
 
@@ -282,6 +298,12 @@ impl Encoder {
             return;
         };
         let closed = choice.open.swap_remove(at);
+        if let Open::Said("reasoning_content") = closed.kind
+            && let Some(list) = choice.reasoning.stop(part)
+        {
+            self.details(index, &list, out);
+            return;
+        }
         if let Open::Call {
             index: call,
             has_arguments: false,
@@ -292,11 +314,16 @@ impl Encoder {
     }
 
     fn finish(&mut self, index: u32, reason: &'static str, out: &mut Vec<u8>) {
+        self.begin_before(index, out);
         let Some(choice) = self.choice(index) else {
             return;
         };
+        let waiting = choice.reasoning.take_waiting();
         if !std::mem::replace(&mut choice.has_role, true) {
             self.chunk(index, None, out, first_delta);
+        }
+        if let Some(list) = waiting {
+            self.details(index, &list, out);
         }
         self.chunk(index, Some(reason), out, |_| {});
     }
@@ -359,7 +386,11 @@ impl EncodeStream for Encoder {
                 choice,
                 part,
                 signature,
-            } => self.sign(*choice, *part, signature),
+            } => {
+                if let Some(choice) = self.choice(*choice) {
+                    choice.reasoning.signature(*part, signature);
+                }
+            }
             Event::Citation { .. } | Event::Unknown { .. } | Event::Malformed => {}
         }
     }

@@ -1,5 +1,6 @@
 //! What the codec promises, one sentence a test.
 
+mod details;
 mod error;
 mod laws;
 mod request_decode;

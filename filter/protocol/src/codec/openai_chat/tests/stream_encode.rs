@@ -255,6 +255,10 @@ fn reasoning_and_refusals_have_their_own_fields() {
     let expected = [
         role(),
         json!({"reasoning_content": "hm"}),
+        json!({"reasoning_details": [{"type": "reasoning.text", "text": "hm", "signature": "s",
+            "format": "anthropic-claude-v1", "index": 0}]}),
+        json!({"reasoning_details": [{"type": "reasoning.encrypted", "data": "d",
+            "format": "anthropic-claude-v1", "index": 1}]}),
         json!({"refusal": "no"}),
         json!("content_filter"),
     ];
