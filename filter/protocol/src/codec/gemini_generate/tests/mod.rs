@@ -35,6 +35,7 @@ fn through(body: &str, model: &str) -> Result<(Json, Vec<String>), EncodeError> 
     let target = Target {
         model,
         default_max_tokens: 4096,
+        wants_reasoning: false,
     };
     let (mut out, mut losses) = (Vec::new(), Losses::default());
     GeminiGenerate.encode_request(&request, &target, &mut out, &mut losses)?;
@@ -53,6 +54,7 @@ fn from_openai(body: &Json, model: &str) -> Result<(Json, Vec<String>), EncodeEr
     let target = Target {
         model,
         default_max_tokens: 4096,
+        wants_reasoning: false,
     };
     let (mut out, mut losses) = (Vec::new(), Losses::default());
     GeminiGenerate.encode_request(&request, &target, &mut out, &mut losses)?;

@@ -173,6 +173,7 @@ fn media_by_url_is_the_providers_to_fetch() {
     let target = crate::codec::Target {
         model: PRO,
         default_max_tokens: 1,
+        wants_reasoning: false,
     };
     let refusal = crate::WireFormat::GeminiGenerate
         .codec()
