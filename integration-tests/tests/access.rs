@@ -3,9 +3,10 @@
 use serde_json::json;
 use sluice_harness::CLIENT_KEY;
 use sluice_harness::client::Request;
-use sluice_simulator::Format;
 
-use super::world::{CLIENTS, LIMITED_KEY, World, error_in, error_of, request, say, text_of};
+use super::world::{
+    CLIENTS, Format, LIMITED_KEY, World, error_in, error_of, request, say, text_of,
+};
 
 #[test]
 fn a_key_is_taken_from_either_header() {

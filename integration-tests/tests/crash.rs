@@ -6,9 +6,9 @@ use std::time::Duration;
 use serde_json::json;
 use sluice_harness::client::{Connection, End, Request};
 use sluice_harness::{CLIENT_KEY, Settings, Setup};
-use sluice_simulator::{Fault, Format};
+use sluice_simulator::Fault;
 
-use super::world::{CLIENTS, World, error_of, fault, model_of, request, say, text_of};
+use super::world::{CLIENTS, Format, World, error_of, fault, model_of, request, say, text_of};
 
 const MIB: usize = 1 << 20;
 

@@ -2,9 +2,8 @@
 //! format, with the right status.
 
 use serde_json::json;
-use sluice_simulator::Format;
 
-use super::world::{CLIENTS, World, ask, error_of, fault, model_of, say};
+use super::world::{CLIENTS, Format, World, ask, error_of, fault, model_of, say};
 
 /// A provider's status, and the types under which clients know it.
 const STATUSES: &[(u16, &str, &str)] = &[

@@ -8,10 +8,11 @@ use std::thread;
 use serde_json::json;
 use sluice_harness::client::End;
 use sluice_harness::{Gateway, Settings};
-use sluice_simulator::{Format, Options, Simulator};
+use sluice_simulator::{Options, Simulator};
 
 use super::world::{
-    CLIENTS, World, ask, error_of, fault, model_with_first, other, provider_of, say, text_of,
+    CLIENTS, Format, World, ask, error_of, fault, model_with_first, other, provider_of, say,
+    text_of,
 };
 
 /// What goes wrong at the first target, and whether it can only go wrong in a stream.
@@ -244,7 +245,7 @@ fn impatient_provider() -> (SocketAddr, thread::JoinHandle<()>) {
 
 #[test]
 fn a_provider_that_answers_before_it_has_read_the_request_is_fallen_back_from() {
-    let openai = Simulator::start(Options::new(Format::OpenAiChat)).unwrap();
+    let openai = Simulator::start(Options::new(Format::OpenAiChat.into())).unwrap();
     for stream in [false, true] {
         let (address, provider) = impatient_provider();
         let yaml = format!(

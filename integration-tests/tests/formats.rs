@@ -5,9 +5,8 @@
 use serde_json::{Value, json};
 use sluice_harness::CLIENT_KEY;
 use sluice_harness::client::{Answer, Request};
-use sluice_simulator::Format;
 
-use super::world::{CLIENTS, World, ask, model_of, request, say, text_of};
+use super::world::{CLIENTS, Format, World, ask, model_of, request, say, text_of};
 
 /// A tool in the client's words.
 fn tool(client: Format, name: &str) -> Value {

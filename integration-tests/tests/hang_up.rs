@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use sluice_harness::client::Connection;
 use sluice_harness::{Gateway, Settings};
-use sluice_simulator::{Fault, Format, Options, Outcome, Simulator};
+use sluice_simulator::{Fault, Options, Outcome, Simulator};
 
-use super::world::{CLIENTS, World, fault, model_of, say, text_of};
+use super::world::{CLIENTS, Format, World, fault, model_of, say, text_of};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -106,7 +106,7 @@ fn requests_follow_each_other_on_one_connection() {
 #[test]
 fn a_client_that_reads_slowly_holds_the_provider_back() {
     const MIB: u64 = 1 << 20;
-    let claude = Simulator::start(Options::new(Format::AnthropicMessages)).unwrap();
+    let claude = Simulator::start(Options::new(Format::AnthropicMessages.into())).unwrap();
     claude.set_faults([Fault::LargeAnswer { bytes: 30 << 20 }.always()]);
     // Small limits are small buffers.
     let yaml = format!(

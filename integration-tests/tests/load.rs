@@ -4,9 +4,8 @@ use std::sync::Mutex;
 use std::thread;
 
 use sluice_harness::Settings;
-use sluice_simulator::Format;
 
-use super::world::{CLIENTS, World, fault, model_of, model_with_first, say, text_of};
+use super::world::{CLIENTS, Format, World, fault, model_of, model_with_first, say, text_of};
 
 /// Requests at a time.
 const LANES: usize = 8;

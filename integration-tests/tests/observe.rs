@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 use sluice_harness::CLIENT_KEY;
-use sluice_simulator::Format;
 
-use super::world::{CLAUDE_KEY, CLIENTS, OPENAI_KEY, World, ask, fault, say};
+use super::world::{CLAUDE_KEY, CLIENTS, Format, OPENAI_KEY, World, ask, fault, say};
 
 const SECRET: &str = "the-secret-word-of-the-prompt";
 

@@ -1,9 +1,8 @@
 //! A configuration that changes under load.
 
 use sluice_harness::client::Connection;
-use sluice_simulator::Format;
 
-use super::world::{World, fault, is_terminated, say, yaml};
+use super::world::{Format, World, fault, is_terminated, say, yaml};
 
 #[test]
 fn a_new_model_is_served_without_a_restart() {

@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use sluice_harness::client::{Connection, End};
-use sluice_simulator::Format;
 
 use super::world::{
-    CLIENTS, World, error_in, error_of, fault, is_terminated, model_of, say, streamed_text, text_of,
+    CLIENTS, Format, World, error_in, error_of, fault, is_terminated, model_of, say, streamed_text,
+    text_of,
 };
 
 #[track_caller]

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use sluice_harness::client::{Answer, Request};
 use sluice_harness::{CLIENT_KEY, Gateway, Settings, free_port, key_sha256};
-use sluice_simulator::{Armed, Format, Options, Simulator};
+use sluice_simulator::{Armed, Options, Simulator};
 
 /// The keys that the simulators accept, and nobody else may see.
 pub(crate) const OPENAI_KEY: &str = "sk-provider-openai-0001";
@@ -14,6 +14,22 @@ pub(crate) const CLAUDE_KEY: &str = "sk-ant-provider-claude-0002";
 pub(crate) const LIMITED_KEY: &str = "sk-sluice-limited-caller";
 
 /// Both client formats.
+/// The formats that clients speak in most tests; each has a provider of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    OpenAiChat,
+    AnthropicMessages,
+}
+
+impl From<Format> for sluice_simulator::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::OpenAiChat => Self::OpenAiChat,
+            Format::AnthropicMessages => Self::AnthropicMessages,
+        }
+    }
+}
+
 pub(crate) const CLIENTS: [Format; 2] = [Format::OpenAiChat, Format::AnthropicMessages];
 
 /// A gateway and its providers.
@@ -47,9 +63,11 @@ impl World {
 
     /// With other settings and another time-out for answers.
     pub(crate) fn start_with(settings: Settings, patience: &str) -> Self {
-        let openai = Simulator::start(Options::new(Format::OpenAiChat).key(OPENAI_KEY)).unwrap();
+        let openai =
+            Simulator::start(Options::new(Format::OpenAiChat.into()).key(OPENAI_KEY)).unwrap();
         let claude =
-            Simulator::start(Options::new(Format::AnthropicMessages).key(CLAUDE_KEY)).unwrap();
+            Simulator::start(Options::new(Format::AnthropicMessages.into()).key(CLAUDE_KEY))
+                .unwrap();
         let yaml = yaml(&openai, &claude, patience);
         let settings = settings
             .variable("TEST_OPENAI_KEY", OPENAI_KEY)
