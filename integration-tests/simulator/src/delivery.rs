@@ -16,7 +16,7 @@ use tokio::time::Sleep;
 use crate::fault::{Fault, LineEnd};
 use crate::formats::Dialect;
 use crate::gzip::Gzip;
-use crate::reply::{Body, Event, Reply};
+use crate::reply::{Body, Event, Framing, Reply};
 use crate::state::{Outcome, State};
 use crate::wire::Manners;
 
@@ -57,6 +57,8 @@ pub(crate) fn deliver(mut reply: Reply, faults: &[Fault], dialect: &dyn Dialect)
             .headers
             .insert(0, ("content-type".into(), media.into()));
     }
+    let takes_comments = matches!(&reply.body, Body::Events(events)
+        if events.iter().all(|event| event.framing == Framing::Sse));
     let (mut sends, whole) = match reply.body {
         Body::Whole { bytes, .. } => (vec![bytes], true),
         Body::Events(events) => {
@@ -64,7 +66,7 @@ pub(crate) fn deliver(mut reply: Reply, faults: &[Fault], dialect: &dyn Dialect)
             (bytes.collect(), false)
         }
     };
-    if plan.pings && !whole {
+    if plan.pings && takes_comments {
         let comment = format!(": keep-alive{0}{0}", plan.line_end).into_bytes();
         sends = sends
             .into_iter()

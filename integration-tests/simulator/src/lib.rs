@@ -33,6 +33,7 @@ mod control;
 mod delivery;
 mod fault;
 mod formats;
+mod frame;
 mod gzip;
 mod handle;
 mod ids;

@@ -13,11 +13,18 @@ pub enum Format {
     OpenAiChat,
     /// Anthropic's `POST /v1/messages`.
     AnthropicMessages,
+    /// Amazon Bedrock's `POST /model/MODEL/converse` and `converse-stream`, and
+    /// `invoke` and `invoke-with-response-stream` of Claude.
+    BedrockConverse,
 }
 
 impl Format {
     /// Every format there is a simulator for.
-    pub const ALL: &[Self] = &[Self::OpenAiChat, Self::AnthropicMessages];
+    pub const ALL: &[Self] = &[
+        Self::OpenAiChat,
+        Self::AnthropicMessages,
+        Self::BedrockConverse,
+    ];
 
     /// The name used in `gateway.yaml` and on the command line.
     #[must_use]
@@ -25,6 +32,7 @@ impl Format {
         match self {
             Self::OpenAiChat => "openai-chat",
             Self::AnthropicMessages => "anthropic-messages",
+            Self::BedrockConverse => "bedrock-converse",
         }
     }
 }

@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use crate::frame;
+
 /// A status, headers and a body.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Reply {
@@ -18,12 +20,24 @@ pub(crate) enum Body {
     Events(Vec<Event>),
 }
 
-/// One server-sent event.
+/// One event of a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Event {
     /// The `event:` line, where the format has one.
     pub(crate) name: Option<&'static str>,
     pub(crate) data: String,
+    pub(crate) framing: Framing,
+}
+
+/// How an event stands in the stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Framing {
+    /// As a server-sent event.
+    Sse,
+    /// As a message of an AWS event stream.
+    Aws,
+    /// The same, as an exception.
+    AwsException,
 }
 
 impl Event {
@@ -32,6 +46,7 @@ impl Event {
         Self {
             name: None,
             data: data.to_string(),
+            framing: Framing::Sse,
         }
     }
 
@@ -40,11 +55,26 @@ impl Event {
         Self {
             name: Some(name),
             data: data.to_string(),
+            framing: Framing::Sse,
         }
+    }
+
+    /// The same event in a frame of AWS.
+    pub(crate) fn framed(mut self, framing: Framing) -> Self {
+        self.framing = framing;
+        self
     }
 
     /// The bytes of the event with the given end of line.
     pub(crate) fn bytes(&self, end: &str) -> Vec<u8> {
+        let exception = match self.framing {
+            Framing::Sse => None,
+            Framing::Aws => Some(false),
+            Framing::AwsException => Some(true),
+        };
+        if let Some(exception) = exception {
+            return frame::message(self.name.unwrap_or_default(), exception, &self.data);
+        }
         let name = self
             .name
             .map(|name| format!("event: {name}{end}"))

@@ -10,6 +10,7 @@ use crate::reply::{Event, Reply};
 
 mod anthropic_messages;
 mod base64;
+mod bedrock_converse;
 mod openai_chat;
 #[cfg(test)]
 mod tests;
@@ -75,6 +76,7 @@ pub(crate) fn dialect(format: Format) -> &'static dyn Dialect {
     match format {
         Format::OpenAiChat => &openai_chat::OpenAiChat,
         Format::AnthropicMessages => &anthropic_messages::AnthropicMessages,
+        Format::BedrockConverse => &bedrock_converse::BedrockConverse,
     }
 }
 

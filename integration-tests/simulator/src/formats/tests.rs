@@ -56,6 +56,28 @@ fn rich(format: Format) -> Value {
                 {"role": "tool", "tool_call_id": "c", "content": "r"},
             ],
         }),
+        Format::BedrockConverse => json!({
+            "system": [{"text": "a"}, {"cachePoint": {"type": "default"}}],
+            "inferenceConfig": {"maxTokens": 3000, "temperature": 1, "stopSequences": ["END"]},
+            "additionalModelRequestFields": {"thinking": {"type": "enabled", "budget_tokens": 1024}},
+            "outputConfig": {"textFormat": {"type": "json_schema", "structure": {"jsonSchema": {"schema": schema.to_string()}}}},
+            "toolConfig": {"tools": [{"toolSpec": {"name": "f", "inputSchema": {"json": schema}}}], "toolChoice": {"auto": {}}},
+            "requestMetadata": {"a": "b"}, "serviceTier": {"type": "default"},
+            "messages": [
+                {"role": "user", "content": [
+                    {"text": "call f"},
+                    {"image": {"format": "png", "source": {"bytes": "Zm9v"}}},
+                    {"document": {"format": "pdf", "name": "a", "source": {"bytes": "Zm9v"}}},
+                ]},
+                {"role": "assistant", "content": [
+                    {"reasoningContent": {"redactedContent": "Zm9v"}},
+                    {"toolUse": {"toolUseId": "c", "name": "f", "input": {}}},
+                ]},
+                {"role": "user", "content": [
+                    {"toolResult": {"toolUseId": "c", "content": [{"text": "r"}], "status": "error"}},
+                ]},
+            ],
+        }),
         Format::AnthropicMessages => json!({
             "model": "claude-sonnet-4-5", "max_tokens": 3000, "stream": true, "temperature": 1,
             "stop_sequences": ["END"], "metadata": {"user_id": "u"}, "system": [{"type": "text", "text": "a"}],
@@ -102,6 +124,7 @@ fn answer(dialect: &dyn Dialect, format: Format, body: &Value) -> Result<[Reply;
     let path = match format {
         Format::OpenAiChat => "/v1/chat/completions",
         Format::AnthropicMessages => "/v1/messages",
+        Format::BedrockConverse => "/model/us.anthropic.claude-sonnet-4-5-v1:0/converse-stream",
     };
     let mut headers = HeaderMap::new();
     for (name, value) in [
@@ -148,7 +171,8 @@ fn every_value_of_a_request_may_be_junk() {
                             panic!("an error is not streamed: {request}");
                         };
                         let error: Value = serde_json::from_slice(bytes).unwrap();
-                        assert!(error["error"]["message"].is_string(), "{request}");
+                        let error = error.get("error").unwrap_or(&error);
+                        assert!(error["message"].is_string(), "{request}");
                     }
                 }
             }

@@ -9,7 +9,8 @@ use sluice_simulator::{Fault, Format, Outcome, Simulator};
 
 use super::{answer, anthropic, ask, openai, say, success, with_fault};
 
-const BOTH: &[Format] = Format::ALL;
+/// The formats whose streams are server-sent events.
+const BOTH: &[Format] = &[Format::OpenAiChat, Format::AnthropicMessages];
 
 fn streamed(simulator: &Simulator, format: Format) -> Answer {
     answer(
@@ -24,6 +25,7 @@ fn is_terminated(format: Format, answer: &Answer) -> bool {
     match format {
         Format::OpenAiChat => last.data == "[DONE]",
         Format::AnthropicMessages => last.name.as_deref() == Some("message_stop"),
+        Format::BedrockConverse => last.name.as_deref() == Some("metadata"),
     }
 }
 

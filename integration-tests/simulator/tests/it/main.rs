@@ -4,6 +4,7 @@
 
 mod anthropic_answers;
 mod anthropic_refusals;
+mod bedrock;
 mod control;
 mod faults;
 mod openai_answers;
@@ -54,6 +55,10 @@ fn ask(format: Format, text: &str, more: &Value) -> Request {
         )),
         Format::AnthropicMessages => anthropic_request(&merged(
             json!({"model": "claude-sonnet-4-5", "max_tokens": 4096, "messages": messages}),
+            more,
+        )),
+        Format::BedrockConverse => bedrock::converse(&merged(
+            json!({"messages": [{"role": "user", "content": [{"text": text}]}]}),
             more,
         )),
     }

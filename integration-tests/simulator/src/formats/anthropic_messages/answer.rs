@@ -125,7 +125,7 @@ fn usage(request: &Request, plan: &Plan) -> Value {
 
 /// The signature of a thought. Long enough to be cut into several pieces on
 /// its way, as real ones are.
-fn signature(thought: &str) -> String {
+pub(in crate::formats) fn signature(thought: &str) -> String {
     let mut bytes = Vec::new();
     let mut state = ids::hash(thought.as_bytes());
     for _ in 0..24 {
@@ -136,6 +136,6 @@ fn signature(thought: &str) -> String {
 }
 
 /// Whether a signature is the one that was given for that thought.
-pub(super) fn is_own_signature(thought: &str, given: &str) -> bool {
+pub(in crate::formats) fn is_own_signature(thought: &str, given: &str) -> bool {
     given == signature(thought)
 }

@@ -84,6 +84,11 @@ pub(super) fn method() -> Refusal {
 }
 
 impl Refusal {
+    /// Its HTTP status.
+    pub(super) fn status(&self) -> u16 {
+        self.status
+    }
+
     /// The body of the error.
     pub(super) fn body(&self, seed: u64) -> Value {
         json!({

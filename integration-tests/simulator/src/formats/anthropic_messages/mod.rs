@@ -10,13 +10,13 @@ use crate::ids;
 use crate::plan;
 use crate::reply::{Event, Reply};
 
-mod answer;
+pub(in crate::formats) mod answer;
 mod ask;
 mod blocks;
 mod error;
 mod fields;
 mod messages;
-mod models;
+pub(in crate::formats) mod models;
 mod stream;
 mod validate;
 
@@ -69,28 +69,50 @@ fn accept(arrival: &Arrival<'_>) -> Result<Answer, Refusal> {
     validate::credentials(arrival)?;
     match (arrival.route(), arrival.method) {
         ("/v1/models", "GET") => Ok(Box::new(|_| Reply::json(200, &models::list()))),
-        ("/v1/messages", "POST") => {
-            let body = validate::body(arrival)?;
-            let request = Request {
-                body,
-                seed: ids::hash(arrival.body),
-            };
-            Ok(Box::new(move |faults| {
-                let mut ask = ask::of(&request);
-                ask.bytes = wanted_bytes(faults);
-                let plan = plan::plan(&ask);
-                let message = answer::message(&request, &plan);
-                let reply = if streams(request.flag("stream"), faults) {
-                    stream::reply(&message)
-                } else {
-                    Reply::json(200, &message)
-                };
-                answer::finish(reply, &request)
-            }))
-        }
+        ("/v1/messages", "POST") => answer_to(arrival),
         ("/v1/models" | "/v1/messages", _) => Err(error::method()),
         _ => Err(error::not_found("Not Found")),
     }
+}
+
+/// The answer to a body that came by way of a cloud, which has checked credentials
+/// and put in what stands elsewhere there.
+///
+/// # Errors
+/// Status and body of a refusal.
+pub(in crate::formats) fn invoked(body: &Value) -> Result<Answer, (u16, Value)> {
+    let mut headers = hyper::HeaderMap::new();
+    let json = hyper::header::HeaderValue::from_static("application/json");
+    headers.insert("content-type", json);
+    let bytes = body.to_string();
+    let arrival = Arrival {
+        method: "POST",
+        path: "/v1/messages",
+        headers: &headers,
+        body: bytes.as_bytes(),
+        key: None,
+    };
+    answer_to(&arrival).map_err(|refusal| (refusal.status(), refusal.body(0)))
+}
+
+fn answer_to(arrival: &Arrival<'_>) -> Result<Answer, Refusal> {
+    let body = validate::body(arrival)?;
+    let request = Request {
+        body,
+        seed: ids::hash(arrival.body),
+    };
+    Ok(Box::new(move |faults| {
+        let mut ask = ask::of(&request);
+        ask.bytes = wanted_bytes(faults);
+        let plan = plan::plan(&ask);
+        let message = answer::message(&request, &plan);
+        let reply = if streams(request.flag("stream"), faults) {
+            stream::reply(&message)
+        } else {
+            Reply::json(200, &message)
+        };
+        answer::finish(reply, &request)
+    }))
 }
 
 impl Request {

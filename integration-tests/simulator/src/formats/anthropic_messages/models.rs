@@ -7,23 +7,23 @@ use serde_json::{Value, json};
 
 /// What a family of models accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Model {
+pub(in crate::formats) struct Model {
     /// The start of the names.
     prefix: &'static str,
     /// Most output tokens.
-    pub(super) max_tokens: i64,
+    pub(in crate::formats) max_tokens: i64,
     /// `temperature`, `top_p` and `top_k` other than their defaults.
-    pub(super) sampling: bool,
+    pub(in crate::formats) sampling: bool,
     /// Thinking with a budget.
-    pub(super) budgets: bool,
+    pub(in crate::formats) budgets: bool,
     /// Thinking of type `adaptive`.
-    pub(super) adaptive: bool,
+    pub(in crate::formats) adaptive: bool,
     /// Thinking may be switched off.
-    pub(super) may_not_think: bool,
+    pub(in crate::formats) may_not_think: bool,
     /// An assistant message at the end, to be continued.
-    pub(super) prefill: bool,
+    pub(in crate::formats) prefill: bool,
     /// System messages among the messages.
-    pub(super) system_messages: bool,
+    pub(in crate::formats) system_messages: bool,
 }
 
 const fn model(prefix: &'static str, max_tokens: i64) -> Model {
@@ -92,7 +92,7 @@ const LISTED: &[(&str, &str)] = &[
 ];
 
 /// The rules of a model; `None` where there is no such model.
-pub(super) fn rules(name: &str) -> Option<&'static Model> {
+pub(in crate::formats) fn rules(name: &str) -> Option<&'static Model> {
     MODELS
         .iter()
         .filter(|model| name.starts_with(model.prefix))
@@ -100,7 +100,7 @@ pub(super) fn rules(name: &str) -> Option<&'static Model> {
 }
 
 /// The list of models.
-pub(super) fn list() -> Value {
+pub(in crate::formats) fn list() -> Value {
     let models: Vec<Value> = LISTED
         .iter()
         .map(|(id, name)| {

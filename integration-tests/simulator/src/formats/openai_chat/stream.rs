@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::plan::{Plan, Stop, deltas};
-use crate::reply::{Body, Event, Reply};
+use crate::reply::{Body, Event, Framing, Reply};
 
 use super::Request;
 use super::answer::{call_id, envelope, finish, finish_reason, is_custom, logprobs, usage};
@@ -39,6 +39,7 @@ pub(super) fn reply(request: &Request, plans: &[Plan]) -> Reply {
     events.push(Event {
         name: None,
         data: "[DONE]".to_owned(),
+        framing: Framing::Sse,
     });
     let reply = Reply {
         status: 200,
