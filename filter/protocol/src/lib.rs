@@ -10,6 +10,7 @@ pub mod aws;
 pub mod chat;
 mod claude;
 pub mod codec;
+pub mod count;
 mod data_uri;
 pub mod embed;
 pub mod envelope;
