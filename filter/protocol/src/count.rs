@@ -211,6 +211,7 @@ mod tests {
     const TARGET: Target<'_> = Target {
         model: "m",
         default_max_tokens: 4096,
+        wants_reasoning: false,
     };
 
     #[track_caller]

@@ -239,6 +239,7 @@ pub(super) const ROWS: &[Row] = &[
         WireFormat::GeminiGenerate,
     ),
     Row::bedrock("/model/{model}/converse", false),
+    Row::count("/model/{model}/count-tokens", WireFormat::BedrockConverse),
     Row::bedrock("/model/{model}/converse-stream", true),
     Row::pass("POST", "/images/generations", &IMAGE),
     Row::pass("POST", "/images/edits", &IMAGE_EDIT),

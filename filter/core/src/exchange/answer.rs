@@ -6,11 +6,11 @@ use sluice_protocol::native;
 use super::deliver::{
     deliver, give_up, replace_or_retry, stream_type, tell_when_to_retry, with_context,
 };
-use super::lists;
 use super::relay::Relay;
 use super::shared::Exchange;
 use super::stream::{end, open, relay_on};
 use super::whole::{Whole, collect};
+use super::{counts, lists};
 use crate::endpoint::Operation;
 use crate::headers::Headers;
 use crate::host::{Flow, Host, Side};
@@ -57,7 +57,8 @@ impl Answering {
         exchange.error_type = headers.text("x-amzn-errortype").map(str::to_owned);
         let header = headers.text("x-amzn-bedrock-input-token-count");
         exchange.told_input_tokens = header.and_then(|count| count.parse().ok());
-        let is_translated = lists::is_translated(exchange);
+        let is_translated =
+            lists::is_translated(exchange) || counts::is_translated(exchange, surface);
         if exchange.endpoint.operation != Operation::Chat
             && !is_translated
             && let Some(passed) = pass(host, exchange, &headers, status, end_of_stream)

@@ -20,6 +20,7 @@
 mod account;
 mod answer;
 mod attempt;
+mod counts;
 mod deliver;
 mod gateway;
 mod lists;

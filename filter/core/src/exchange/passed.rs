@@ -5,9 +5,9 @@ use sluice_config::Target;
 use sluice_protocol::Losses;
 use sluice_protocol::json::Edits;
 
-use super::lists;
 use super::prepare::Prepared;
 use super::shared::Exchange;
+use super::{counts, lists};
 use crate::endpoint::{Endpoint, ModelAt, Operation, escaped};
 use crate::rejection::Rejection;
 
@@ -23,7 +23,6 @@ pub(super) fn prepare(exchange: &Exchange, target: &Target) -> Result<Prepared, 
     }
     let edits = match exchange.endpoint.operation {
         Operation::Pass(pass) if pass.model != ModelAt::Body => Edits::default(),
-        _ if exchange.endpoint.is_path_only => Edits::default(),
         _ => body.set_model(&target.model),
     };
     Ok(Prepared::Edited(edits, Losses::default()))
@@ -33,6 +32,9 @@ pub(super) fn prepare(exchange: &Exchange, target: &Target) -> Result<Prepared, 
 pub(super) fn call_path(exchange: &Exchange, target: &Target) -> Option<String> {
     if let Operation::List(_) = exchange.endpoint.operation {
         return lists::route(exchange, target).map(|route| route.path);
+    }
+    if exchange.endpoint.operation == Operation::CountTokens {
+        return counts::path(exchange, target);
     }
     let surface = target.provider.surface(exchange.client);
     let chat = surface.path(&target.model, exchange.stream);
@@ -62,17 +64,11 @@ pub(super) fn path(endpoint: &Endpoint, chat: &str, model: &str) -> Option<Strin
             };
             (format!("{base}{}", endpoint.below), named)
         }
-        Operation::CountTokens => {
-            if let Some(base) = chat.strip_suffix(":generateContent") {
-                (format!("{base}:countTokens"), String::new())
-            } else {
-                let base = chat.strip_suffix("/messages")?;
-                (format!("{base}/messages/count_tokens"), String::new())
-            }
-        }
-        Operation::Chat | Operation::List(_) | Operation::ListModels | Operation::ShowModel => {
-            return None;
-        }
+        Operation::Chat
+        | Operation::List(_)
+        | Operation::CountTokens
+        | Operation::ListModels
+        | Operation::ShowModel => return None,
     };
     for query in [query, &own_query] {
         if !query.is_empty() {

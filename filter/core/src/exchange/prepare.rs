@@ -6,7 +6,7 @@ use sluice_protocol::json::Edits;
 use sluice_protocol::{Losses, codec};
 
 use super::shared::Exchange;
-use super::{lists, passed};
+use super::{counts, lists, passed};
 use crate::endpoint::Operation;
 use crate::rejection::Rejection;
 
@@ -63,6 +63,8 @@ pub(super) fn prepare(exchange: &Exchange, target: &Target) -> Result<Prepared, 
     let mut losses = Losses::default();
     let prepared = if let Operation::List(_) = exchange.endpoint.operation {
         lists::prepare(exchange, target)?
+    } else if exchange.endpoint.operation == Operation::CountTokens {
+        counts::prepare(exchange, target)?
     } else if exchange.endpoint.operation != Operation::Chat {
         passed::prepare(exchange, target)?
     } else if exchange.client == surface.format {

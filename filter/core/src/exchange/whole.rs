@@ -10,8 +10,8 @@ use super::answer::{Answering, Step};
 use super::deliver::{
     deliver, error_code, give_up, replace, set_body_headers, stream_type, with_context,
 };
-use super::lists;
 use super::shared::Exchange;
+use super::{counts, lists};
 use crate::endpoint::Operation;
 use crate::host::{Flow, Host, Side};
 use crate::rejection::Rejection;
@@ -56,6 +56,11 @@ pub(super) fn collect(
         Whole::Error(status) => {
             answer_error(host, exchange, surface, status, &bytes);
             return (Answering::Replaced, Flow::Continue);
+        }
+        Whole::Answer if exchange.endpoint.operation == Operation::CountTokens => {
+            counts::translate(exchange, surface, &bytes)
+                .map(|out| (out, "application/json"))
+                .map_err(|rejection| rejection.to_error())
         }
         Whole::Answer if is_list(exchange) => translate_list(host, exchange, &bytes),
         Whole::Answer => translate_answer(host, exchange, surface, &bytes),

@@ -1,6 +1,7 @@
 //! Whole exchanges without a proxy: scripted providers behind both machines.
 
 mod bedrock_client;
+mod counts;
 mod fallback;
 mod formats;
 mod gemini;
