@@ -289,7 +289,7 @@ mod tests {
         let names: Vec<_> = of_claude.as_object().unwrap().keys().collect();
         assert_eq!(
             names,
-            ["messages", "model"],
+            ["model", "messages"],
             "nothing that shapes an answer"
         );
 
