@@ -3,6 +3,8 @@
 //! One way for both paths: the client's own body on the native path, and what an
 //! encoder has written elsewhere. So the two cannot differ.
 
+use memchr::memmem;
+
 use super::quirk::{Change, Quirks};
 use crate::format::WireFormat;
 use crate::json::{Document, Edit, Edits, Limits, Text, Value, Writer};
@@ -66,12 +68,20 @@ impl Quirks {
                 .find(|fate| !matches!(fate, Fate::Keep))
                 .unwrap_or(Fate::Keep)
         });
-        if changes.clone().any(Change::is_deep)
+        let may_be_inside = |change: &Change| {
+            change
+                .inside()
+                .is_some_and(|word| memmem::find(bytes, word).is_some())
+        };
+        // A word may be written in escapes, which nobody does.
+        let has_escapes = || memmem::find(bytes, b"\\u00").is_some();
+        let inside = changes.filter(|change| change.inside().is_some());
+        if inside
+            .clone()
+            .any(|change| may_be_inside(&change) || has_escapes())
             && let Ok(document) = Document::upper(bytes, Limits::default(), LEVELS)
         {
-            for change in changes.filter(|change| change.is_deep()) {
-                deep(change, document.root(bytes), edits, losses);
-            }
+            inside.for_each(|change| deep(change, document.root(bytes), edits, losses));
         }
     }
 }

@@ -7,7 +7,8 @@ pub struct Quirk {
     change: Change,
 }
 
-/// Which models, by how their names begin; a `$` behind it stands for the end.
+/// Which models, by how their names begin. A `$` behind it stands for the end, a `*`
+/// before it for anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Models {
     All,
@@ -73,12 +74,23 @@ pub enum Change {
 }
 
 impl Change {
-    /// Whether it concerns what is inside of messages or tools.
-    pub(super) const fn is_deep(self) -> bool {
-        matches!(
-            self,
-            Self::NoDeveloper | Self::NoNames | Self::NoReasoning | Self::NoStrict
-        )
+    /// The word that must stand in a body which it changes inside of messages or
+    /// tools; none if it changes top-level fields only.
+    pub(super) const fn inside(self) -> Option<&'static [u8]> {
+        match self {
+            Self::NoDeveloper => Some(b"developer"),
+            Self::NoNames => Some(b"name"),
+            Self::NoReasoning => Some(b"reasoning"),
+            Self::NoStrict => Some(b"strict"),
+            Self::Drop(_)
+            | Self::Rename { .. }
+            | Self::LimitIs(_)
+            | Self::Clamp { .. }
+            | Self::Words { .. }
+            | Self::Most { .. }
+            | Self::ReasoningBack
+            | Self::NoStreamOptions => None,
+        }
     }
 }
 
@@ -123,9 +135,14 @@ impl Quirk {
 
     fn concerns(&self, model: &str) -> bool {
         let begins = |names: &[&str]| {
-            names.iter().any(|name| match name.strip_suffix('$') {
-                Some(whole) => model == whole,
-                None => model.starts_with(name),
+            names.iter().any(|name| {
+                if let Some(whole) = name.strip_suffix('$') {
+                    model == whole
+                } else if let Some(part) = name.strip_prefix('*') {
+                    model.contains(part)
+                } else {
+                    model.starts_with(name)
+                }
             })
         };
         match self.models {

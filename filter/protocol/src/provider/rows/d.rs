@@ -65,8 +65,8 @@ pub(super) const DEEPSEEK: Kind = Kind {
         Chat::OPENAI.with(&[
             Quirk::LIMIT_IS_MAX_TOKENS,
             Quirk::NO_DEVELOPER,
-            Quirk::of(&["deepseek-r1", "deepseek-reasoner"], Change::NoReasoning),
-            Quirk::of(&["deepseek-chat", "deepseek-v"], Change::ReasoningBack),
+            Quirk::of(&["deepseek-r1"], Change::NoReasoning),
+            Quirk::except(&["deepseek-r1"], Change::ReasoningBack),
             Quirk::NO_STRICT,
             Quirk::clamp("n", "1", "1"),
             Quirk::drop("seed"),

@@ -1,6 +1,6 @@
 //! G to H.
 
-use crate::provider::{Auth, Chat, Kind, Quirk};
+use crate::provider::{Auth, Change, Chat, Kind, Quirk};
 
 /// GitHub Models.
 ///
@@ -26,7 +26,8 @@ pub(super) const GITHUB: Kind = Kind {
 /// - `logprobs`, `top_logprobs`, `logit_bias` and names of speakers are refused, and
 ///   `n` above 1: <https://console.groq.com/docs/openai>
 /// - What a message may hold is named by the reference, and reasoning is called
-///   `reasoning`; a stream's usage may stand in `x_groq.usage`:
+///   `reasoning`; a stream's usage may stand in `x_groq.usage`; tiers of service have
+///   other names:
 ///   <https://console.groq.com/docs/api-reference#chat-create>
 pub(super) const GROQ: Kind = Kind {
     name: "groq",
@@ -42,6 +43,10 @@ pub(super) const GROQ: Kind = Kind {
         Quirk::drop("top_logprobs"),
         Quirk::drop("logit_bias"),
         Quirk::clamp("n", "1", "1"),
+        Quirk::new(Change::Words {
+            field: "service_tier",
+            known: &["auto", "flex", "on_demand", "performance"],
+        }),
     ])],
     ..Kind::USUAL
 };

@@ -5,8 +5,7 @@ use crate::provider::{Auth, Change, Chat, Kind, Quirk};
 /// MiniMax, whose API speaks Anthropic's Messages too.
 ///
 /// - `temperature` is above 0 and at most 1, `n` is 1, penalties and `logit_bias` are
-///   passed over, the limit is `max_completion_tokens`; the whole answer, reasoning
-///   included, is to be sent back:
+///   passed over, the limit is `max_completion_tokens`:
 ///   <https://platform.minimax.io/docs/api-reference/text-openai-api>
 /// - Messages: <https://platform.minimax.io/docs/api-reference/text-anthropic-api>
 pub(super) const MINIMAX: Kind = Kind {
@@ -18,7 +17,6 @@ pub(super) const MINIMAX: Kind = Kind {
         Chat::OPENAI.with(&[
             Quirk::new(Change::LimitIs("max_completion_tokens")),
             Quirk::NO_DEVELOPER,
-            Quirk::new(Change::ReasoningBack),
             Quirk::clamp("temperature", "0.01", "1"),
             Quirk::clamp("n", "1", "1"),
             Quirk::drop("presence_penalty"),

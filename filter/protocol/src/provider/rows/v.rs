@@ -53,12 +53,33 @@ pub(super) const VOLCENGINE: Kind = Kind {
 };
 
 /// Models of xAI that do not reason.
-const NOT_REASONING: &[&str] = &["grok-2", "grok-3", "grok-beta", "grok-vision"];
+const NOT_REASONING: &[&str] = &[
+    "*non-reasoning",
+    "grok-2",
+    "grok-3$",
+    "grok-3-fast",
+    "grok-3-latest",
+    "grok-beta",
+    "grok-vision",
+];
+
+/// Models of xAI whose effort cannot be chosen.
+const FIXED_EFFORT: &[&str] = &[
+    "*non-reasoning",
+    "grok-2",
+    "grok-3$",
+    "grok-3-fast",
+    "grok-3-latest",
+    "grok-4$",
+    "grok-4-",
+    "grok-4.20",
+    "grok-code",
+];
 
 /// xAI.
 ///
-/// - Reasoning models refuse penalties and `stop`:
-///   <https://docs.x.ai/docs/guides/reasoning>
+/// - Reasoning models refuse penalties and `stop`, and few of them know
+///   `reasoning_effort`: <https://docs.x.ai/docs/guides/reasoning>
 /// - `logit_bias` is not taken, and reasoning comes as `reasoning_content`, whose
 ///   tokens are counted beside those of the answer:
 ///   <https://docs.x.ai/docs/api-reference#chat-completions>
@@ -74,6 +95,7 @@ pub(super) const XAI: Kind = Kind {
             Quirk::except(NOT_REASONING, Change::Drop("presence_penalty")),
             Quirk::except(NOT_REASONING, Change::Drop("frequency_penalty")),
             Quirk::except(NOT_REASONING, Change::Drop("stop")),
+            Quirk::of(FIXED_EFFORT, Change::Drop("reasoning_effort")),
             Quirk::drop("logit_bias"),
             Quirk::drop("store"),
             Quirk::drop("metadata"),
