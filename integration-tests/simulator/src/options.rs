@@ -11,6 +11,8 @@ use crate::fault::Armed;
 pub enum Format {
     /// OpenAI's `POST /v1/chat/completions`.
     OpenAiChat,
+    /// OpenAI's `POST /v1/responses`.
+    OpenAiResponses,
     /// Anthropic's `POST /v1/messages`.
     AnthropicMessages,
     /// Amazon Bedrock's `POST /model/MODEL/converse` and `converse-stream`, and
@@ -22,6 +24,7 @@ impl Format {
     /// Every format there is a simulator for.
     pub const ALL: &[Self] = &[
         Self::OpenAiChat,
+        Self::OpenAiResponses,
         Self::AnthropicMessages,
         Self::BedrockConverse,
     ];
@@ -31,6 +34,7 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Self::OpenAiChat => "openai-chat",
+            Self::OpenAiResponses => "openai-responses",
             Self::AnthropicMessages => "anthropic-messages",
             Self::BedrockConverse => "bedrock-converse",
         }

@@ -12,6 +12,7 @@ mod anthropic_messages;
 mod base64;
 mod bedrock_converse;
 mod openai_chat;
+mod openai_responses;
 #[cfg(test)]
 mod tests;
 
@@ -75,6 +76,7 @@ pub(crate) trait Dialect: Sync {
 pub(crate) fn dialect(format: Format) -> &'static dyn Dialect {
     match format {
         Format::OpenAiChat => &openai_chat::OpenAiChat,
+        Format::OpenAiResponses => &openai_responses::OpenAiResponses,
         Format::AnthropicMessages => &anthropic_messages::AnthropicMessages,
         Format::BedrockConverse => &bedrock_converse::BedrockConverse,
     }

@@ -78,6 +78,23 @@ fn rich(format: Format) -> Value {
                 ]},
             ],
         }),
+        Format::OpenAiResponses => json!({
+            "model": "gpt-5.2", "stream": true, "max_output_tokens": 50, "store": false, "temperature": 1,
+            "include": ["reasoning.encrypted_content"], "reasoning": {"effort": "none", "summary": "auto"},
+            "text": {"format": {"type": "json_schema", "name": "x", "strict": true, "schema": schema}},
+            "tools": [{"type": "function", "name": "f", "strict": true, "parameters": schema}],
+            "tool_choice": {"type": "function", "name": "f"}, "stream_options": {"include_obfuscation": false},
+            "input": [
+                {"role": "system", "content": "a"},
+                {"role": "user", "content": [
+                    {"type": "input_text", "text": "call f"},
+                    {"type": "input_image", "image_url": "data:image/png;base64,Zm9v", "detail": "auto"},
+                ]},
+                {"type": "reasoning", "summary": [], "encrypted_content": "gAAAAAB1"},
+                {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"},
+                {"type": "function_call_output", "call_id": "c", "output": "r"},
+            ],
+        }),
         Format::AnthropicMessages => json!({
             "model": "claude-sonnet-4-5", "max_tokens": 3000, "stream": true, "temperature": 1,
             "stop_sequences": ["END"], "metadata": {"user_id": "u"}, "system": [{"type": "text", "text": "a"}],
@@ -123,6 +140,7 @@ fn pointers(value: &Value, at: &str, out: &mut Vec<String>) {
 fn answer(dialect: &dyn Dialect, format: Format, body: &Value) -> Result<[Reply; 2], Reply> {
     let path = match format {
         Format::OpenAiChat => "/v1/chat/completions",
+        Format::OpenAiResponses => "/v1/responses",
         Format::AnthropicMessages => "/v1/messages",
         Format::BedrockConverse => "/model/us.anthropic.claude-sonnet-4-5-v1:0/converse-stream",
     };

@@ -24,6 +24,7 @@ fn is_terminated(format: Format, answer: &Answer) -> bool {
     let last = answer.events().pop().unwrap();
     match format {
         Format::OpenAiChat => last.data == "[DONE]",
+        Format::OpenAiResponses => last.name.as_deref() == Some("response.completed"),
         Format::AnthropicMessages => last.name.as_deref() == Some("message_stop"),
         Format::BedrockConverse => last.name.as_deref() == Some("metadata"),
     }

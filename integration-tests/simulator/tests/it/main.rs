@@ -9,6 +9,7 @@ mod control;
 mod faults;
 mod openai_answers;
 mod openai_refusals;
+mod responses;
 
 use serde_json::{Value, json};
 use sluice_harness::client::{Answer, Request};
@@ -34,6 +35,10 @@ fn openai_request(body: &Value) -> Request {
     Request::post("/v1/chat/completions", body).header("authorization", "Bearer sk-test")
 }
 
+fn responses_request(body: &Value) -> Request {
+    Request::post("/v1/responses", body).header("authorization", "Bearer sk-test")
+}
+
 fn anthropic_request(body: &Value) -> Request {
     Request::post("/v1/messages", body)
         .header("x-api-key", "sk-ant-test")
@@ -51,6 +56,10 @@ fn ask(format: Format, text: &str, more: &Value) -> Request {
     match format {
         Format::OpenAiChat => openai_request(&merged(
             json!({"model": "gpt-4o", "messages": messages}),
+            more,
+        )),
+        Format::OpenAiResponses => responses_request(&merged(
+            json!({"model": "gpt-5.2", "input": messages}),
             more,
         )),
         Format::AnthropicMessages => anthropic_request(&merged(

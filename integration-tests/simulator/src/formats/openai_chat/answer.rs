@@ -10,7 +10,7 @@ use crate::tokens;
 use super::Request;
 
 /// The time in every answer: 2026-01-02T03:04:05Z.
-pub(super) const CREATED: u64 = 1_767_323_045;
+pub(in crate::formats) const CREATED: u64 = 1_767_323_045;
 
 /// Log-probability that every token has.
 const LOGPROB: f64 = -0.125;

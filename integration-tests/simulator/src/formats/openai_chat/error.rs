@@ -10,7 +10,7 @@ use crate::reply::Reply;
 
 /// A request that is refused.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(in crate::formats) struct Refusal {
     status: u16,
     message: String,
     kind: &'static str,
@@ -74,7 +74,7 @@ const STATUSES: &[(u16, &str, Option<&str>, &str)] = &[
 ];
 
 /// The provider's own error for a status.
-pub(super) fn of_status(status: u16) -> Refusal {
+pub(in crate::formats) fn of_status(status: u16) -> Refusal {
     let row = STATUSES.iter().find(|row| row.0 == status);
     let (kind, code, message) = row.map_or(
         ("server_error", None, "The server had an error."),
@@ -90,7 +90,11 @@ pub(super) fn of_status(status: u16) -> Refusal {
 }
 
 /// A 400 about a parameter.
-pub(super) fn bad(message: impl Into<String>, param: &str, code: Option<&'static str>) -> Refusal {
+pub(in crate::formats) fn bad(
+    message: impl Into<String>,
+    param: &str,
+    code: Option<&'static str>,
+) -> Refusal {
     Refusal {
         status: 400,
         message: message.into(),
@@ -101,7 +105,7 @@ pub(super) fn bad(message: impl Into<String>, param: &str, code: Option<&'static
 }
 
 /// No key in the request.
-pub(super) fn no_key() -> Refusal {
+pub(in crate::formats) fn no_key() -> Refusal {
     Refusal {
         status: 401,
         ..bad(
@@ -114,7 +118,7 @@ pub(super) fn no_key() -> Refusal {
 }
 
 /// A key that is not known; all but its ends is hidden.
-pub(super) fn wrong_key(key: &str) -> Refusal {
+pub(in crate::formats) fn wrong_key(key: &str) -> Refusal {
     let characters: Vec<char> = key.chars().collect();
     let shown: String = characters
         .iter()
@@ -137,7 +141,7 @@ pub(super) fn wrong_key(key: &str) -> Refusal {
 }
 
 /// A method that the path does not have.
-pub(super) fn method(method: &str, route: &str) -> Refusal {
+pub(in crate::formats) fn method(method: &str, route: &str) -> Refusal {
     Refusal {
         status: 405,
         ..bad(
@@ -151,7 +155,7 @@ pub(super) fn method(method: &str, route: &str) -> Refusal {
 }
 
 /// A path that does not exist.
-pub(super) fn unknown_url(method: &str, route: &str) -> Refusal {
+pub(in crate::formats) fn unknown_url(method: &str, route: &str) -> Refusal {
     Refusal {
         status: 404,
         ..bad(format!("Invalid URL ({method} {route})"), "", None)
@@ -159,7 +163,7 @@ pub(super) fn unknown_url(method: &str, route: &str) -> Refusal {
 }
 
 /// A model that does not exist.
-pub(super) fn unknown_model(model: &str) -> Refusal {
+pub(in crate::formats) fn unknown_model(model: &str) -> Refusal {
     Refusal {
         status: 404,
         ..bad(
@@ -171,7 +175,7 @@ pub(super) fn unknown_model(model: &str) -> Refusal {
 }
 
 /// A parameter that this model does not have.
-pub(super) fn unsupported(param: &str, hint: &str) -> Refusal {
+pub(in crate::formats) fn unsupported(param: &str, hint: &str) -> Refusal {
     bad(
         format!("Unsupported parameter: '{param}' is not supported with this model.{hint}"),
         param,
@@ -181,7 +185,7 @@ pub(super) fn unsupported(param: &str, hint: &str) -> Refusal {
 
 impl Refusal {
     /// The body of the error.
-    pub(super) fn body(&self) -> Value {
+    pub(in crate::formats) fn body(&self) -> Value {
         json!({"error": {
             "message": self.message,
             "type": self.kind,
@@ -191,13 +195,13 @@ impl Refusal {
     }
 
     /// The whole answer.
-    pub(super) fn reply(&self, seed: u64) -> Reply {
+    pub(in crate::formats) fn reply(&self, seed: u64) -> Reply {
         Reply::json(self.status, &self.body()).header("x-request-id", &ids::id("req_", seed, 0, 32))
     }
 }
 
 /// The path to a value as OpenAI writes it: `messages[0].content`.
-pub(super) fn path(steps: &[Step]) -> String {
+pub(in crate::formats) fn path(steps: &[Step]) -> String {
     let mut text = String::new();
     for step in steps {
         match step {

@@ -99,9 +99,12 @@ fn assistant(message: &Value, index: usize) -> Result<(), Refusal> {
 
 /// A data URI has to hold an image in base64.
 fn image(part: &Value, param: &str) -> Result<(), Refusal> {
-    let Some(url) = part.pointer("/image_url/url").and_then(Value::as_str) else {
-        return Ok(());
-    };
+    let url = part.pointer("/image_url/url").and_then(Value::as_str);
+    url.map_or(Ok(()), |url| image_url(url, param))
+}
+
+/// A URL has to be one of the web, or to hold an image in base64.
+pub(in crate::formats) fn image_url(url: &str, param: &str) -> Result<(), Refusal> {
     if url.starts_with("http://") || url.starts_with("https://") {
         return Ok(());
     }

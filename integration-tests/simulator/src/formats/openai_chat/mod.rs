@@ -10,15 +10,15 @@ use crate::ids;
 use crate::plan;
 use crate::reply::{Event, Reply};
 
-mod answer;
+pub(in crate::formats) mod answer;
 mod ask;
-mod error;
+pub(in crate::formats) mod error;
 mod fields;
-mod messages;
-mod models;
+pub(in crate::formats) mod messages;
+pub(in crate::formats) mod models;
 mod stream;
-mod tools;
-mod validate;
+pub(in crate::formats) mod tools;
+pub(in crate::formats) mod validate;
 
 use error::Refusal;
 

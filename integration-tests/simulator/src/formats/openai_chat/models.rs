@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 /// Whether a model reasons, and what follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reasoning {
+pub(in crate::formats) enum Reasoning {
     /// It does not, and does not know `reasoning_effort`.
     Never,
     /// It does unless told otherwise; sampling parameters are refused.
@@ -32,7 +32,7 @@ const FAMILIES: &[(&str, Reasoning)] = &[
 const LISTED: &[&str] = &["gpt-4.1", "gpt-4o", "gpt-5", "gpt-5.2", "gpt-5-mini", "o3"];
 
 /// How the model reasons; `None` where there is no such model.
-pub(super) fn reasoning(model: &str) -> Option<Reasoning> {
+pub(in crate::formats) fn reasoning(model: &str) -> Option<Reasoning> {
     FAMILIES
         .iter()
         .filter(|(prefix, _)| model.starts_with(prefix))
@@ -41,7 +41,7 @@ pub(super) fn reasoning(model: &str) -> Option<Reasoning> {
 }
 
 /// The list of models.
-pub(super) fn list() -> Value {
+pub(in crate::formats) fn list() -> Value {
     let models: Vec<Value> = LISTED
         .iter()
         .map(|id| json!({"id": id, "object": "model", "created": super::answer::CREATED, "owned_by": "openai"}))

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::error::{Refusal, bad};
 
 /// How deep a schema may nest; OpenAI's own limit is 10 levels of objects.
-const DEPTH: usize = 64;
+pub(in crate::formats) const DEPTH: usize = 64;
 
 pub(super) fn validate(body: &Map<String, Value>) -> Result<(), Refusal> {
     let tools = body.get("tools").and_then(Value::as_array);
@@ -40,7 +40,11 @@ pub(super) fn validate(body: &Map<String, Value>) -> Result<(), Refusal> {
     response_format(body)
 }
 
-fn function_schema(name: &str, schema: &Value, param: &str) -> Result<(), Refusal> {
+pub(in crate::formats) fn function_schema(
+    name: &str,
+    schema: &Value,
+    param: &str,
+) -> Result<(), Refusal> {
     let refuse = |problem: String| {
         bad(
             format!("Invalid schema for function '{name}': {problem}"),
@@ -70,7 +74,7 @@ fn function_schema(name: &str, schema: &Value, param: &str) -> Result<(), Refusa
 }
 
 /// The rules of `strict: true`: objects are closed and all their properties required.
-fn strict(schema: &Value, depth: usize) -> Result<(), String> {
+pub(in crate::formats) fn strict(schema: &Value, depth: usize) -> Result<(), String> {
     if depth == 0 {
         return Err("the schema nests too deep.".to_owned());
     }

@@ -58,7 +58,7 @@ const NEEDS: &[(&str, &str, &str)] = &[
 ];
 
 /// Checks the API key.
-pub(super) fn credentials(arrival: &Arrival<'_>) -> Result<(), Refusal> {
+pub(in crate::formats) fn credentials(arrival: &Arrival<'_>) -> Result<(), Refusal> {
     let header = arrival.header("authorization").unwrap_or_default();
     let key = header
         .strip_prefix("Bearer ")
