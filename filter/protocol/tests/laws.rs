@@ -213,7 +213,10 @@ fn says_nothing(key: &str, value: &Value) -> bool {
             .all(|item| item == "reasoning.encrypted_content"),
         Value::String(text) => text.is_empty() || key == "truncation" && text == "disabled",
         Value::Object(_) if key == "text" => value["format"]["type"] == "text",
-        Value::Object(_) => key == "response_format" && value["type"] == "text",
+        Value::Object(_) => {
+            (key == "response_format" && value["type"] == "text")
+                || *value == json!({"thinkingConfig": {"thinkingBudget": -1}})
+        }
         Value::Bool(value) => ["stream", "background", "store"].contains(&key) && !value,
         // The default of every provider, and left out where a model takes no other.
         Value::Number(value) => {

@@ -341,7 +341,10 @@ impl FoldPart {
             FoldKind::Text => Part::Text {
                 text,
                 cache: None,
-                citations: self.merged_citations.as_ref().map(Json::value),
+                citations: self
+                    .merged_citations
+                    .as_ref()
+                    .map(|list| list.value().into()),
             },
             FoldKind::Reasoning => Part::Reasoning {
                 text,

@@ -85,7 +85,10 @@ pub enum Part<'a> {
         /// Cache marker behind this part.
         cache: Option<CacheControl<'a>>,
         /// Citations or annotations, as the source format wrote them (a JSON array).
-        citations: Option<Value<'a>>,
+        /// One of a web page may also have the form that every format reads, that of
+        /// Chat Completions: `{"type": "url_citation", "url_citation": {"url", "title",
+        /// "start_index", "end_index"}}`, with indexes in characters of the answer's text.
+        citations: Option<Json<'a>>,
     },
     /// An image.
     Image {

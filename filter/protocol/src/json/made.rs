@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parse::{Document, JsonError, Limits};
-use super::value::Value;
+use super::value::{Items, Value};
 
 /// A value of the body that was read, or one that a codec has made where its
 /// format says the same in another form.
@@ -32,6 +32,14 @@ impl<'a> Json<'a> {
             Self::Read(value) => *value,
             Self::Made(made) => made.document.root(&made.bytes),
         }
+    }
+}
+
+impl Json<'_> {
+    /// The items of an array; none for any other value.
+    #[must_use]
+    pub fn items(&self) -> Items<'_> {
+        self.value().items()
     }
 }
 

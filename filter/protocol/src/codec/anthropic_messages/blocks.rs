@@ -131,7 +131,10 @@ pub(super) fn decode_block<'a>(
             Part::Text {
                 text: required_text(block, "text", at)?,
                 cache: cache_control(block, at)?,
-                citations: block.get_some("citations").filter(Value::is_array),
+                citations: block
+                    .get_some("citations")
+                    .filter(Value::is_array)
+                    .map(Into::into),
             }
         }
         "image" => {

@@ -4,7 +4,7 @@ use crate::chat::arguments::write_arguments;
 use crate::chat::{Choice, Extra, Origin, Part, Response};
 use crate::codec::AnswerContext;
 use crate::error::DecodeError;
-use crate::json::{Text, Value, Writer};
+use crate::json::{Json, Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
 
 use super::blocks::{At, decode_content, optional_text};
@@ -147,7 +147,7 @@ fn write_block(writer: &mut Writer<'_>, part: &Part<'_>, index: usize, losses: &
             text, citations, ..
         } => {
             let citations = own_citations(
-                *citations,
+                citations.as_ref().map(Json::value),
                 || format!("content[{index}].annotations"),
                 losses,
             );

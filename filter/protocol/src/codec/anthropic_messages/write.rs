@@ -5,7 +5,7 @@ use crate::chat::turns::{Placed, is_blank};
 use crate::chat::{CacheControl, Origin, Part};
 use crate::error::EncodeError;
 use crate::format::WireFormat;
-use crate::json::{Text, Value, Writer};
+use crate::json::{Json, Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
 
 use super::media::{write_document_source, write_image_source};
@@ -174,7 +174,7 @@ fn write_plain(
             citations,
         } => {
             let path = || format!("{}.annotations", path());
-            let citations = own_citations(*citations, path, losses);
+            let citations = own_citations(citations.as_ref().map(Json::value), path, losses);
             write_text(writer, text, citations, cache.as_ref());
         }
         Part::Refusal { text } => {

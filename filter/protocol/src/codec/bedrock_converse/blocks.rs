@@ -361,6 +361,9 @@ fn cited<'a>(content: Value<'a>, at: &At<'_>) -> Result<Part<'a>, DecodeError> {
     Ok(Part::Text {
         text,
         cache: None,
-        citations: content.get_some("citations").filter(Value::is_array),
+        citations: content
+            .get_some("citations")
+            .filter(Value::is_array)
+            .map(Into::into),
     })
 }

@@ -5,7 +5,7 @@ use crate::chat::arguments::write_arguments;
 use crate::chat::{Choice, FinishReason, Part, Response};
 use crate::codec::AnswerContext;
 use crate::error::DecodeError;
-use crate::json::{Text, Value, Writer};
+use crate::json::{Json, Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
 
 use super::blocks::{decode_blocks, keep, keep_unknown};
@@ -165,13 +165,14 @@ fn write_block(writer: &mut Writer<'_>, part: &Part<'_>, index: usize, losses: &
         Part::Text {
             text, citations, ..
         } => {
-            let citations = own_citations(*citations).unwrap_or_else(|()| {
-                losses.dropped(
-                    format!("{}.annotations", path()),
-                    "citations of another provider",
-                );
-                None
-            });
+            let citations =
+                own_citations(citations.as_ref().map(Json::value)).unwrap_or_else(|()| {
+                    losses.dropped(
+                        format!("{}.annotations", path()),
+                        "citations of another provider",
+                    );
+                    None
+                });
             if !text.is_empty() || citations.is_some() {
                 write_cited(writer, text, citations);
             }

@@ -5,7 +5,7 @@ use crate::chat::turns::{Placed, is_blank};
 use crate::chat::{CacheControl, MediaSource, Origin, Part, Signature};
 use crate::error::EncodeError;
 use crate::format::WireFormat;
-use crate::json::{Text, Value, Writer};
+use crate::json::{Json, Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
 
 use super::TOOL_NAMES;
@@ -242,11 +242,12 @@ impl Blocks<'_> {
             Part::Text {
                 text, citations, ..
             } => {
-                let citations = own_citations(*citations).unwrap_or_else(|()| {
-                    let field = format!("{}.annotations", path());
-                    self.losses.dropped(field, "citations of another provider");
-                    None
-                });
+                let citations =
+                    own_citations(citations.as_ref().map(Json::value)).unwrap_or_else(|()| {
+                        let field = format!("{}.annotations", path());
+                        self.losses.dropped(field, "citations of another provider");
+                        None
+                    });
                 write_cited(writer, text, citations);
             }
             Part::Refusal { text } => {

@@ -198,7 +198,7 @@ pub(super) fn cite_last<'a>(parts: &mut Vec<Part<'a>>, list: Option<Value<'a>>) 
         _ => None,
     });
     if let Some(citations) = last {
-        *citations = Some(list);
+        *citations = Some(list.into());
     }
 }
 

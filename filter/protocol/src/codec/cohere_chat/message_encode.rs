@@ -73,7 +73,10 @@ impl<'a> MessageEncoder<'_, '_> {
             Part::Text {
                 cache, citations, ..
             } => {
-                if citations.is_some_and(|list| !list.items().all(|item| is_citation(&item))) {
+                if citations
+                    .as_ref()
+                    .is_some_and(|list| !list.items().all(|item| is_citation(&item)))
+                {
                     self.losses.dropped(
                         format!("{at}.citations"),
                         "citations of another format cannot be given back",
@@ -479,7 +482,7 @@ fn write_call(call: &Part<'_>, writer: &mut Writer<'_>) {
 
 fn write_citations(parts: &[Part<'_>], writer: &mut Writer<'_>) {
     let lists = parts.iter().filter_map(|part| match part {
-        Part::Text { citations, .. } => *citations,
+        Part::Text { citations, .. } => citations.as_ref(),
         _ => None,
     });
     let own: Vec<Value<'_>> = lists

@@ -39,6 +39,7 @@
 //! same answer or history, and not sent back to the provider.
 
 mod calls;
+mod citations;
 mod config_decode;
 mod config_encode;
 mod conversation;

@@ -6,6 +6,7 @@ use crate::error::DecodeError;
 use crate::json::{Text, Value};
 
 use super::calls::Calls;
+use super::citations::{self, Offsets};
 use super::key::{keep_unknown, list, member, text};
 use super::parts_decode::PartReader;
 use super::time;
@@ -70,6 +71,23 @@ pub(super) fn is_blocked(body: Value<'_>) -> bool {
         .is_some_and(|reason| !reason.is_empty())
 }
 
+/// Gives the sources of a candidate to its last text.
+fn cite<'a>(candidate: Value<'a>, parts: &mut [Part<'a>]) {
+    let mut offsets = Offsets::default();
+    for part in parts.iter() {
+        if let Part::Text { text, .. } = part {
+            offsets.add(&text.to_str());
+        }
+    }
+    let last = parts.iter_mut().rev().find_map(|part| match part {
+        Part::Text { citations, .. } => Some(citations),
+        _ => None,
+    });
+    if let Some(citations) = last {
+        *citations = citations::of_candidate(candidate, &offsets);
+    }
+}
+
 fn decode_candidate<'a>(
     candidate: Value<'a>,
     position: usize,
@@ -92,7 +110,8 @@ fn decode_candidate<'a>(
             reader.read(part, &place.item(index))?;
         }
     }
-    let parts = reader.parts;
+    let mut parts = reader.parts;
+    cite(candidate, &mut parts);
     let has_calls = parts
         .iter()
         .any(|part| matches!(part, Part::ToolCall { .. }));

@@ -2,10 +2,11 @@
 
 use crate::chat::{Choice, Part, Response};
 use crate::codec::AnswerContext;
-use crate::json::{Text, Value, Writer};
+use crate::json::{Json, Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
 
 use super::calls::is_made;
+use super::citations::{self, Offsets};
 use super::parts_encode::{is_native, write_arguments};
 use super::signature::{proof, redacted};
 use super::usage::write_usage;
@@ -85,6 +86,7 @@ fn write_candidate(
     writer.key("role");
     writer.str("model");
     writer.end_object();
+    write_sources(writer, choice, &at, losses);
     // An answer that is whole has ended.
     let (word, is_whole) = choice.finish.as_ref().map_or(("STOP", true), reason_word);
     writer.key("finishReason");
@@ -112,6 +114,28 @@ fn write_candidate(
             format!("{at}.{}", extra.name),
             "an answer has no such field",
         );
+    }
+}
+
+fn write_sources(writer: &mut Writer<'_>, choice: &Choice<'_>, at: &str, losses: &mut Losses) {
+    let texts = || {
+        choice.parts.iter().filter_map(|part| match part {
+            Part::Text {
+                text, citations, ..
+            } => Some((text, citations.as_ref())),
+            Part::Refusal { text } => Some((text, None)),
+            _ => None,
+        })
+    };
+    if texts().all(|(_, citations)| citations.is_none()) {
+        return;
+    }
+    let mut offsets = Offsets::default();
+    texts().for_each(|(text, _)| offsets.add(&text.to_str()));
+    let cited = texts().filter_map(|(_, citations)| citations);
+    let others = citations::write_metadata(writer, cited.flat_map(Json::items), &offsets);
+    if others > 0 {
+        losses.dropped(format!("{at}.annotations"), "citations of another provider");
     }
 }
 
@@ -153,11 +177,6 @@ impl AnswerParts<'_, '_> {
         for (index, part) in parts.iter().enumerate() {
             let path = |field: &str| format!("{}.content[{index}]{field}", self.at);
             match part {
-                Part::Text {
-                    citations: Some(_), ..
-                } => self
-                    .losses
-                    .dropped(path(".annotations"), "citations of another provider"),
                 Part::Refusal { .. } => {
                     self.losses
                         .push(LossAction::Renamed, path(""), "a refusal is told as text")

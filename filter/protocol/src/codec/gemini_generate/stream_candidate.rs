@@ -4,10 +4,14 @@ use crate::chat::{Event, FinishReason, PartKind, Signature};
 use crate::json::{Text, Value};
 
 use super::calls::Calls;
+use super::citations::{self, Offsets};
 use super::key::{is, list, member, raw_text, text};
 use super::partial_args::{Arguments, continues};
 use super::signature::{self, Held};
 use super::words::finish_reason;
+
+/// Most citations that are told.
+const MOST_CITED: usize = 1024;
 
 /// The part that is open.
 #[derive(Debug)]
@@ -27,6 +31,10 @@ pub(super) struct Candidate {
     open: Option<(Open, u32)>,
     next: u32,
     has_calls: bool,
+    /// Where the characters of its text stand.
+    offsets: Offsets,
+    /// The citations that have been told, since each chunk may repeat them.
+    cited: Vec<Vec<u8>>,
     /// The last finish reason that came.
     reason: Option<Text<'static>>,
 }
@@ -39,6 +47,8 @@ impl Candidate {
             open: None,
             next: 0,
             has_calls: false,
+            offsets: Offsets::default(),
+            cited: Vec::new(),
             reason: None,
         }
     }
@@ -76,6 +86,7 @@ impl Candidate {
                 value,
             });
         }
+        self.cite(candidate, each);
         let reason = text(candidate, "finishReason");
         // One that says nothing does not end an answer.
         if let Some(reason) = reason.filter(|word| finish_reason(word, false).is_some()) {
@@ -158,12 +169,38 @@ impl Candidate {
         if said.is_empty() {
             return;
         }
+        if !is_thought {
+            self.offsets.add(&said.to_str());
+        }
         match (&self.open, is_thought) {
             (Some((Open::Text, _)), false) | (Some((Open::Thought, _)), true) => {}
             (_, false) => self.begin(Open::Text, PartKind::Text, each),
             (_, true) => self.begin(Open::Thought, PartKind::Reasoning, each),
         }
         self.delta(said, each);
+    }
+
+    /// Tells the sources that a chunk brings, in a text part.
+    fn cite(&mut self, candidate: Value<'_>, each: &mut dyn FnMut(&Event<'_>)) {
+        let Some(sources) = citations::of_candidate(candidate, &self.offsets) else {
+            return;
+        };
+        for value in sources.items() {
+            if self.cited.iter().any(|told| told == value.raw()) || self.cited.len() >= MOST_CITED {
+                continue;
+            }
+            self.cited.push(value.raw().to_vec());
+            if !matches!(self.open, Some((Open::Text, _))) {
+                self.begin(Open::Text, PartKind::Text, each);
+            }
+            if let Some((_, part)) = self.open {
+                each(&Event::Citation {
+                    choice: self.choice,
+                    part,
+                    value,
+                });
+            }
+        }
     }
 
     /// The signature of the part that follows.

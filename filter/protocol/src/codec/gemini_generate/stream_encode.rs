@@ -6,10 +6,11 @@
 
 use crate::chat::{ApiError, ErrorKind, Event, FinishReason, Origin, PartKind, Signature, Usage};
 use crate::codec::{AnswerContext, EncodeStream};
-use crate::json::{Text, Value, Writer};
+use crate::json::{Json, Text, Value, Writer};
 use crate::loss::Losses;
 use crate::sse::write_event;
 
+use super::citations::{self, Offsets};
 use super::error::write_error;
 use super::parts_encode::{is_native, write_arguments};
 use super::response_encode::{is_log_probs, write_call, write_text};
@@ -45,6 +46,10 @@ struct Candidate {
     /// The signature of the next part, as it goes on the wire.
     signature: Option<Text<'static>>,
     finish: Option<FinishReason<'static>>,
+    /// Where the characters of its text stand.
+    offsets: Offsets,
+    /// Its sources, told at the end.
+    citations: Vec<Json<'static>>,
 }
 
 #[derive(Debug)]
@@ -123,7 +128,8 @@ impl EncodeStream for Encoder {
             Event::Error(error) => self.fail(error, out),
             Event::End => self.end(out),
             // Nothing of the format says them.
-            Event::Citation { .. } | Event::Ping | Event::Unknown { .. } | Event::Malformed => {}
+            Event::Citation { choice, value, .. } => self.cite(*choice, *value),
+            Event::Ping | Event::Unknown { .. } | Event::Malformed => {}
         }
         if self.held > MOST_HELD {
             let error = ApiError::new(ErrorKind::Server, "a call of the answer is too large");
@@ -143,6 +149,8 @@ impl Encoder {
                     open: Vec::new(),
                     signature: None,
                     finish: None,
+                    offsets: Offsets::default(),
+                    citations: Vec::new(),
                 });
                 self.candidates.len() - 1
             }
@@ -231,6 +239,9 @@ impl Encoder {
             Kind::Text => false,
             Kind::Thought => true,
         };
+        if !is_thought && let Some(candidate) = self.candidate(choice) {
+            candidate.offsets.add(&text.to_str());
+        }
         let signature = self.candidate(choice).and_then(|candidate| {
             let is_due = !is_thought;
             candidate.signature.take_if(|_| is_due)
@@ -240,6 +251,17 @@ impl Encoder {
                 write_text(writer, text, is_thought, signature.as_ref());
             });
         });
+    }
+
+    /// Keeps a source until the text is whole.
+    fn cite(&mut self, choice: u32, value: Value<'_>) {
+        let Ok(kept) = Json::made(value.raw().to_vec()) else {
+            return;
+        };
+        self.held += value.raw().len();
+        if let Some(candidate) = self.candidate(choice) {
+            candidate.citations.push(kept);
+        }
     }
 
     fn sign(&mut self, choice: u32, number: u32, signature: &Signature<'_>) {
@@ -371,21 +393,17 @@ impl Encoder {
             self.give_back(*choice, out);
         }
         self.over = true;
-        let ends: Vec<_> = self
-            .candidates
-            .iter()
-            .map(|one| {
-                let reason = one.finish.as_ref().unwrap_or(&FinishReason::Stop);
-                (one.choice, reason_word(reason).0.to_owned())
-            })
-            .collect();
+        let ends = std::mem::take(&mut self.candidates);
         let usage = self.usage;
         self.chunk(out, |writer| {
             candidates(writer, |writer| {
-                for (choice, reason) in &ends {
-                    candidate(writer, *choice, |writer| {
+                for one in &ends {
+                    candidate(writer, one.choice, |writer| {
+                        let cited = one.citations.iter().map(Json::value);
+                        citations::write_metadata(writer, cited, &one.offsets);
+                        let reason = one.finish.as_ref().unwrap_or(&FinishReason::Stop);
                         writer.key("finishReason");
-                        writer.str(reason);
+                        writer.str(reason_word(reason).0);
                     });
                 }
             });

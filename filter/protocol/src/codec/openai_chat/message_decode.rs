@@ -228,7 +228,7 @@ pub(super) fn cite_last<'a>(parts: &mut Vec<Part<'a>>, annotations: Option<Value
         parts.push(plain(Text::from("")));
     }
     if let Some(Part::Text { citations, .. }) = parts.last_mut() {
-        *citations = annotations;
+        *citations = annotations.map(Into::into);
     }
 }
 

@@ -215,10 +215,10 @@ fn write_annotation(value: Value<'_>, writer: &mut Writer<'_>) {
     writer.end_object();
 }
 
-fn citations<'a, 'p>(parts: &'p [Part<'a>]) -> impl Iterator<Item = Value<'a>> + 'p {
+fn citations<'p>(parts: &'p [Part<'_>]) -> impl Iterator<Item = Value<'p>> {
     parts.iter().flat_map(|part| {
         let list = match part {
-            Part::Text { citations, .. } => *citations,
+            Part::Text { citations, .. } => citations.as_ref(),
             _ => None,
         };
         list.into_iter().flat_map(|list| list.items())

@@ -49,7 +49,7 @@ fn part<'a>(value: Value<'a>, at: &At<'_>) -> Result<Part<'a>, DecodeError> {
         "input_text" | "output_text" | "text" => Part::Text {
             text: at.required_text(value, "text")?,
             cache,
-            citations: citations(value),
+            citations: citations(value).map(Into::into),
         },
         "refusal" => Part::Refusal {
             text: at.required_text(value, "refusal")?,

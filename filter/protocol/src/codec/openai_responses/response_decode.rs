@@ -162,7 +162,7 @@ fn content_part<'a>(part: Value<'a>, choice: &mut Choice<'a>) {
                 choice.parts.push(Part::Text {
                     text,
                     cache: None,
-                    citations,
+                    citations: citations.map(Into::into),
                 });
             }
             if let Some(value) = log_probs(part) {

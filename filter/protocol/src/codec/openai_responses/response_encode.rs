@@ -8,7 +8,7 @@ use super::write::{
 use crate::chat::{Choice, FinishReason, Origin, Part, Response, Start};
 use crate::codec::AnswerContext;
 use crate::codec::openai::{is_blank, service_tier};
-use crate::json::{Text, Value, Writer};
+use crate::json::{Json, Text, Value, Writer};
 use crate::loss::Losses;
 
 /// Appends the answer: the first of its choices, since a response is one.
@@ -122,7 +122,7 @@ fn content_part(part: &Part<'_>, log_probs: &mut Option<Value<'_>>, writer: &mut
             text,
             writer,
             |writer| {
-                for citation in citations.iter().flat_map(Value::items) {
+                for citation in citations.iter().flat_map(Json::items) {
                     write_annotation(citation, writer);
                 }
             },

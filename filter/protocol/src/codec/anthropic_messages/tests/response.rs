@@ -237,7 +237,7 @@ fn what_a_message_cannot_hold_is_listed() {
     response.choices[0].parts.push(Part::Text {
         text: "x".into(),
         cache: None,
-        citations: Some(citations.value()),
+        citations: Some(citations.value().into()),
     });
     response.choices[0].parts.push(Part::Native {
         kind: "odd".into(),

@@ -208,7 +208,7 @@ fn reasoning_cache_markers_and_citations_are_dropped_and_listed() {
             Part::Text {
                 text: "hi".into(),
                 cache: Some(CacheControl { ttl: None }),
-                citations: Some(value("[1]")),
+                citations: Some(value("[1]").into()),
             },
         ],
     )]);

@@ -288,9 +288,10 @@ fn what_an_answer_cannot_hold_is_listed() {
         Part::Text {
             text: "x".into(),
             cache: None,
-            citations: Some(value(
-                r#"[{"type":"char_location"},{"type":"url_citation","url_citation":{}}]"#,
-            )),
+            citations: Some(
+                value(r#"[{"type":"char_location"},{"type":"url_citation","url_citation":{}}]"#)
+                    .into(),
+            ),
         },
     ];
     let (choice, losses) = written(parts, None);
