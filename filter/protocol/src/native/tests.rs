@@ -160,3 +160,65 @@ fn usage_is_read_by_either_names() {
     assert_eq!((usage.input_tokens, usage.output_tokens), (Some(3), None));
     assert!(any_usage_of(b"RIFF").is_empty());
 }
+
+/// A frame of AWS, as Bedrock sends them.
+fn frame(key: &str, name: &str, kind: &str, payload: &str) -> Vec<u8> {
+    use crate::eventstream::HeaderValue::Text;
+    let mut out = Vec::new();
+    let headers = [(key, Text(name)), (":message-type", Text(kind))];
+    crate::eventstream::write_message(&mut out, &headers, |out| {
+        out.extend_from_slice(payload.as_bytes());
+    });
+    out
+}
+
+#[test]
+fn frames_pass_as_they_came_and_are_read_along() {
+    let event = |name: &str, payload: &str| frame(":event-type", name, "event", payload);
+    let stream = [
+        event("messageStart", r#"{"role":"assistant"}"#),
+        event("contentBlockDelta", r#"{"delta":{"text":"say \"usage\""}}"#),
+        event(
+            "metadata",
+            r#"{"usage":{"inputTokens":3,"outputTokens":2,"cacheReadInputTokens":4}}"#,
+        ),
+    ]
+    .concat();
+    for size in 1..=stream.len() {
+        let mut tap = StreamTap::new(crate::WireFormat::BedrockConverse, true);
+        for chunk in stream.chunks(size) {
+            assert_eq!(tap.feed(chunk), Ok(None));
+        }
+        assert_eq!(tap.finish(), None);
+        let usage = tap.usage();
+        assert_eq!(
+            (usage.input_tokens, usage.output_tokens),
+            (Some(7), Some(2))
+        );
+        assert!(tap.has_started() && tap.has_content() && tap.error().is_none());
+    }
+}
+
+#[test]
+fn an_exception_and_a_damaged_frame_are_seen_on_the_native_path() {
+    let exception = frame(
+        ":exception-type",
+        "throttlingException",
+        "exception",
+        r#"{"message":"busy"}"#,
+    );
+    let mut tap = StreamTap::new(crate::WireFormat::BedrockConverse, false);
+    assert_eq!(tap.feed(&exception), Ok(None));
+    assert_eq!(tap.error().map(|error| error.status), Some(429));
+    assert!(!tap.has_content());
+
+    let mut damaged = exception.clone();
+    damaged[20] ^= 1;
+    let mut tap = StreamTap::new(crate::WireFormat::BedrockConverse, false);
+    assert_eq!(tap.feed(&damaged), Err(crate::FrameError::Checksum));
+
+    let mut tap = StreamTap::new(crate::WireFormat::BedrockConverse, false);
+    assert_eq!(tap.feed(&exception[..30]), Ok(None));
+    assert_eq!(tap.finish(), None);
+    assert_eq!(tap.error().map(|error| error.status), Some(502));
+}

@@ -152,3 +152,6 @@ impl Codec for BedrockConverse {
         native::has_content(events)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,8 +11,9 @@ use crate::reply::{Body, Event, Framing};
 use super::error::{Refusal, bad, of_claude};
 use super::{model, stream};
 
-/// What the body says in the place of a header.
-const VERSION: &str = "bedrock-2023-05-31";
+/// What the body may say in the place of a header; the second is what the official
+/// library writes since version 2.12.
+const VERSIONS: &[&str] = &["bedrock-2023-05-31", "2026-10-21"];
 
 /// Members of the provider's own API that this one refuses.
 const FOREIGN: &[&str] = &["model", "stream", "service_tier", "inference_geo"];
@@ -24,10 +25,9 @@ pub(super) fn accept(arrival: &Arrival<'_>, name: &str, streamed: bool) -> Resul
     }
     let mut body: Map<String, Value> = serde_json::from_slice(arrival.body)
         .map_err(|_| bad("The request body is not a JSON object."))?;
-    if body.get("anthropic_version").and_then(Value::as_str) != Some(VERSION) {
-        return Err(bad(format!(
-            "Malformed input request: anthropic_version must be {VERSION}."
-        )));
+    let version = body.get("anthropic_version").and_then(Value::as_str);
+    if !VERSIONS.iter().any(|known| Some(*known) == version) {
+        return Err(bad("Malformed input request: no such anthropic_version."));
     }
     if let Some(key) = FOREIGN.iter().find(|key| body.contains_key(**key)) {
         return Err(bad(format!(
