@@ -18,6 +18,8 @@ pub enum Format {
     /// Amazon Bedrock's `POST /model/MODEL/converse` and `converse-stream`, and
     /// `invoke` and `invoke-with-response-stream` of Claude.
     BedrockConverse,
+    /// Cohere's `POST /v2/chat`, `/v2/embed` and `/v2/rerank`.
+    CohereChat,
 }
 
 impl Format {
@@ -27,6 +29,7 @@ impl Format {
         Self::OpenAiResponses,
         Self::AnthropicMessages,
         Self::BedrockConverse,
+        Self::CohereChat,
     ];
 
     /// The name used in `gateway.yaml` and on the command line.
@@ -37,6 +40,7 @@ impl Format {
             Self::OpenAiResponses => "openai-responses",
             Self::AnthropicMessages => "anthropic-messages",
             Self::BedrockConverse => "bedrock-converse",
+            Self::CohereChat => "cohere-chat",
         }
     }
 }

@@ -11,10 +11,12 @@ use crate::reply::{Event, Reply};
 mod anthropic_messages;
 mod base64;
 mod bedrock_converse;
+mod cohere;
 mod openai_chat;
 mod openai_responses;
 #[cfg(test)]
 mod tests;
+mod vectors;
 
 /// A request as the format sees it.
 pub(crate) struct Arrival<'a> {
@@ -79,6 +81,7 @@ pub(crate) fn dialect(format: Format) -> &'static dyn Dialect {
         Format::OpenAiResponses => &openai_responses::OpenAiResponses,
         Format::AnthropicMessages => &anthropic_messages::AnthropicMessages,
         Format::BedrockConverse => &bedrock_converse::BedrockConverse,
+        Format::CohereChat => &cohere::Cohere,
     }
 }
 

@@ -95,6 +95,25 @@ fn rich(format: Format) -> Value {
                 {"type": "function_call_output", "call_id": "c", "output": "r"},
             ],
         }),
+        Format::CohereChat => json!({
+            "model": "command-a-03-2025", "stream": true, "temperature": 1, "p": 0.5, "k": 5, "seed": 1,
+            "stop_sequences": ["END"], "logprobs": true, "max_tokens": 50, "strict_tools": true,
+            "thinking": {"type": "enabled", "token_budget": 10}, "tool_choice": "REQUIRED",
+            "tools": [{"type": "function", "function": {"name": "f", "parameters": schema}}],
+            "messages": [
+                {"role": "system", "content": [{"type": "text", "text": "a"}]},
+                {"role": "user", "content": [
+                    {"type": "text", "text": "call f"},
+                    {"type": "image_url", "image_url": {"url": "data:image/png;base64,Zm9v"}},
+                ]},
+                {"role": "assistant", "tool_plan": "p", "tool_calls": [
+                    {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}},
+                ]},
+                {"role": "tool", "tool_call_id": "c", "content": [
+                    {"type": "document", "document": {"id": "d", "data": {"a": 1}}},
+                ]},
+            ],
+        }),
         Format::AnthropicMessages => json!({
             "model": "claude-sonnet-4-5", "max_tokens": 3000, "stream": true, "temperature": 1,
             "stop_sequences": ["END"], "metadata": {"user_id": "u"}, "system": [{"type": "text", "text": "a"}],
@@ -143,6 +162,7 @@ fn answer(dialect: &dyn Dialect, format: Format, body: &Value) -> Result<[Reply;
         Format::OpenAiResponses => "/v1/responses",
         Format::AnthropicMessages => "/v1/messages",
         Format::BedrockConverse => "/model/us.anthropic.claude-sonnet-4-5-v1:0/converse-stream",
+        Format::CohereChat => "/v2/chat",
     };
     let mut headers = HeaderMap::new();
     for (name, value) in [

@@ -27,6 +27,9 @@ fn is_terminated(format: Format, answer: &Answer) -> bool {
         Format::OpenAiResponses => last.name.as_deref() == Some("response.completed"),
         Format::AnthropicMessages => last.name.as_deref() == Some("message_stop"),
         Format::BedrockConverse => last.name.as_deref() == Some("metadata"),
+        Format::CohereChat => {
+            last.name.as_deref() == Some("message-end") && !last.data.contains("ERROR")
+        }
     }
 }
 
@@ -163,6 +166,13 @@ fn bytes_arrive_a_few_at_a_time_and_give_the_same_answer() {
     }
 }
 
+fn tells_error(format: Format, event: &serde_json::Value) -> bool {
+    match format {
+        Format::CohereChat => event["delta"]["error"].is_string(),
+        _ => event["error"]["message"].is_string(),
+    }
+}
+
 #[test]
 fn the_first_event_may_be_an_error() {
     for format in BOTH {
@@ -171,7 +181,7 @@ fn the_first_event_may_be_an_error() {
         assert_eq!(answer.status, 200);
         let events = answer.events();
         assert_eq!(events.len(), 1);
-        assert!(events[0].json()["error"]["message"].is_string());
+        assert!(tells_error(*format, &events[0].json()));
     }
 }
 
@@ -182,7 +192,7 @@ fn an_error_may_end_a_stream_that_had_begun() {
         let events = streamed(&simulator, *format).events();
         assert_eq!(events.len(), 4);
         assert!(events[2].json().get("error").is_none());
-        assert!(events[3].json()["error"]["message"].is_string());
+        assert!(tells_error(*format, &events[3].json()));
     }
 }
 

@@ -5,7 +5,9 @@
 mod anthropic_answers;
 mod anthropic_refusals;
 mod bedrock;
+mod cohere;
 mod control;
+mod embeddings;
 mod faults;
 mod openai_answers;
 mod openai_refusals;
@@ -45,6 +47,10 @@ fn anthropic_request(body: &Value) -> Request {
         .header("anthropic-version", "2023-06-01")
 }
 
+fn cohere_request(path: &str, body: &Value) -> Request {
+    Request::post(path, body).header("authorization", "Bearer co-test")
+}
+
 /// A request that says `text`.
 fn say(format: Format, text: &str) -> Request {
     ask(format, text, &json!({}))
@@ -54,6 +60,13 @@ fn say(format: Format, text: &str) -> Request {
 fn ask(format: Format, text: &str, more: &Value) -> Request {
     let messages = json!([{"role": "user", "content": text}]);
     match format {
+        Format::CohereChat => cohere_request(
+            "/v2/chat",
+            &merged(
+                json!({"model": "command-a-03-2025", "messages": messages}),
+                more,
+            ),
+        ),
         Format::OpenAiChat => openai_request(&merged(
             json!({"model": "gpt-4o", "messages": messages}),
             more,

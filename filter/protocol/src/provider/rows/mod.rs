@@ -7,7 +7,6 @@ mod a;
 mod aws;
 mod azure;
 mod b;
-mod c;
 mod d;
 mod g;
 mod google;
@@ -35,7 +34,6 @@ pub(super) const ALL: &[&Kind] = &[
     &b::CEREBRAS,
     &b::CLOUDFLARE,
     &b::COHERE,
-    &c::COHERE,
     &d::DATABRICKS,
     &d::DEEPINFRA,
     &d::DEEPSEEK,

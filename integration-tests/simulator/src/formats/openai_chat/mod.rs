@@ -12,6 +12,7 @@ use crate::reply::{Event, Reply};
 
 pub(in crate::formats) mod answer;
 mod ask;
+mod embeddings;
 pub(in crate::formats) mod error;
 mod fields;
 pub(in crate::formats) mod messages;
@@ -84,7 +85,8 @@ fn accept(arrival: &Arrival<'_>) -> Result<Answer, Refusal> {
                 }
             }))
         }
-        ("/v1/models" | "/v1/chat/completions", method) => {
+        ("/v1/embeddings", "POST") => embeddings::accept(arrival),
+        ("/v1/models" | "/v1/chat/completions" | "/v1/embeddings", method) => {
             Err(error::method(method, arrival.route()))
         }
         (route, method) => Err(error::unknown_url(method, route)),
