@@ -11,6 +11,7 @@ use crate::error::DecodeError;
 use crate::json::{Text, Value};
 
 use super::blob::from_blob;
+use super::citations::all_neutral;
 use super::media;
 
 /// The kinds of blocks that are read. The order decides where a block has two.
@@ -97,7 +98,7 @@ fn decode_block<'a>(
             keep(&at, value, extra);
             guarded(value, &at, extra)?
         }
-        "citationsContent" => cited(value, &at)?,
+        "citationsContent" => cited(value, &at, said(parts))?,
         "json" => text(raw_text(value)),
         _ => {
             if !mark(parts.last_mut(), cache_point(value, &at)?) {
@@ -345,7 +346,7 @@ fn guarded<'a>(
 }
 
 /// Text with its sources; several texts are one.
-fn cited<'a>(content: Value<'a>, at: &At<'_>) -> Result<Part<'a>, DecodeError> {
+fn cited<'a>(content: Value<'a>, at: &At<'_>, from: u64) -> Result<Part<'a>, DecodeError> {
     let mut texts = Vec::new();
     if let Some(pieces) = at.object(content)?.get_some("content") {
         let at = at.key("content");
@@ -358,12 +359,24 @@ fn cited<'a>(content: Value<'a>, at: &At<'_>) -> Result<Part<'a>, DecodeError> {
         1 => texts.pop().unwrap_or_else(|| Text::from("")),
         _ => Text::from(texts.iter().map(Text::to_str).collect::<String>()),
     };
+    let to = from.saturating_add(text.to_str().chars().count() as u64);
     Ok(Part::Text {
         text,
         cache: None,
         citations: content
             .get_some("citations")
             .filter(Value::is_array)
-            .map(Into::into),
+            .map(|list| all_neutral(list, (from, to))),
     })
+}
+
+/// How many characters of text are in these parts.
+fn said(parts: &[Part<'_>]) -> u64 {
+    parts
+        .iter()
+        .map(|part| match part {
+            Part::Text { text, .. } => text.to_str().chars().count() as u64,
+            _ => 0,
+        })
+        .sum()
 }

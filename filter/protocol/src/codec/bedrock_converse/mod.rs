@@ -37,6 +37,7 @@
 
 mod blob;
 mod blocks;
+mod citations;
 mod documents;
 mod error;
 mod ids;

@@ -5,12 +5,13 @@ use crate::chat::arguments::write_arguments;
 use crate::chat::{Choice, FinishReason, Part, Response};
 use crate::codec::AnswerContext;
 use crate::error::DecodeError;
-use crate::json::{Json, Text, Value, Writer};
+use crate::json::{Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
 
 use super::blocks::{decode_blocks, keep, keep_unknown};
+use super::citations;
 use super::usage::{decode_usage, write_metrics, write_usage};
-use super::words::{finish_reason, is_native, is_renamed, own_citations, stop_reason, tier};
+use super::words::{finish_reason, is_native, is_renamed, stop_reason, tier};
 use super::write::{write_call, write_cited, write_reasoning, write_redacted, write_text};
 
 /// Members of an answer that have a place in the hub, or need none.
@@ -165,16 +166,15 @@ fn write_block(writer: &mut Writer<'_>, part: &Part<'_>, index: usize, losses: &
         Part::Text {
             text, citations, ..
         } => {
-            let citations =
-                own_citations(citations.as_ref().map(Json::value)).unwrap_or_else(|()| {
-                    losses.dropped(
-                        format!("{}.annotations", path()),
-                        "citations of another provider",
-                    );
-                    None
-                });
+            let citations = citations::own(citations.as_ref()).unwrap_or_else(|()| {
+                losses.dropped(
+                    format!("{}.annotations", path()),
+                    "citations of another provider",
+                );
+                None
+            });
             if !text.is_empty() || citations.is_some() {
-                write_cited(writer, text, citations);
+                write_cited(writer, text, citations.as_ref());
             }
         }
         Part::Refusal { text } if text.is_empty() => {}

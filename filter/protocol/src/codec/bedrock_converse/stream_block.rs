@@ -12,6 +12,8 @@ pub(super) struct Open {
     pub(super) index: u64,
     /// Its number in the hub, unless it is told with its end.
     pub(super) part: u32,
+    /// How many characters of text came before it.
+    pub(super) from: u64,
     /// What it is.
     pub(super) kind: Kind,
 }

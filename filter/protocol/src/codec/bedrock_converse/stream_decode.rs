@@ -4,8 +4,9 @@ use crate::aws;
 use crate::chat::{ApiError, ErrorKind, Event, FinishReason, Origin, PartKind, Start, replay};
 use crate::codec::DecodeStream;
 use crate::eventstream::{Framer, LARGEST, Message};
-use crate::json::{Document, Limits, Text, Value};
+use crate::json::{Document, Json, Limits, Text, Value};
 
+use super::citations::neutral;
 use super::response::{decode_response, stop_sequence};
 use super::stream_block::{Kind, Open, append_items, delta, signature};
 use super::usage::decode_usage;
@@ -106,6 +107,8 @@ struct State {
     /// `End` or `Error` has gone out.
     over: bool,
     has_calls: bool,
+    /// Characters of text so far.
+    said: u64,
     open: Vec<Open>,
     /// Whose signature the part is getting that got a piece last.
     signed: Option<(u32, Origin)>,
@@ -213,7 +216,13 @@ impl State {
                 kind,
             });
         }
-        self.open.push(Open { index, part, kind });
+        let from = self.said;
+        self.open.push(Open {
+            index,
+            part,
+            from,
+            kind,
+        });
     }
 
     fn block_start(&mut self, value: Value<'_>, each: &mut dyn FnMut(&Event<'_>)) {
@@ -269,15 +278,21 @@ impl State {
         let index = Self::index(value);
         let member = |name: &str| change.get_some(name);
         if let Some(text) = member("text") {
-            let part = self.words(index, &Kind::Text, each);
-            part.into_iter()
-                .for_each(|part| delta(part, text.text(), each));
+            if let Some(part) = self.words(index, &Kind::Text, each) {
+                let text = text.text();
+                let characters = text.as_ref().map(|text| text.to_str().chars().count());
+                self.said = self.said.saturating_add(characters.unwrap_or(0) as u64);
+                delta(part, text, each);
+            }
         } else if let Some(citation) = member("citation") {
             if let Some(part) = self.words(index, &Kind::Text, each) {
+                let open = self.open.iter().find(|open| open.part == part);
+                let from = open.map_or(0, |open| open.from);
+                let page = neutral(citation, (from, self.said));
                 each(&Event::Citation {
                     choice: 0,
                     part,
-                    value: citation,
+                    value: page.as_ref().map_or(citation, Json::value),
                 });
             }
         } else if let Some(content) = member("reasoningContent") {

@@ -10,10 +10,11 @@ use crate::json::{Text, Value, Writer};
 
 use super::blob::to_blob;
 use super::blocks::raw_text;
+use super::citations;
 use super::error::{stream_exception, write_exception};
 use super::response::{write_end, write_tier};
 use super::usage::{write_metrics, write_usage};
-use super::words::{is_citation, is_native};
+use super::words::is_native;
 use super::write::write_call;
 
 /// Most parts that may be open at once.
@@ -283,11 +284,11 @@ impl EncodeStream for Encoder {
                 choice: 0,
                 part,
                 value,
-            } if is_citation(*value) => {
+            } if citations::is_known(*value) => {
                 if let Some((block, _)) = self.begun(*part) {
                     delta(out, block, |writer| {
                         writer.key("citation");
-                        writer.value(*value);
+                        citations::write(writer, *value);
                     });
                 }
             }

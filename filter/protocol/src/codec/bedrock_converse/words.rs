@@ -123,21 +123,3 @@ pub(super) fn is_native(kind: &Text<'_>, block: Value<'_>) -> bool {
                 .any(|member| block.get(member).is_some_and(|value| value.is_object()))
     })
 }
-
-/// Whether a citation has this format's shape, and not that of another one.
-pub(super) fn is_citation(citation: Value<'_>) -> bool {
-    citation.is_object()
-        && citation.get("type").is_none()
-        && ["location", "sourceContent", "source", "title"]
-            .iter()
-            .any(|member| citation.get_some(member).is_some())
-}
-
-/// The citations that this format understands, if all of them are.
-pub(super) fn own_citations(citations: Option<Value<'_>>) -> Result<Option<Value<'_>>, ()> {
-    match citations.filter(|list| list.items().next().is_some()) {
-        None => Ok(None),
-        Some(list) if list.items().all(is_citation) => Ok(Some(list)),
-        Some(_) => Err(()),
-    }
-}

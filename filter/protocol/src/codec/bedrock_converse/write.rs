@@ -5,15 +5,16 @@ use crate::chat::turns::{Placed, is_blank};
 use crate::chat::{CacheControl, MediaSource, Origin, Part, Signature};
 use crate::error::EncodeError;
 use crate::format::WireFormat;
-use crate::json::{Json, Text, Value, Writer};
+use crate::json::{Json, Text, Writer};
 use crate::loss::{LossAction, Losses};
 
 use super::TOOL_NAMES;
 use super::blob::to_blob;
+use super::citations;
 use super::documents::Names;
 use super::ids::write_id;
 use super::media;
-use super::words::{is_native, own_citations};
+use super::words::is_native;
 
 const NO_URL: &str = "media by URL is not fetched; send it as base64, or as an s3:// URI";
 
@@ -58,7 +59,7 @@ pub(super) fn write_text(writer: &mut Writer<'_>, text: &Text<'_>) {
 }
 
 /// Writes a text block with the places it is taken from, if there are any.
-pub(super) fn write_cited(writer: &mut Writer<'_>, text: &Text<'_>, citations: Option<Value<'_>>) {
+pub(super) fn write_cited(writer: &mut Writer<'_>, text: &Text<'_>, citations: Option<&Json<'_>>) {
     let Some(citations) = citations else {
         return write_text(writer, text);
     };
@@ -68,7 +69,7 @@ pub(super) fn write_cited(writer: &mut Writer<'_>, text: &Text<'_>, citations: O
     write_text(writer, text);
     writer.end_array();
     writer.key("citations");
-    writer.value(citations);
+    writer.value(citations.value());
     writer.end_object();
     writer.end_object();
 }
@@ -242,13 +243,12 @@ impl Blocks<'_> {
             Part::Text {
                 text, citations, ..
             } => {
-                let citations =
-                    own_citations(citations.as_ref().map(Json::value)).unwrap_or_else(|()| {
-                        let field = format!("{}.annotations", path());
-                        self.losses.dropped(field, "citations of another provider");
-                        None
-                    });
-                write_cited(writer, text, citations);
+                let citations = citations::own(citations.as_ref()).unwrap_or_else(|()| {
+                    let field = format!("{}.annotations", path());
+                    self.losses.dropped(field, "citations of another provider");
+                    None
+                });
+                write_cited(writer, text, citations.as_ref());
             }
             Part::Refusal { text } => {
                 self.losses

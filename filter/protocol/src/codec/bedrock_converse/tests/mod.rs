@@ -144,3 +144,30 @@ fn calls_decide_why_an_answer_ended() {
             .contains(r#""stopReason":"tool_use""#)
     );
 }
+
+#[test]
+fn citations_of_web_pages_are_those_of_every_format() {
+    let body = br#"{"output":{"message":{"role":"assistant","content":[{"text":"By "},{"citationsContent":{"content":[{"text":"Go\u00e9the"}],"citations":[{"title":"Faust","location":{"web":{"url":"https://a.example"}}},{"location":{"documentPage":{"start":1}}}]}}]}},"stopReason":"end_turn"}"#;
+    let document = Document::parse(body, Limits::default()).unwrap();
+    let response = BedrockConverse
+        .decode_response(document.root(body))
+        .unwrap();
+    let mut out = Vec::new();
+    let mut losses = Losses::default();
+    BedrockConverse.encode_response(&response, &AnswerContext::default(), &mut out, &mut losses);
+    let again = String::from_utf8(out).unwrap();
+    let expected = r#""citations":[{"title":"Faust","source":"https://a.example","location":{"web":{"url":"https://a.example"}}},{"location":{"documentPage":{"start":1}}}]"#;
+    assert!(again.contains(expected) && losses.is_empty(), "{again}");
+    let Some(Part::Text {
+        citations: Some(citations),
+        ..
+    }) = response.choices[0].parts.last()
+    else {
+        panic!("the text has its citations");
+    };
+    let first = citations.value().items().next().unwrap();
+    assert_eq!(
+        String::from_utf8_lossy(first.raw()),
+        r#"{"type":"url_citation","url_citation":{"start_index":3,"end_index":9,"url":"https://a.example","title":"Faust"}}"#
+    );
+}
