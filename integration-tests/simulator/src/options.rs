@@ -20,6 +20,9 @@ pub enum Format {
     BedrockConverse,
     /// Cohere's `POST /v2/chat`, `/v2/embed` and `/v2/rerank`.
     CohereChat,
+    /// Gemini's `POST /v1beta/models/MODEL:generateContent`,
+    /// `:streamGenerateContent` and `:countTokens`.
+    GeminiGenerate,
 }
 
 impl Format {
@@ -30,6 +33,7 @@ impl Format {
         Self::AnthropicMessages,
         Self::BedrockConverse,
         Self::CohereChat,
+        Self::GeminiGenerate,
     ];
 
     /// The name used in `gateway.yaml` and on the command line.
@@ -41,6 +45,7 @@ impl Format {
             Self::AnthropicMessages => "anthropic-messages",
             Self::BedrockConverse => "bedrock-converse",
             Self::CohereChat => "cohere-chat",
+            Self::GeminiGenerate => "gemini-generate",
         }
     }
 }

@@ -12,6 +12,7 @@ mod anthropic_messages;
 mod base64;
 mod bedrock_converse;
 mod cohere;
+mod gemini_generate;
 mod openai_chat;
 mod openai_responses;
 #[cfg(test)]
@@ -81,6 +82,7 @@ pub(crate) fn dialect(format: Format) -> &'static dyn Dialect {
         Format::OpenAiResponses => &openai_responses::OpenAiResponses,
         Format::AnthropicMessages => &anthropic_messages::AnthropicMessages,
         Format::BedrockConverse => &bedrock_converse::BedrockConverse,
+        Format::GeminiGenerate => &gemini_generate::GeminiGenerate,
         Format::CohereChat => &cohere::Cohere,
     }
 }

@@ -78,6 +78,29 @@ fn rich(format: Format) -> Value {
                 ]},
             ],
         }),
+        Format::GeminiGenerate => json!({
+            "systemInstruction": {"parts": [{"text": "a"}]},
+            "generationConfig": {
+                "temperature": 1, "topK": 5, "maxOutputTokens": 3000, "stopSequences": ["END"], "seed": 3,
+                "responseMimeType": "application/json", "responseJsonSchema": schema,
+                "responseLogprobs": true, "logprobs": 2,
+                "thinkingConfig": {"thinkingLevel": "LOW", "includeThoughts": true},
+            },
+            "tools": [{"functionDeclarations": [{"name": "f", "parametersJsonSchema": schema}]}],
+            "toolConfig": {"functionCallingConfig": {"mode": "ANY", "allowedFunctionNames": ["f"]}},
+            "contents": [
+                {"role": "user", "parts": [
+                    {"text": "call f"},
+                    {"inlineData": {"mimeType": "image/png", "data": "Zm9v"}},
+                    {"fileData": {"mimeType": "image/png", "fileUri": "https://example.com/a.png"}},
+                ]},
+                {"role": "model", "parts": [
+                    {"text": "hm", "thought": true},
+                    {"functionCall": {"id": "c", "name": "f", "args": {}}, "thoughtSignature": "Zm9v"},
+                ]},
+                {"role": "user", "parts": [{"functionResponse": {"id": "c", "name": "f", "response": {"output": "r"}}}]},
+            ],
+        }),
         Format::OpenAiResponses => json!({
             "model": "gpt-5.2", "stream": true, "max_output_tokens": 50, "store": false, "temperature": 1,
             "include": ["reasoning.encrypted_content"], "reasoning": {"effort": "none", "summary": "auto"},
@@ -161,12 +184,14 @@ fn answer(dialect: &dyn Dialect, format: Format, body: &Value) -> Result<[Reply;
         Format::OpenAiChat => "/v1/chat/completions",
         Format::OpenAiResponses => "/v1/responses",
         Format::AnthropicMessages => "/v1/messages",
+        Format::GeminiGenerate => "/v1beta/models/gemini-3-flash:streamGenerateContent?alt=sse",
         Format::BedrockConverse => "/model/us.anthropic.claude-sonnet-4-5-v1:0/converse-stream",
         Format::CohereChat => "/v2/chat",
     };
     let mut headers = HeaderMap::new();
     for (name, value) in [
         ("authorization", "Bearer k"),
+        ("x-goog-api-key", "k"),
         ("content-type", "application/json"),
         ("anthropic-version", "2023-06-01"),
     ] {

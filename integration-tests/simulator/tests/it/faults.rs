@@ -26,6 +26,7 @@ fn is_terminated(format: Format, answer: &Answer) -> bool {
         Format::OpenAiChat => last.data == "[DONE]",
         Format::OpenAiResponses => last.name.as_deref() == Some("response.completed"),
         Format::AnthropicMessages => last.name.as_deref() == Some("message_stop"),
+        Format::GeminiGenerate => last.data.contains("finishReason"),
         Format::BedrockConverse => last.name.as_deref() == Some("metadata"),
         Format::CohereChat => {
             last.name.as_deref() == Some("message-end") && !last.data.contains("ERROR")

@@ -9,6 +9,7 @@ mod cohere;
 mod control;
 mod embeddings;
 mod faults;
+mod gemini;
 mod openai_answers;
 mod openai_refusals;
 mod responses;
@@ -77,6 +78,10 @@ fn ask(format: Format, text: &str, more: &Value) -> Request {
         )),
         Format::AnthropicMessages => anthropic_request(&merged(
             json!({"model": "claude-sonnet-4-5", "max_tokens": 4096, "messages": messages}),
+            more,
+        )),
+        Format::GeminiGenerate => gemini::generate(&merged(
+            json!({"contents": [{"role": "user", "parts": [{"text": text}]}]}),
             more,
         )),
         Format::BedrockConverse => bedrock::converse(&merged(
