@@ -83,6 +83,8 @@ pub(super) struct ChoiceDecoder {
     open: Option<(Said, u32)>,
     /// The part that has its signature; no more comes of it.
     signed: Option<u32>,
+    /// Whether reasoning has come in a member of its own, which details repeat.
+    has_plain_reasoning: bool,
     calls: Vec<Call>,
     finish: Option<FinishReason<'static>>,
 }
@@ -111,6 +113,7 @@ impl ChoiceDecoder {
             next_part: 0,
             open: None,
             signed: None,
+            has_plain_reasoning: false,
             calls: Vec::new(),
             finish: None,
         }
@@ -169,10 +172,11 @@ impl ChoiceDecoder {
             }
         }
         if let Some(text) = string(reasoning) {
+            self.has_plain_reasoning |= !text.is_empty();
             self.say(Said::Reasoning, text, each);
         }
         for part in details.into_iter().flat_map(details::read) {
-            self.detail(part, reasoning.is_some(), each);
+            self.detail(part, each);
         }
         match content {
             Some(list) if list.is_array() => self.chunks(list, each),
@@ -240,12 +244,12 @@ impl ChoiceDecoder {
         each(&Event::PartDelta { choice, part, text });
     }
 
-    /// A detail of the reasoning. Its text has been told if the delta has it in
+    /// A detail of the reasoning. Its text has been told if the deltas have it in
     /// another member too.
-    fn detail(&mut self, part: Part<'_>, is_told: bool, each: Each<'_>) {
+    fn detail(&mut self, part: Part<'_>, each: Each<'_>) {
         match part {
             Part::Reasoning { text, signature } => {
-                if !is_told {
+                if !self.has_plain_reasoning {
                     self.say(Said::Reasoning, text, each);
                 }
                 if let Some(signature) = signature {

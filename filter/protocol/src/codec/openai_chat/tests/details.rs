@@ -1,5 +1,7 @@
 //! Reasoning that goes out to a client comes back as it was.
 
+use serde_json::json;
+
 use super::*;
 use crate::chat::{Choice, FinishReason, Fold, Origin, Part, Signature, replay};
 
@@ -158,4 +160,17 @@ fn the_pieces_of_one_streamed_detail_are_joined() {
             reasoning("ab", Some(signature(Origin::Anthropic, "s")))
         )
     );
+}
+
+#[test]
+fn details_behind_the_reasoning_that_they_repeat_add_nothing_to_it() {
+    let said = events(&stream(&[
+        chunk(json!({"reasoning_content": "hm"})),
+        chunk(json!({"reasoning_details": [
+            {"type": "reasoning.summary", "summary": "hm", "format": "openai-responses-v1"}
+        ]})),
+        finishing(json!({"content": "Yes"}), json!("stop")),
+    ]));
+    let told = said.iter().filter(|event| event.ends_with(" hm"));
+    assert_eq!(told.count(), 1, "{said:?}");
 }
