@@ -82,7 +82,7 @@ impl Metric {
 }
 
 /// Names of the labels, in the order they are written.
-pub const LABELS: &[&str] = &["provider", "model", "consumer", "status"];
+pub const LABELS: &[&str] = &["provider", "model", "consumer", "operation", "status"];
 
 /// What an exchange is counted under. Empty where it is not known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -93,6 +93,8 @@ pub struct Labels<'a> {
     pub model: &'a str,
     /// Consumer, by its name in the configuration.
     pub consumer: &'a str,
+    /// What was asked for: OpenTelemetry's `gen_ai.operation.name`.
+    pub operation: &'a str,
     /// HTTP status; 0 for none.
     pub status: u16,
 }
@@ -102,11 +104,13 @@ pub struct Labels<'a> {
 pub fn labels(labels: Labels<'_>) -> String {
     let mut out = String::with_capacity(96);
     let status = labels.status.to_string();
-    for (name, value) in
-        LABELS
-            .iter()
-            .zip([labels.provider, labels.model, labels.consumer, &status])
-    {
+    for (name, value) in LABELS.iter().zip([
+        labels.provider,
+        labels.model,
+        labels.consumer,
+        labels.operation,
+        &status,
+    ]) {
         out.push('|');
         out.push_str(name);
         out.push('=');
@@ -122,8 +126,6 @@ pub struct LogFields<'a> {
     pub labels: Labels<'a>,
     /// Team of the consumer.
     pub team: &'a str,
-    /// What was asked for: OpenTelemetry's `gen_ai.operation.name`.
-    pub operation: &'a str,
     /// Model asked of the provider.
     pub request_model: &'a str,
     /// Client format and provider format.
@@ -152,7 +154,7 @@ pub fn log_fragment(fields: &LogFields<'_>) -> Vec<u8> {
     let strings = [
         ("consumer", fields.labels.consumer),
         ("team", fields.team),
-        ("operation", fields.operation),
+        ("operation", fields.labels.operation),
         ("model", fields.labels.model),
         ("provider", fields.labels.provider),
         ("request_model", fields.request_model),
@@ -205,7 +207,10 @@ mod tests {
             status: 401,
             ..Labels::default()
         });
-        assert_eq!(text, "|provider=none|model=smart|consumer=none|status=401");
+        assert_eq!(
+            text,
+            "|provider=none|model=smart|consumer=none|operation=none|status=401"
+        );
     }
 
     #[test]

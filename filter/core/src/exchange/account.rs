@@ -66,13 +66,13 @@ impl Account<'_> {
                 provider: target.map_or("", |target| &target.provider.name),
                 model: exchange.map_or("", |exchange| &exchange.model.name),
                 consumer: self.consumer.map_or("", |consumer| &consumer.name),
+                operation: self.operation,
                 status,
             },
             team: self
                 .consumer
                 .and_then(|consumer| consumer.team.as_deref())
                 .unwrap_or_default(),
-            operation: self.operation,
             request_model: target.map_or("", |target| &target.model),
             formats: (
                 self.format.name(),

@@ -200,6 +200,7 @@ impl Attempt {
             provider: &self.provider.name,
             model: &exchange.model.name,
             consumer: "",
+            operation: exchange.operation(),
             status: exchange.status,
         };
         host.measure(&telemetry::labels(labels), &[(Metric::Attempts, 1)]);
@@ -349,6 +350,7 @@ fn count_fallback(host: &mut impl Host, exchange: &Exchange) {
     let labels = Labels {
         provider,
         model: &exchange.model.name,
+        operation: exchange.operation(),
         ..Labels::default()
     };
     host.measure(&telemetry::labels(labels), &[(Metric::Fallbacks, 1)]);

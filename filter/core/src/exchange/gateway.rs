@@ -16,7 +16,8 @@ use super::local_reply;
 use super::prepare::prepare;
 use super::read::{Asked, Depth, check_headers};
 use super::shared::{
-    ANSWER, Answer, EXCHANGE, Exchange, ExchangeId, Exchanges, MODE, MODE_STREAM, TARGET, Ticket,
+    ANSWER, Answer, EXCHANGE, Exchange, ExchangeId, Exchanges, MODE, MODE_STREAM, MODE_WEBSOCKET,
+    TARGET, Ticket,
 };
 use super::sniff::model_hint;
 use super::wire::Wire;
@@ -409,6 +410,8 @@ impl Gateway {
         // Streams have another time-out than whole answers.
         if exchange.stream {
             host.set_property(MODE, MODE_STREAM.as_bytes());
+        } else if exchange.endpoint.operation.is_upgrade() {
+            host.set_property(MODE, MODE_WEBSOCKET.as_bytes());
         }
         // The router reads both, and changing a header makes it choose the route anew.
         let retries = if exchange.endpoint.operation.is_bound_to_account() {

@@ -225,6 +225,8 @@ pub(super) const EXCHANGE: &str = "sluice.exchange";
 pub(super) const MODE: &str = "sluice.mode";
 /// The value of [`MODE`] for streams.
 pub(super) const MODE_STREAM: &str = "stream";
+/// The value of [`MODE`] for WebSockets.
+pub(super) const MODE_WEBSOCKET: &str = "websocket";
 /// The property with the log fragment.
 pub(super) const LOG: &str = "sluice.log";
 /// The property with all tokens of the exchange, for a rate-limit filter.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sluice_config::{Auth, Host, Provider};
 use sluice_protocol::WireFormat;
 
-use super::names::{METADATA, cluster};
+use super::names::{METADATA, cluster, websocket_cluster};
 use super::{Place, Rendering, aws, filters, seconds, secrets, typed};
 
 /// No breaker: an attempt that one stops is not tried elsewhere.
@@ -62,19 +62,34 @@ pub(super) fn all(rendering: &Rendering<'_>, place: &Place) -> Vec<Value> {
         .chain(keys)
         .chain(added)
         .collect();
-    providers
-        .iter()
-        .map(|provider| one(rendering, provider, &private, place))
-        .collect()
+    let mut clusters = Vec::new();
+    for provider in providers {
+        let name = cluster(&provider.name);
+        clusters.push(one(rendering, provider, (name, false), &private, place));
+        if needs_own_websockets(provider) {
+            let name = websocket_cluster(&provider.name);
+            clusters.push(one(rendering, provider, (name, true), &private, place));
+        }
+    }
+    clusters
+}
+
+/// Whether WebSockets need a cluster of their own: over TLS a provider may prefer
+/// HTTP/2, where hardly any speaks them. Those that have OpenAI's realtime API have its
+/// Responses too; of one that is known by its format alone nobody knows.
+pub(super) fn needs_own_websockets(provider: &Provider) -> bool {
+    provider.endpoint.tls
+        && provider.surfaces.speak(WireFormat::OpenAiChat)
+        && (provider.kind.is_none() || provider.surfaces.speak(WireFormat::OpenAiResponses))
 }
 
 fn one(
     rendering: &Rendering<'_>,
     provider: &Provider,
+    (name, is_http1): (String, bool),
     private: &BTreeSet<&str>,
     place: &Place,
 ) -> Value {
-    let name = cluster(&provider.name);
     let (discovery, address) = match &provider.endpoint.host {
         Host::Ip(ip) => ("STATIC", ip.to_string()),
         Host::Dns(host) => ("LOGICAL_DNS", host.clone()),
@@ -109,7 +124,7 @@ fn one(
         "typed_extension_protocol_options": {
             "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": typed(
                 "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
-                protocol(rendering, provider, private, place),
+                protocol(rendering, provider, is_http1, private, place),
             ),
         },
     });
@@ -126,6 +141,7 @@ fn one(
 fn protocol(
     rendering: &Rendering<'_>,
     provider: &Provider,
+    is_http1: bool,
     private: &BTreeSet<&str>,
     place: &Place,
 ) -> Value {
@@ -151,7 +167,7 @@ fn protocol(
         "common_http_protocol_options": {"idle_timeout": "50s"},
         "http_filters": chain,
     });
-    if provider.endpoint.tls {
+    if provider.endpoint.tls && !is_http1 {
         options["auto_config"] = json!({});
     } else {
         options["explicit_http_config"] = json!({"http_protocol_options": {}});

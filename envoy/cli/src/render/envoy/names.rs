@@ -14,6 +14,8 @@ pub(super) const TARGET: &str = "wasm.sluice.target";
 pub(super) const MODE: &str = "wasm.sluice.mode";
 /// The value of [`MODE`] for streams.
 pub(super) const MODE_STREAM: &str = "stream";
+/// The value of [`MODE`] for WebSockets.
+pub(super) const MODE_WEBSOCKET: &str = "websocket";
 /// Filter state: the filter's part of the access log, members of a JSON object
 /// with a comma after each.
 pub(super) const LOG: &str = "wasm.sluice.log";
@@ -41,4 +43,9 @@ pub(super) const SLUICE: &str = "sluice";
 /// The cluster of a provider.
 pub(super) fn cluster(provider: &str) -> String {
     format!("provider-{provider}")
+}
+
+/// The cluster of a provider for WebSockets, where it needs one of its own.
+pub(super) fn websocket_cluster(provider: &str) -> String {
+    format!("websocket-{provider}")
 }

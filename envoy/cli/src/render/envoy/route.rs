@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
+use sluice_config::Provider;
 
+use super::cluster::needs_own_websockets;
 use super::names::{
-    ATTEMPTS_HEADER, MAX_RETRIES_HEADER, MODE, MODE_STREAM, RETRY_HEADER, SLUICE, TARGET, cluster,
+    ATTEMPTS_HEADER, MAX_RETRIES_HEADER, MODE, MODE_STREAM, MODE_WEBSOCKET, RETRY_HEADER, SLUICE,
+    TARGET, cluster, websocket_cluster,
 };
 use super::{Rendering, seconds, typed};
 
@@ -21,13 +24,23 @@ pub(super) fn config(rendering: &Rendering<'_>) -> Value {
     let of_streams = ("per_try_idle_timeout", timeouts.idle);
     let of_answers = ("per_try_timeout", timeouts.answer);
     let mut routes = Vec::new();
+    let providers = rendering.config.providers();
+    if providers
+        .iter()
+        .any(|provider| needs_own_websockets(provider))
+    {
+        let matched =
+            json!({"filter_state": [{"key": MODE, "string_match": {"exact": MODE_WEBSOCKET}}]});
+        let once = json!({"num_retries": 0});
+        routes.push(route(rendering, matched, once, websocket_target));
+    }
     for (matched, bound) in [(is_stream, of_streams), (json!({}), of_answers)] {
         // To ask again, Envoy copies each body that passes. Where there is no
         // other target it need not, and the filter says so by this header.
         let mut alone = matched.clone();
         alone["headers"] = json!([{"name": MAX_RETRIES_HEADER, "string_match": {"exact": "0"}}]);
-        routes.push(route(rendering, alone, once(bound)));
-        routes.push(route(rendering, matched, in_turn(bound)));
+        routes.push(route(rendering, alone, once(bound), target));
+        routes.push(route(rendering, matched, in_turn(bound), target));
     }
     json!({
         "name": SLUICE,
@@ -58,7 +71,27 @@ fn in_turn((bound, wait): Bound) -> Value {
     })
 }
 
-fn route(rendering: &Rendering<'_>, mut matched: Value, retry_policy: Value) -> Value {
+/// Which cluster is a provider's.
+type ClusterOf = fn(&Provider) -> String;
+
+fn target(provider: &Provider) -> String {
+    cluster(&provider.name)
+}
+
+fn websocket_target(provider: &Provider) -> String {
+    if needs_own_websockets(provider) {
+        websocket_cluster(&provider.name)
+    } else {
+        cluster(&provider.name)
+    }
+}
+
+fn route(
+    rendering: &Rendering<'_>,
+    mut matched: Value,
+    retry_policy: Value,
+    cluster_of: ClusterOf,
+) -> Value {
     matched["prefix"] = json!("/");
     json!({
         "match": matched,
@@ -69,7 +102,7 @@ fn route(rendering: &Rendering<'_>, mut matched: Value, retry_policy: Value) -> 
                 "name": "envoy.router.cluster_specifier_plugin.matcher",
                 "typed_config": typed(
                     "envoy.extensions.router.cluster_specifiers.matcher.v3.MatcherClusterSpecifier",
-                    json!({"cluster_matcher": targets(rendering)}),
+                    json!({"cluster_matcher": targets(rendering, cluster_of)}),
                 ),
             }},
             "auto_host_rewrite": true,
@@ -85,13 +118,13 @@ fn route(rendering: &Rendering<'_>, mut matched: Value, retry_policy: Value) -> 
 }
 
 /// Read again before each retry, which is how another provider gets its turn.
-fn targets(rendering: &Rendering<'_>) -> Value {
+fn targets(rendering: &Rendering<'_>, cluster_of: ClusterOf) -> Value {
     let clusters: Map<String, Value> = rendering
         .config
         .providers()
         .iter()
         .map(|provider| {
-            let cluster = cluster(&provider.name);
+            let cluster = cluster_of(provider);
             let action = json!({"action": {
                 "name": cluster,
                 "typed_config": typed(

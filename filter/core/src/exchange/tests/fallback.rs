@@ -66,7 +66,7 @@ fn a_refused_connection_asks_the_next_target() {
     let outcome = World::new([Provider::Refuse, json(200, CHAT_ANSWER)]).chat(CHAT);
     assert_eq!((outcome.status, outcome.body.as_str()), (200, CHAT_ANSWER));
     assert_eq!(
-        outcome.measures["sluice_attempts_total|provider=claude|model=both|consumer=none|status=0"],
+        outcome.measures["sluice_attempts_total|provider=claude|model=both|consumer=none|operation=chat|status=0"],
         1
     );
 }
@@ -304,7 +304,7 @@ fn an_attempt_that_cannot_be_made_is_counted() {
     assert_eq!(outcome.json()["error"]["code"], "translation_loss");
     assert_eq!(outcome.measured(Metric::Attempts), 2);
     assert_eq!(
-        outcome.measures["sluice_attempts_total|provider=claude|model=strict|consumer=none|status=400"],
+        outcome.measures["sluice_attempts_total|provider=claude|model=strict|consumer=none|operation=chat|status=400"],
         1
     );
 }

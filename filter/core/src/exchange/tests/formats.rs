@@ -84,11 +84,11 @@ fn tokens_and_requests_are_counted_and_the_exchange_forgotten() {
     assert_eq!(outcome.measured(Metric::InputTokens), 5);
     assert_eq!(outcome.measured(Metric::OutputTokens), 2);
     assert_eq!(
-        outcome.measures["sluice_requests_total|provider=openai|model=openai|consumer=none|status=200"],
+        outcome.measures["sluice_requests_total|provider=openai|model=openai|consumer=none|operation=chat|status=200"],
         1
     );
     assert_eq!(
-        outcome.measures["sluice_attempts_total|provider=openai|model=openai|consumer=none|status=200"],
+        outcome.measures["sluice_attempts_total|provider=openai|model=openai|consumer=none|operation=chat|status=200"],
         1
     );
     assert_eq!(outcome.left, 0);
