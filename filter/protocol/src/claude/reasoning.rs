@@ -244,10 +244,15 @@ pub(crate) fn write_thinking(writer: &mut Writer<'_>, plan: Plan, display: Optio
         writer.key("budget_tokens");
         writer.u64(budget);
     }
-    let display = display.filter(|word| **word == "summarized" || **word == "omitted");
+    let display = display.and_then(|word| match &*word.to_str() {
+        // How long a summary is cannot be asked for.
+        "summarized" | "concise" | "detailed" => Some("summarized"),
+        "omitted" => Some("omitted"),
+        _ => None,
+    });
     if let Some(display) = display.filter(|_| plan.is_on()) {
         writer.key("display");
-        writer.text(display);
+        writer.str(display);
     }
     writer.end_object();
 }
