@@ -1,9 +1,10 @@
-//! OpenAI's embeddings.
+//! Embeddings of OpenAI and of Gemini.
 
 use serde_json::{Value, json};
 
 use super::{answer, openai, success};
 use sluice_harness::client::Request;
+use sluice_simulator::{Format, Options, Simulator};
 
 fn request(body: &Value) -> Request {
     Request::post("/v1/embeddings", body).header("authorization", "Bearer sk-test")
@@ -62,5 +63,37 @@ fn what_openai_does_not_take_is_refused() {
         let answer = answer(&openai(), &request(&body));
         assert!((400..500).contains(&answer.status), "{}", answer.text());
         assert!(answer.text().contains(words), "{}", answer.text());
+    }
+}
+
+#[test]
+fn gemini_embeds_one_content_or_a_batch_for_the_model_of_the_path() {
+    let gemini = Simulator::start(Options::new(Format::GeminiGenerate)).unwrap();
+    let ask = |call: &str, body: &Value| {
+        let path = format!("/v1beta/models/gemini-embedding-001:{call}");
+        Request::post(&path, body).header("x-goog-api-key", "g-test")
+    };
+    let one = json!({"content": {"parts": [{"text": "a"}]}, "outputDimensionality": 5});
+    let single = success(&gemini, &ask("embedContent", &one)).json();
+    assert_eq!(single["embedding"]["values"].as_array().unwrap().len(), 5);
+
+    let mut named = one.clone();
+    named["model"] = json!("models/gemini-embedding-001");
+    let batch = json!({"requests": [named, named]});
+    let both = success(&gemini, &ask("batchEmbedContents", &batch)).json();
+    assert_eq!(
+        both["embeddings"][1]["values"],
+        single["embedding"]["values"]
+    );
+
+    named["model"] = json!("models/another");
+    for body in [
+        json!({"requests": [named]}),
+        json!({"requests": [one]}),
+        json!({"requests": []}),
+        json!({"content": {"parts": [{"text": "a"}]}}),
+    ] {
+        let refused = answer(&gemini, &ask("batchEmbedContents", &body));
+        assert_eq!(refused.status, 400, "{}", refused.text());
     }
 }

@@ -16,6 +16,7 @@ use crate::tokens;
 mod answer;
 mod ask;
 mod contents;
+mod embed;
 mod error;
 mod fields;
 mod validate;
@@ -34,12 +35,18 @@ enum Call {
         array: bool,
     },
     Count,
+    /// Vectors, of one content or of several.
+    Embed {
+        batch: bool,
+    },
 }
 
 const CALLS: &[(&str, Call)] = &[
     ("generateContent", Call::Generate),
     ("streamGenerateContent", Call::Stream { array: true }),
     ("countTokens", Call::Count),
+    ("embedContent", Call::Embed { batch: false }),
+    ("batchEmbedContents", Call::Embed { batch: true }),
 ];
 
 /// A request that was accepted.
@@ -81,6 +88,9 @@ fn accept(arrival: &Arrival<'_>) -> Result<Answer, Refusal> {
     let (model, call) = path(arrival)?;
     if arrival.method != "POST" {
         return Err(error::not_found("Requested entity was not found."));
+    }
+    if let Call::Embed { batch } = call {
+        return embed::accept(arrival.body, &model, batch);
     }
     let body = validate::body(arrival, &model)?;
     let request = Request {
