@@ -249,6 +249,13 @@ impl ChoiceDecoder {
     fn detail(&mut self, part: Part<'_>, each: Each<'_>) {
         match part {
             Part::Reasoning { text, signature } => {
+                let is_googles = signature
+                    .as_ref()
+                    .is_some_and(|signature| signature.origin == Origin::Google);
+                if is_googles && text.is_empty() {
+                    // It proves what is behind it, not what was thought before.
+                    self.close(each);
+                }
                 if !self.has_plain_reasoning {
                     self.say(Said::Reasoning, text, each);
                 }
