@@ -249,14 +249,14 @@ impl ChoiceDecoder {
     fn detail(&mut self, part: Part<'_>, each: Each<'_>) {
         match part {
             Part::Reasoning { text, signature } => {
-                let is_googles = signature
-                    .as_ref()
-                    .is_some_and(|signature| signature.origin == Origin::Google);
-                if is_googles && text.is_empty() {
-                    // It proves what is behind it, not what was thought before.
+                // Claude signs the text before; others seal a part of its own.
+                let stands_alone = text.is_empty()
+                    && signature
+                        .as_ref()
+                        .is_some_and(|signature| signature.origin != Origin::Anthropic);
+                if stands_alone {
                     self.close(each);
-                }
-                if !self.has_plain_reasoning {
+                } else if !self.has_plain_reasoning {
                     self.say(Said::Reasoning, text, each);
                 }
                 if let Some(signature) = signature {
