@@ -142,4 +142,4 @@ macro_rules! smoke {
     };
 }
 
-smoke! { json sse request response error stream events native embed rerank }
+smoke! { json sse request response error stream events native embed rerank eventstream multipart envelope }

@@ -9,10 +9,13 @@
 pub mod chunks;
 pub mod client;
 pub mod embed;
+pub mod envelope;
 pub mod error;
 pub mod events;
+pub mod eventstream;
 pub mod frames;
 pub mod json;
+pub mod multipart;
 pub mod native;
 pub mod order;
 pub mod request;
@@ -27,7 +30,19 @@ use sluice_protocol::json::Limits;
 
 /// Every target: the name of its module here and of its binary in `fuzz_targets/`.
 pub const TARGETS: &[&str] = &[
-    "json", "sse", "request", "response", "error", "stream", "events", "native", "embed", "rerank",
+    "json",
+    "sse",
+    "request",
+    "response",
+    "error",
+    "stream",
+    "events",
+    "native",
+    "embed",
+    "rerank",
+    "eventstream",
+    "multipart",
+    "envelope",
 ];
 
 /// What stands in for facts that the filter knows and a stream does not tell.
