@@ -27,6 +27,7 @@ pub use request::{
 };
 pub use response::{Choice, FinishReason, Response};
 pub use signature::{Origin, Signature};
+pub(crate) use usage::Detail;
 pub use usage::Usage;
 
 #[cfg(test)]

@@ -1,5 +1,22 @@
 //! Token counts. Not reported is not zero.
 
+use crate::loss::Losses;
+
+/// Counts that not every format has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// Written to a prompt cache.
+    CacheWrite,
+    /// Of these: kept for one hour.
+    HourCacheWrite,
+    /// Reasoning.
+    Reasoning,
+    /// Audio, in and out.
+    Audio,
+    /// Predicted tokens, right and wrong.
+    Prediction,
+}
+
 /// What a request cost in tokens, as far as the provider said.
 ///
 /// `input_tokens` counts all input, what was read from or written to a cache
@@ -77,6 +94,50 @@ impl Usage {
             ),
         ] {
             *mine = theirs.or(*mine);
+        }
+    }
+
+    /// Lists the counts of these kinds, for a format that has no place for them. A
+    /// count of nothing is no loss.
+    pub(crate) fn list_uncounted(&self, kinds: &[Detail], losses: &mut Losses) {
+        let named = |kind: &Detail| match kind {
+            Detail::CacheWrite => [
+                (
+                    "cache_creation_input_tokens",
+                    self.cache_creation_input_tokens,
+                ),
+                ("", None),
+            ],
+            Detail::HourCacheWrite => [
+                (
+                    "cache_creation_1h_input_tokens",
+                    self.cache_creation_1h_input_tokens,
+                ),
+                ("", None),
+            ],
+            Detail::Reasoning => [
+                ("reasoning_output_tokens", self.reasoning_output_tokens),
+                ("", None),
+            ],
+            Detail::Audio => [
+                ("audio_input_tokens", self.audio_input_tokens),
+                ("audio_output_tokens", self.audio_output_tokens),
+            ],
+            Detail::Prediction => [
+                (
+                    "accepted_prediction_tokens",
+                    self.accepted_prediction_tokens,
+                ),
+                (
+                    "rejected_prediction_tokens",
+                    self.rejected_prediction_tokens,
+                ),
+            ],
+        };
+        for (name, count) in kinds.iter().flat_map(named) {
+            if count.is_some_and(|count| count > 0) {
+                losses.dropped(format!("usage.{name}"), "this format has no such count");
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! Whole answers, both ways.
 
 use crate::chat::arguments::write_arguments;
-use crate::chat::{Choice, Extra, Origin, Part, Response};
+use crate::chat::{Choice, Detail, Extra, Origin, Part, Response};
 use crate::codec::AnswerContext;
 use crate::error::DecodeError;
 use crate::json::{Json, Text, Value, Writer};
@@ -215,6 +215,9 @@ fn write_block(writer: &mut Writer<'_>, part: &Part<'_>, index: usize, losses: &
 }
 
 fn list_losses(response: &Response<'_>, first: Option<&Choice<'_>>, losses: &mut Losses) {
+    response
+        .usage
+        .list_uncounted(&[Detail::Audio, Detail::Prediction], losses);
     for choice in &response.choices {
         if first.is_none_or(|first| !std::ptr::eq(first, choice)) {
             losses.dropped(

@@ -117,19 +117,7 @@ pub(super) fn write_message_usage(writer: &mut Writer<'_>, usage: &Usage, tier: 
         "cache_read_input_tokens",
         usage.cache_read_input_tokens,
     );
-    if let Some(total) = sum([
-        usage.cache_creation_5m_input_tokens,
-        usage.cache_creation_1h_input_tokens,
-    ]) {
-        let long = usage.cache_creation_1h_input_tokens.unwrap_or(0);
-        writer.key("cache_creation");
-        writer.begin_object();
-        writer.key("ephemeral_5m_input_tokens");
-        writer.u64(total.saturating_sub(long));
-        writer.key("ephemeral_1h_input_tokens");
-        writer.u64(long);
-        writer.end_object();
-    }
+    write_lifetimes(writer, usage);
     writer.key("output_tokens");
     writer.u64(usage.output_tokens.unwrap_or(0));
     write_details(writer, usage);
@@ -140,7 +128,27 @@ pub(super) fn write_message_usage(writer: &mut Writer<'_>, usage: &Usage, tier: 
     writer.end_object();
 }
 
-/// Writes the usage of a `message_delta`: cumulative, and only what is known.
+/// How long what was written to the cache is kept.
+fn write_lifetimes(writer: &mut Writer<'_>, usage: &Usage) {
+    let Some(total) = sum([
+        usage.cache_creation_5m_input_tokens,
+        usage.cache_creation_1h_input_tokens,
+    ]) else {
+        return;
+    };
+    let long = usage.cache_creation_1h_input_tokens.unwrap_or(0);
+    writer.key("cache_creation");
+    writer.begin_object();
+    writer.key("ephemeral_5m_input_tokens");
+    writer.u64(total.saturating_sub(long));
+    writer.key("ephemeral_1h_input_tokens");
+    writer.u64(long);
+    writer.end_object();
+}
+
+/// Writes the usage of a `message_delta`: cumulative, and only what is known. How
+/// long a cache keeps what was written stands here too, for a provider that tells
+/// it at the end.
 pub(super) fn write_delta_usage(writer: &mut Writer<'_>, usage: &Usage) {
     writer.begin_object();
     for (key, count) in [
@@ -156,6 +164,7 @@ pub(super) fn write_delta_usage(writer: &mut Writer<'_>, usage: &Usage) {
             writer.u64(count);
         }
     }
+    write_lifetimes(writer, usage);
     writer.key("output_tokens");
     writer.u64(usage.output_tokens.unwrap_or(0));
     write_details(writer, usage);

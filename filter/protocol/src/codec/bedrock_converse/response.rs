@@ -2,7 +2,7 @@
 
 use crate::at::At;
 use crate::chat::arguments::write_arguments;
-use crate::chat::{Choice, FinishReason, Part, Response};
+use crate::chat::{Choice, Detail, FinishReason, Part, Response};
 use crate::codec::AnswerContext;
 use crate::error::DecodeError;
 use crate::json::{Text, Value, Writer};
@@ -217,6 +217,10 @@ fn write_block(writer: &mut Writer<'_>, part: &Part<'_>, index: usize, losses: &
 }
 
 fn list_losses(response: &Response<'_>, first: Option<&Choice<'_>>, losses: &mut Losses) {
+    response.usage.list_uncounted(
+        &[Detail::Reasoning, Detail::Audio, Detail::Prediction],
+        losses,
+    );
     for choice in &response.choices {
         if first.is_none_or(|first| !std::ptr::eq(first, choice)) {
             losses.dropped(

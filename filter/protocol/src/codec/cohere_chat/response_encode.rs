@@ -4,7 +4,7 @@
 
 use super::message_encode::write_message;
 use super::words::{encode_finish, encode_usage};
-use crate::chat::{Choice, FinishReason, Part, Response};
+use crate::chat::{Choice, Detail, FinishReason, Part, Response};
 use crate::codec::AnswerContext;
 use crate::json::{Value, Writer};
 use crate::loss::{LossAction, Losses};
@@ -73,6 +73,16 @@ pub(super) fn is_citation(value: &Value<'_>) -> bool {
 }
 
 fn list_losses(response: &Response<'_>, choice: &Choice<'_>, losses: &mut Losses) {
+    response.usage.list_uncounted(
+        &[
+            Detail::CacheWrite,
+            Detail::HourCacheWrite,
+            Detail::Reasoning,
+            Detail::Audio,
+            Detail::Prediction,
+        ],
+        losses,
+    );
     for other in response.choices.iter().filter(|c| c.index != choice.index) {
         losses.dropped(
             format!("choices[{}]", other.index),

@@ -1,6 +1,6 @@
 //! Hub to whole answer.
 
-use crate::chat::{Choice, Part, Response};
+use crate::chat::{Choice, Detail, Part, Response};
 use crate::codec::AnswerContext;
 use crate::json::{Json, Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
@@ -43,6 +43,14 @@ pub(super) fn encode_response(
     writer.key("responseId");
     or(&response.id, context.id, &mut writer);
     writer.end_object();
+    response.usage.list_uncounted(
+        &[
+            Detail::CacheWrite,
+            Detail::HourCacheWrite,
+            Detail::Prediction,
+        ],
+        losses,
+    );
     if response.service_tier.is_some() {
         losses.dropped("service_tier", "an answer has no such field");
     }

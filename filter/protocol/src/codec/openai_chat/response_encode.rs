@@ -8,7 +8,7 @@ use super::details;
 use super::extra_content;
 use super::finish;
 use super::message_encode::tool_call;
-use crate::chat::{Choice, FinishReason, Part, Response};
+use crate::chat::{Choice, Detail, FinishReason, Part, Response};
 use crate::codec::AnswerContext;
 use crate::codec::openai::encode_usage;
 use crate::codec::openai::service_tier;
@@ -58,6 +58,9 @@ pub(super) fn encode_response(
         }
     }
     writer.end_object();
+    response
+        .usage
+        .list_uncounted(&[Detail::HourCacheWrite], losses);
     for extra in &response.extra {
         losses.dropped(
             extra.name.to_str().into_owned(),
@@ -184,7 +187,7 @@ pub(super) fn write_log_probs(value: Value<'_>, writer: &mut Writer<'_>) {
 
 /// Whether this is a citation of a URL in OpenAI's form: that of this format, or that
 /// of Responses, which have its members one level higher.
-fn is_annotation(value: &Value<'_>) -> bool {
+pub(super) fn is_annotation(value: &Value<'_>) -> bool {
     let is = |object: &Value<'_>, key: &str| object.get(key).is_some_and(|v| !v.is_null());
     let is_url = value
         .get("type")
@@ -197,7 +200,7 @@ fn is_annotation(value: &Value<'_>) -> bool {
     is_url && (is_flat || nested.is_some_and(|citation| citation.is_object()))
 }
 
-fn write_annotation(value: Value<'_>, writer: &mut Writer<'_>) {
+pub(super) fn write_annotation(value: Value<'_>, writer: &mut Writer<'_>) {
     if value.get_some("url_citation").is_some() {
         writer.value(value);
         return;

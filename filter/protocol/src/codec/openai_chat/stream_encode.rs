@@ -2,20 +2,22 @@
 //!
 //! Source: OpenAI API reference, "The chat completion chunk object". After an
 //! error no `[DONE]` comes: OpenAI's libraries raise at the `error` member, and
-//! whoever does not must not take the answer for complete. Citations have no place
-//! in a chunk and are passed over.
+//! whoever does not must not take the answer for complete. Citations that are not of
+//! a URL have no place in a chunk and are passed over.
 
 use std::borrow::Cow;
 
 use super::extra_content;
 use super::finish;
-use super::response_encode::{is_log_probs, text_or, write_log_probs};
+use super::response_encode::{
+    is_annotation, is_log_probs, text_or, write_annotation, write_log_probs,
+};
 use super::stream_reasoning::Reasoning;
 use crate::chat::{Event, PartKind, Start, Usage};
 use crate::codec::openai::encode_usage;
 use crate::codec::openai::{encode_error, service_tier};
 use crate::codec::{AnswerContext, EncodeStream};
-use crate::json::{Text, Writer};
+use crate::json::{Text, Value, Writer};
 
 /// More choices than any provider gives; an index above comes from garbage.
 const MOST_CHOICES: u32 = 128;
@@ -328,7 +330,7 @@ impl Encoder {
         self.chunk(index, Some(reason), out, |_| {});
     }
 
-    fn log_probs(&self, choice: u32, value: crate::json::Value<'_>, out: &mut Vec<u8>) {
+    fn log_probs(&self, choice: u32, value: Value<'_>, out: &mut Vec<u8>) {
         if !is_log_probs(&value) {
             return;
         }
@@ -347,6 +349,20 @@ impl Encoder {
         writer.null();
         writer.end_object();
         self.end_chunk(out);
+    }
+
+    fn citation(&self, choice: u32, value: Value<'_>, out: &mut Vec<u8>) {
+        if !is_annotation(&value) {
+            return;
+        }
+        let mut json = Vec::new();
+        write_annotation(value, &mut Writer::new(&mut json));
+        self.chunk(choice, None, out, |delta| {
+            delta.key("annotations");
+            delta.begin_array();
+            delta.raw(&on_one_line(&json));
+            delta.end_array();
+        });
     }
 
     fn end(&mut self, out: &mut Vec<u8>) {
@@ -391,7 +407,8 @@ impl EncodeStream for Encoder {
                     choice.reasoning.signature(*part, signature);
                 }
             }
-            Event::Citation { .. } | Event::Unknown { .. } | Event::Malformed => {}
+            Event::Citation { choice, value, .. } => self.citation(*choice, *value, out),
+            Event::Unknown { .. } | Event::Malformed => {}
         }
     }
 }

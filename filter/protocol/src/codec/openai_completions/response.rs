@@ -4,7 +4,7 @@
 //! paid, so what can be understood of an odd answer is kept.
 
 use super::{finish, log_probs};
-use crate::chat::{Choice, Extra, FinishReason, Part, Response};
+use crate::chat::{Choice, Detail, Extra, FinishReason, Part, Response};
 use crate::codec::AnswerContext;
 use crate::codec::openai::{decode_usage, encode_usage};
 use crate::error::DecodeError;
@@ -110,6 +110,9 @@ pub(super) fn encode_response(
         encode_usage(&response.usage, &mut writer);
     }
     writer.end_object();
+    response
+        .usage
+        .list_uncounted(&[Detail::HourCacheWrite], losses);
     if response.service_tier.is_some() {
         losses.dropped("service_tier", "this format has no such field");
     }

@@ -192,7 +192,37 @@ pub(super) fn reasoning(item: Value<'_>) -> Option<Part<'_>> {
         .and_then(|data| data.text())
         .filter(|data| !data.is_empty())
         .map(|data| Signature::from_wire(Origin::OpenAi, data));
-    (!text.is_empty() || signature.is_some()).then_some(Part::Reasoning { text, signature })
+    match signature.as_ref().and_then(redacted) {
+        Some(data) if text.is_empty() => Some(Part::RedactedReasoning { data }),
+        None if text.is_empty() && signature.is_none() => None,
+        Some(_) | None => Some(Part::Reasoning { text, signature }),
+    }
+}
+
+/// What stands in front of the data of reasoning that only another provider can read,
+/// which must not go back as the proof of an empty thought.
+const REDACTED: &str = "redacted:";
+
+/// The data of redacted reasoning, if this is what [`redacted_to_wire`] wrote.
+pub(super) fn redacted<'a>(signature: &Signature<'a>) -> Option<Signature<'a>> {
+    let text = signature.data.to_str();
+    let data = text.strip_prefix(REDACTED)?.to_owned();
+    (signature.origin != Origin::OpenAi).then(|| Signature {
+        origin: signature.origin,
+        data: Text::from(data),
+    })
+}
+
+/// Redacted reasoning as `encrypted_content`.
+pub(super) fn redacted_to_wire<'a>(data: &Signature<'a>) -> Text<'a> {
+    if data.origin == Origin::OpenAi {
+        return data.to_wire(Origin::OpenAi);
+    }
+    let marked = Signature {
+        origin: data.origin,
+        data: Text::from([REDACTED, &data.data.to_str()].concat()),
+    };
+    marked.to_wire(Origin::OpenAi)
 }
 
 /// What stands between the pieces of one reasoning item where they become one text.

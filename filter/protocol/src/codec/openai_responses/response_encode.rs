@@ -1,11 +1,12 @@
 //! The hub to a whole answer.
 
+use super::item_decode::redacted_to_wire;
 use super::words::{incomplete_word, is_native_item};
 use super::write::{
     Head, Status, log_prob_entries, write_annotation, write_call, write_log_prob, write_message,
     write_reasoning, write_response, write_said, write_text,
 };
-use crate::chat::{Choice, FinishReason, Origin, Part, Response, Start};
+use crate::chat::{Choice, Detail, FinishReason, Origin, Part, Response, Start};
 use crate::codec::AnswerContext;
 use crate::codec::openai::{is_blank, service_tier};
 use crate::json::{Json, Text, Value, Writer};
@@ -70,7 +71,7 @@ fn write_items(choice: &Choice<'_>, head: &Head, status: Status<'_>, writer: &mu
             }
             [Part::RedactedReasoning { data }] => {
                 let id = head.item_id("rs", number);
-                let data = data.to_wire(Origin::OpenAi);
+                let data = redacted_to_wire(data);
                 write_reasoning(&id, &Text::Literal(b""), Some(&data), writer);
             }
             [
@@ -137,6 +138,10 @@ fn content_part(part: &Part<'_>, log_probs: &mut Option<Value<'_>>, writer: &mut
 }
 
 fn list_losses(response: &Response<'_>, choice: &Choice<'_>, losses: &mut Losses) {
+    response.usage.list_uncounted(
+        &[Detail::HourCacheWrite, Detail::Audio, Detail::Prediction],
+        losses,
+    );
     for extra in response.extra.iter().chain(&choice.extra) {
         losses.dropped(
             extra.name.to_str().into_owned(),

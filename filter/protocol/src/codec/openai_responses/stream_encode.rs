@@ -6,6 +6,7 @@
 //! more of it may belong to the same message.
 
 use super::error::write_members;
+use super::item_decode::redacted_to_wire;
 use super::open_items::{Body, Content, Item, List, Literal};
 use super::stream_frames::{CALL_DELTA, Frames, SUMMARY};
 use super::words::{incomplete_word, is_native_item};
@@ -105,7 +106,7 @@ impl Encoder {
             ),
             PartKind::RedactedReasoning { data } => {
                 let mut encrypted = Literal::default();
-                encrypted.push(&data.to_wire(Origin::OpenAi));
+                encrypted.push(&redacted_to_wire(data));
                 let encrypted = Some(encrypted);
                 (
                     "rs",

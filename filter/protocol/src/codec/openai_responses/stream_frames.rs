@@ -159,7 +159,9 @@ impl Frames {
                 self.summary_part("response.reasoning_summary_part.done", of, &text, out);
             }
             Body::Call { arguments, .. } => {
-                if is_blank(&arguments.text()) {
+                // What has gone out stays in front of it, so it must be JSON's own
+                // white space.
+                if is_blank(&arguments.text()) && arguments.text().to_str().bytes().all(is_space) {
                     let empty = Text::Literal(b"{}");
                     arguments.replace(&empty);
                     self.delta(CALL_DELTA, of, None, &empty, out);
@@ -172,6 +174,11 @@ impl Frames {
             }
         }
     }
+}
+
+/// White space of JSON.
+const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
 /// The only summary that an item of reasoning has.

@@ -1,6 +1,6 @@
 //! The items of a stream that is being read, and how much of each has been told.
 
-use super::item_decode::BETWEEN_PIECES;
+use super::item_decode::{BETWEEN_PIECES, redacted};
 use super::response_decode::{call_id, told};
 use crate::chat::{Event, Origin, PartKind, Signature};
 use crate::json::{Text, Value};
@@ -354,13 +354,25 @@ impl Items {
         let Some(data) = item.get_some("encrypted_content").and_then(told) else {
             return;
         };
-        // A part of its own, without text, where nothing can be read.
+        let signature = Signature::from_wire(Origin::OpenAi, data);
         let open = self.items.get(slot).and_then(|item| item.open);
+        if let (None, Some(data)) = (open, redacted(&signature)) {
+            self.close_texts(each);
+            let part = self.number();
+            each(&Event::PartStart {
+                choice: 0,
+                part,
+                kind: PartKind::RedactedReasoning { data },
+            });
+            each(&Event::PartStop { choice: 0, part });
+            return;
+        }
+        // A part of its own, without text, where nothing can be read.
         if let Some(part) = open.or_else(|| self.part_for(slot, Said::Summary, 0, each)) {
             each(&Event::Signature {
                 choice: 0,
                 part,
-                signature: Signature::from_wire(Origin::OpenAi, data),
+                signature,
             });
         }
     }
