@@ -29,7 +29,7 @@ test: ## every test, unit to real Envoy
 lint: ## format, clippy, docs, dependency rules, file sizes
 	@scripts/lint
 
-gen: ## write the schema, the reference page and the rendered examples
+gen: ## write the schema, the reference pages and the rendered examples
 	@scripts/gen
 
 check: gen ## the same, and fail when that changed a committed file
