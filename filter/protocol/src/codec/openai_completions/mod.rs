@@ -3,7 +3,7 @@
 //! Source: <https://platform.openai.com/docs/api-reference/completions> and the types
 //! of OpenAI's own libraries; vLLM's and llama.cpp's pages where they differ. Errors
 //! and token counts are those of every OpenAI API, which
-//! [`super::openai`] reads and writes.
+//! `codec::openai` reads and writes.
 //!
 //! In the hub a prompt is a conversation of one user message, and a continuation the
 //! answer to it. What that leaves out:
