@@ -1,21 +1,10 @@
 """One gateway for the whole run, and the clients in front of it."""
 
-from dataclasses import dataclass
-
 import pytest
 
 import clients
-from gateway import ANTHROPIC, OPENAI, Simulator, start
-
-
-@dataclass
-class Target:
-    """A provider as a client sees it: the model to ask for, and who answers."""
-
-    format: str
-    model: str
-    served_by: str
-    simulator: Simulator
+import sdks
+from gateway import ANTHROPIC, FORMATS, OPENAI, start
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +18,9 @@ def running(tmp_path_factory):
 @pytest.fixture
 def gateway(running):
     """The gateway, its simulators without faults and memories; it must survive."""
-    for simulator in (running.openai, running.claude):
+    for simulator in running.simulators.values():
         simulator.forget()
+    running.recorder.received.clear()
     yield running
     assert not running.complaint(), running.complaint()
 
@@ -42,9 +32,13 @@ def target(request, gateway):
 
 
 def target_of(provider_format, gateway):
-    if provider_format == OPENAI:
-        return Target(OPENAI, "to-openai", "gpt-5.2", gateway.openai)
-    return Target(ANTHROPIC, "to-anthropic", "claude-sonnet-4-5", gateway.claude)
+    return FORMATS[provider_format].named(gateway)
+
+
+@pytest.fixture(scope="session")
+def opened(running):
+    """A client of each SDK."""
+    return {name: sdk(running.url) for name, sdk in sdks.SDKS.items()}
 
 
 @pytest.fixture

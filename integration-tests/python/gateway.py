@@ -16,8 +16,52 @@ from pathlib import Path
 
 import httpx2
 
+from recorder import Recorder, recorder
+
 ROOT = Path(__file__).resolve().parents[2]
 OPENAI, ANTHROPIC = "openai-chat", "anthropic-messages"
+
+
+@dataclass
+class Format:
+    """A provider format: the gateway's model for it, what is asked of the provider,
+    and how calls are authorized there."""
+
+    name: str
+    model: str
+    served_by: str
+    auth: str
+
+    def named(self, gateway):
+        return Target(self.name, self.model, self.served_by, gateway.simulators[self.name])
+
+
+BEARER = "{bearer: {file: FILE}}"
+FORMATS = {
+    format.name: format
+    for format in (
+        Format(OPENAI, "to-openai", "gpt-5.2", BEARER),
+        Format("openai-responses", "to-responses", "gpt-5.2", BEARER),
+        Format(ANTHROPIC, "to-anthropic", "claude-sonnet-4-5", "{header: x-api-key, file: FILE}"),
+        Format("bedrock-converse", "to-bedrock", "us.anthropic.claude-sonnet-4-5-20250929-v1:0", BEARER),
+        Format("gemini-generate", "to-gemini", "gemini-2.5-flash", "{header: x-goog-api-key, file: FILE}"),
+        Format("cohere-chat", "to-cohere", "command-a-03-2025", BEARER),
+    )
+}
+
+# The models of a provider that only records, by the format it is asked in: for what
+# no simulator simulates.
+RECORDED = {
+    name: f"recorded-{name}" for name in (OPENAI, ANTHROPIC, "gemini-generate", "bedrock-converse")
+}
+
+# Models that embed or rank: the gateway's, their provider, and the provider's.
+LISTS = (
+    ("openai-vectors", OPENAI, "text-embedding-3-small"),
+    ("cohere-vectors", "cohere-chat", "embed-v4.0"),
+    ("gemini-vectors", "gemini-generate", "gemini-embedding-001"),
+    ("cohere-ranks", "cohere-chat", "rerank-v4.0-pro"),
+)
 
 CLIENT_KEY = "sk-of-the-client"
 NARROW_KEY = "sk-of-a-client-with-one-model"
@@ -49,18 +93,16 @@ admin: 127.0.0.1:{admin}
 access_log: {{path: {folder}/access.log}}
 limits: {{request_body: 1MiB}}
 providers:
-  openai: {{format: openai-chat, endpoint: "{openai}", auth: {{bearer: {{file: {key}}}}}}}
-  claude: {{format: anthropic-messages, endpoint: "{claude}", auth: {{header: x-api-key, file: {key}}}}}
+{providers}
   busy-openai: {{format: openai-chat, endpoint: "{busy_openai}", auth: {{bearer: {{file: {key}}}}}}}
   busy-claude: {{format: anthropic-messages, endpoint: "{busy_claude}", auth: {{header: x-api-key, file: {key}}}}}
 models:
-  to-openai: {{targets: [{{provider: openai, model: gpt-5.2}}]}}
-  to-anthropic: {{targets: [{{provider: claude, model: claude-sonnet-4-5}}]}}
-  to-anthropic-adaptive: {{targets: [{{provider: claude, model: claude-opus-5}}]}}
+{models}
+  to-anthropic-adaptive: {{targets: [{{provider: anthropic-messages, model: claude-opus-5}}]}}
   falling-to-openai:
-    targets: [{{provider: busy-claude, model: claude-sonnet-4-5}}, {{provider: openai, model: gpt-5.2}}]
+    targets: [{{provider: busy-claude, model: claude-sonnet-4-5}}, {{provider: openai-chat, model: gpt-5.2}}]
   falling-to-anthropic:
-    targets: [{{provider: busy-openai, model: gpt-5.2}}, {{provider: claude, model: claude-sonnet-4-5}}]
+    targets: [{{provider: busy-openai, model: gpt-5.2}}, {{provider: anthropic-messages, model: claude-sonnet-4-5}}]
   hopeless:
     targets: [{{provider: busy-openai, model: gpt-5.2}}, {{provider: busy-claude, model: claude-sonnet-4-5}}]
 consumers:
@@ -153,6 +195,16 @@ class Simulator:
         return self.http.post(self.url + path, json=body, headers=headers).raise_for_status().json()["usage"]
 
 
+@dataclass
+class Target:
+    """A provider as a client sees it: the model to ask for, and who answers."""
+
+    format: str
+    model: str
+    served_by: str
+    simulator: Simulator
+
+
 @contextmanager
 def simulator(provider_format, *faults):
     options = [option for fault in faults for option in ("--fault", fault)]
@@ -174,11 +226,20 @@ class Gateway:
     url: str
     child: subprocess.Popen
     log: Path
-    openai: Simulator
-    claude: Simulator
+    simulators: dict
+    # Stands for every provider of RECORDED.
+    recorder: Recorder
     # These two answer with status 529.
     busy_openai: Simulator
     busy_claude: Simulator
+
+    @property
+    def openai(self):
+        return self.simulators[OPENAI]
+
+    @property
+    def claude(self):
+        return self.simulators[ANTHROPIC]
 
     def complaint(self):
         """What is wrong with Envoy or the module, if anything is."""
@@ -212,12 +273,25 @@ def sluice_run(folder, config, **variables):
             yield child, log
 
 
+def provider_of(name, format, url, key):
+    auth = FORMATS[format].auth.replace("FILE", str(key))
+    return f'{name}: {{format: {format}, endpoint: "{url}", auth: {auth}}}'
+
+
+def model_of(model, provider, served_by):
+    return f'{model}: {{targets: [{{provider: {provider}, model: "{served_by}"}}]}}'
+
+
+def indented(lines):
+    return "\n".join(f"  {line}" for line in lines)
+
+
 @contextmanager
 def start(folder):
     """Starts everything in `folder`, and gives the gateway once it answers."""
     with ExitStack() as stack:
-        openai = stack.enter_context(simulator(OPENAI))
-        claude = stack.enter_context(simulator(ANTHROPIC))
+        simulators = {name: stack.enter_context(simulator(name)) for name in FORMATS}
+        records = stack.enter_context(recorder())
         busy_openai = stack.enter_context(simulator(OPENAI, "status=529"))
         busy_claude = stack.enter_context(simulator(ANTHROPIC, "status=529"))
         key = folder / "provider.key"
@@ -230,8 +304,19 @@ def start(folder):
                 admin=free_port(),
                 folder=folder,
                 key=key,
-                openai=openai.url,
-                claude=claude.url,
+                providers=indented(
+                    [
+                        *(provider_of(name, name, simulators[name].url, key) for name in FORMATS),
+                        *(provider_of(model, name, records.url, key) for name, model in RECORDED.items()),
+                    ]
+                ),
+                models=indented(
+                    [
+                        *(model_of(format.model, name, format.served_by) for name, format in FORMATS.items()),
+                        *(model_of(model, model, FORMATS[name].served_by) for name, model in RECORDED.items()),
+                        *(model_of(*vectors) for vectors in LISTS),
+                    ]
+                ),
                 busy_openai=busy_openai.url,
                 busy_claude=busy_claude.url,
                 client_hash=hashlib.sha256(CLIENT_KEY.encode()).hexdigest(),
@@ -239,6 +324,6 @@ def start(folder):
             )
         )
         child, log = stack.enter_context(sluice_run(folder, config))
-        gateway = Gateway(f"http://127.0.0.1:{port}", child, log, openai, claude, busy_openai, busy_claude)
+        gateway = Gateway(f"http://127.0.0.1:{port}", child, log, simulators, records, busy_openai, busy_claude)
         wait_until("the gateway answers", gateway.answers)
         yield gateway

@@ -1,4 +1,4 @@
-"""A provider that keeps what it gets, byte for byte, and always answers the same."""
+"""A provider that keeps what it gets, byte for byte, and answers the same to the same path."""
 
 import json
 import threading
@@ -13,6 +13,14 @@ CHAT = {
     "model": "a-model",
     "choices": [{"index": 0, "message": {"role": "assistant", "content": "hello"}, "finish_reason": "stop"}],
     "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
+}
+
+# What is answered to paths that end so; to any other, the chat above.
+ANSWERS = {
+    "/images/generations": {"created": 1790000000, "data": [{"b64_json": "aW1hZ2U="}]},
+    "/messages/count_tokens": {"input_tokens": 7},
+    ":countTokens": {"totalTokens": 7},
+    "/count-tokens": {"inputTokens": 7},
 }
 
 
@@ -48,7 +56,8 @@ def recorder(status=200):
             headers = {name.lower(): value for name, value in self.headers.items()}
             running.received.append(Received(self.command, self.path, headers, body))
             error = {"error": {"message": "too busy", "type": "overloaded", "code": None}}
-            answer = json.dumps(CHAT if running.status == 200 else error).encode()
+            told = (answer for end, answer in ANSWERS.items() if self.path.endswith(end))
+            answer = json.dumps(next(told, CHAT) if running.status == 200 else error).encode()
             self.send_response(running.status)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(answer)))

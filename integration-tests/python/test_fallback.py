@@ -9,8 +9,8 @@ from gateway import ANTHROPIC, OPENAI
 
 # The model, which of the simulators answers in the end, and under which name.
 FALLING = [
-    pytest.param("falling-to-openai", "openai", "openai/gpt-5.2", id="to-openai"),
-    pytest.param("falling-to-anthropic", "claude", "claude/claude-sonnet-4-5", id="to-anthropic"),
+    pytest.param("falling-to-openai", "openai", "openai-chat/gpt-5.2", id="to-openai"),
+    pytest.param("falling-to-anthropic", "claude", "anthropic-messages/claude-sonnet-4-5", id="to-anthropic"),
 ]
 
 

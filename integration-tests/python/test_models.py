@@ -1,11 +1,12 @@
 """The list of models, in the shape of each client."""
 
 import clients
-from gateway import NARROW_KEY
+from gateway import FORMATS, LISTS, NARROW_KEY, RECORDED
 
 ALL = {
-    "to-openai",
-    "to-anthropic",
+    *(format.model for format in FORMATS.values()),
+    *RECORDED.values(),
+    *(model for model, _, _ in LISTS),
     "to-anthropic-adaptive",
     "falling-to-openai",
     "falling-to-anthropic",
