@@ -19,6 +19,7 @@ mod contents;
 mod embed;
 mod error;
 mod fields;
+mod keys;
 mod validate;
 
 use error::Refusal;

@@ -7,7 +7,7 @@ use crate::check::check_fields;
 use crate::formats::Arrival;
 
 use super::error::{Refusal, bad, no_key, wrong_key};
-use super::{at, contents, fields, is_new, list};
+use super::{at, contents, fields, is_new, keys, list};
 
 /// Checks the key, in the header or in the query.
 pub(super) fn credentials(arrival: &Arrival<'_>) -> Result<(), Refusal> {
@@ -23,9 +23,10 @@ pub(super) fn credentials(arrival: &Arrival<'_>) -> Result<(), Refusal> {
 
 /// Checks everything about the body.
 pub(super) fn body(arrival: &Arrival<'_>, model: &str) -> Result<Map<String, Value>, Refusal> {
-    let body = match serde_json::from_slice(arrival.body) {
-        Ok(Value::Object(body)) => body,
-        _ => return Err(bad("Invalid JSON payload received. Unexpected token.")),
+    let mut body = serde_json::from_slice(arrival.body).unwrap_or_default();
+    keys::camel(&mut body);
+    let Value::Object(body) = body else {
+        return Err(bad("Invalid JSON payload received. Unexpected token."));
     };
     check_fields(&body, fields::REQUEST, &[])?;
     let names = functions(&body)?;
