@@ -99,14 +99,13 @@ def test_anthropic_is_told_of_a_bad_body(message, target):
 
 def test_openai_is_told_of_an_api_that_is_not_served(openai_client, gateway):
     with pytest.raises(openai.NotFoundError) as raised:
-        openai_client.form.done(openai_client.sdk.embeddings.create(model="to-openai", input="Hello"))
+        openai_client.form.done(openai_client.sdk.fine_tuning.jobs.list())
     assert raised.value.code == "unknown_url"
 
 
 def test_anthropic_is_told_of_an_api_that_is_not_served(anthropic_client, gateway):
     with pytest.raises(anthropic.NotFoundError) as raised:
-        request = {"model": "to-anthropic", "messages": user("Hello")}
-        anthropic_client.form.done(anthropic_client.messages.count_tokens(**request))
+        anthropic_client.form.done(anthropic_client.messages.batches.list())
     assert raised.value.type == "not_found_error"
 
 

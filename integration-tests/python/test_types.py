@@ -37,6 +37,8 @@ EXTENSIONS = {
     (OPENAI, "reasoning_content"),
     # Gemini's signature of a call, where Google's own OpenAI-like API puts it.
     (OPENAI, "extra_content"),
+    # Reasoning with its proof, as OpenRouter puts it.
+    (OPENAI, "reasoning_details"),
 }
 
 
@@ -179,6 +181,10 @@ def test_openai_streams_are_of_the_sdk_type(path):
             failed = True
             continue
         assert not failed, "a chunk after an error"
+        for choice in body["choices"]:
+            # OpenAI streams these, though only the type of a whole message says so.
+            for annotation in choice["delta"].pop("annotations", []):
+                strict(openai.types.chat.chat_completion_message.Annotation, annotation, OPENAI)
         chunk = strict(openai.types.chat.ChatCompletionChunk, body, OPENAI)
         state.handle_chunk(chunk)
         seen += 1
