@@ -1,6 +1,7 @@
 # Sourced: Node.js and the packages of the JavaScript clients, which only tests use.
 # shellcheck shell=bash
 
+# Some packages ask for 22, and run on 20 all the same.
 NODE_LEAST=20
 NODE_FOLDER=$ROOT/integration-tests/node
 
