@@ -17,20 +17,29 @@ pub(crate) struct Pass {
     pub(crate) answer: Answer,
 }
 
-/// Envoy that forwards and does nothing else, or, with a module, passes
-/// everything through a wasm filter on the way.
-pub(crate) fn forwarding(admin_port: u16, passes: &[Pass], module: Option<&Path>) -> Value {
+/// The filter that does nothing, and how.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Filter<'p> {
+    /// Where it is.
+    pub(crate) module: &'p Path,
+    /// Empty, or `buffer`: then it waits for the whole request.
+    pub(crate) configuration: &'static str,
+}
+
+/// Envoy that forwards and does nothing else, or, with a filter, passes
+/// everything through it on the way.
+pub(crate) fn forwarding(admin_port: u16, passes: &[Pass], filter: Option<Filter<'_>>) -> Value {
     json!({
         "admin": {"address": address(admin_port)},
         "static_resources": {
-            "listeners": passes.iter().map(|pass| listener(pass, module)).collect::<Vec<_>>(),
+            "listeners": passes.iter().map(|pass| listener(pass, filter)).collect::<Vec<_>>(),
             "clusters": passes.iter().map(cluster).collect::<Vec<_>>(),
         },
     })
 }
 
-fn listener(pass: &Pass, module: Option<&Path>) -> Value {
-    let mut filters: Vec<Value> = module.into_iter().map(wasm_filter).collect();
+fn listener(pass: &Pass, filter: Option<Filter<'_>>) -> Value {
+    let mut filters: Vec<Value> = filter.into_iter().map(wasm_filter).collect();
     filters.push(json!({
         "name": "envoy.filters.http.router",
         "typed_config": {
@@ -57,19 +66,23 @@ fn listener(pass: &Pass, module: Option<&Path>) -> Value {
     })
 }
 
-fn wasm_filter(module: &Path) -> Value {
+fn wasm_filter(filter: Filter<'_>) -> Value {
     json!({
         "name": "envoy.filters.http.wasm",
         "typed_config": {
             "@type": "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm",
             "config": {
                 "name": "empty",
+                "configuration": {
+                    "@type": "type.googleapis.com/google.protobuf.StringValue",
+                    "value": filter.configuration,
+                },
                 "failure_policy": "FAIL_RELOAD",
                 "allow_on_headers_stop_iteration": true,
                 "vm_config": {
                     "vm_id": "empty",
                     "runtime": "envoy.wasm.runtime.v8",
-                    "code": {"local": {"filename": module}},
+                    "code": {"local": {"filename": filter.module}},
                 },
             },
         },

@@ -26,10 +26,11 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::Parser;
 
+use crate::config::Filter;
 use crate::measure::{Method, measure};
 use crate::rows::{ROWS, Row, RowName};
 use crate::upstream::Upstreams;
-use crate::variants::{Gateway, Parts};
+use crate::variants::{BUFFERING, Gateway, Parts};
 
 /// Measures Sluice against bare Envoy and prints the ratios.
 #[derive(Debug, Parser)]
@@ -91,9 +92,14 @@ async fn main() -> Result<ExitCode> {
     };
     fs::create_dir_all(&parts.folder).context("making the folder for configurations")?;
     let upstreams = Upstreams::start().await?;
+    let empty = |configuration| Filter {
+        module: &parts.empty_filter,
+        configuration,
+    };
     let mut gateways = vec![
         Gateway::forwarding("bare", &parts, &upstreams, None).await?,
-        Gateway::forwarding("empty", &parts, &upstreams, Some(&parts.empty_filter)).await?,
+        Gateway::forwarding("empty", &parts, &upstreams, Some(empty(""))).await?,
+        Gateway::forwarding(BUFFERING, &parts, &upstreams, Some(empty(BUFFERING))).await?,
     ];
     if let Some(sluice) = &args.sluice {
         gateways.push(Gateway::sluice(&parts, sluice, &upstreams).await?);
@@ -103,7 +109,11 @@ async fn main() -> Result<ExitCode> {
     }
     let mut lines = Vec::new();
     for row in rows {
-        let of_row = report::lines(row, &measure(row, &gateways, method).await?);
+        let compared: Vec<&Gateway> = gateways
+            .iter()
+            .filter(|gateway| gateway.variant != BUFFERING || row.bar_over_buffering.is_some())
+            .collect();
+        let of_row = report::lines(row, &measure(row, &compared, method).await?);
         if !args.json {
             of_row
                 .iter()

@@ -49,7 +49,7 @@ pub(crate) struct Series {
 /// that what else the machine does falls on all of them alike.
 pub(crate) async fn measure(
     row: &Row,
-    gateways: &[Gateway],
+    gateways: &[&Gateway],
     method: Method,
 ) -> Result<Vec<Series>> {
     let mut series = Vec::new();

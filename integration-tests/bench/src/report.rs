@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::measure::{Method, Round, Series};
 use crate::rows::{EVENTS, PACE_MILLIS, Row};
+use crate::variants::BUFFERING;
 
 /// One variant of one row, compared with bare Envoy.
 #[derive(Debug)]
@@ -33,43 +34,53 @@ impl Line {
     }
 }
 
-/// Compares each series with the first.
+/// Compares each series with the first; and the gateway with what only buffers, where
+/// the row asks for it.
 pub(crate) fn lines(row: &Row, series: &[Series]) -> Vec<Line> {
     let Some(bare) = series.first() else {
         return Vec::new();
     };
-    let ratios = |series: &Series, of: fn(&Round) -> f64| {
-        let mut ratios: Vec<f64> = series
-            .rounds
-            .iter()
-            .zip(&bare.rounds)
-            .map(|(round, bare)| of(round) / of(bare))
-            .collect();
+    let with_bar = |line: Line, bar: Option<f64>| Line { bar, ..line };
+    let of = |name: &str| series.iter().find(|each| each.variant == name);
+    let mut lines: Vec<Line> = series
+        .iter()
+        .map(|each| {
+            let bar = (each.variant == "sluice").then_some(row.bar);
+            with_bar(line(row, each.variant, each, bare), bar)
+        })
+        .collect();
+    if let (Some(sluice), Some(buffering)) = (of("sluice"), of(BUFFERING)) {
+        let over = line(row, "over buffer", sluice, buffering);
+        lines.push(with_bar(over, row.bar_over_buffering));
+    }
+    lines
+}
+
+/// One series as a multiple of another.
+fn line(row: &Row, variant: &'static str, each: &Series, base: &Series) -> Line {
+    let ratios = |of: fn(&Round) -> f64| {
+        let rounds = each.rounds.iter().zip(&base.rounds);
+        let mut ratios: Vec<f64> = rounds.map(|(round, base)| of(round) / of(base)).collect();
         ratios.sort_by(f64::total_cmp);
         ratios
     };
-    series
-        .iter()
-        .map(|each| {
-            let cpu = ratios(each, |round| round.cpu);
-            let mut absolute: Vec<f64> = each.rounds.iter().map(|round| round.cpu).collect();
-            absolute.sort_by(f64::total_cmp);
-            Line {
-                row: row.name,
-                variant: each.variant,
-                cpu_ms: median(&absolute) * 1e6,
-                cpu: (
-                    median(&cpu),
-                    cpu.first().copied().unwrap_or(f64::NAN),
-                    cpu.last().copied().unwrap_or(f64::NAN),
-                ),
-                throughput: median(&ratios(each, |round| round.throughput)),
-                p50: median(&ratios(each, |round| round.p50)),
-                p99: median(&ratios(each, |round| round.p99)),
-                bar: (each.variant == "sluice").then_some(row.bar),
-            }
-        })
-        .collect()
+    let cpu = ratios(|round| round.cpu);
+    let mut absolute: Vec<f64> = each.rounds.iter().map(|round| round.cpu).collect();
+    absolute.sort_by(f64::total_cmp);
+    Line {
+        row: row.name,
+        variant,
+        cpu_ms: median(&absolute) * 1e6,
+        cpu: (
+            median(&cpu),
+            cpu.first().copied().unwrap_or(f64::NAN),
+            cpu.last().copied().unwrap_or(f64::NAN),
+        ),
+        throughput: median(&ratios(|round| round.throughput)),
+        p50: median(&ratios(|round| round.p50)),
+        p99: median(&ratios(|round| round.p99)),
+        bar: None,
+    }
 }
 
 /// Of sorted values, the middle one or the mean of the middle two.
@@ -88,7 +99,7 @@ pub(crate) fn method(method: Method) -> String {
         "One Envoy worker on a core of its own; upstream and load on another core. Each round \
          runs every variant for {:.1} s, {} rounds, alternating. CPU is the on-CPU time of all \
          Envoy threads (schedstat) for the requests of the round; ratios are to bare Envoy in the \
-         same round, median (lowest..highest). Streams have {EVENTS} content events, each written \
+         same round (`over buffer`: to Envoy with a filter that only buffers the request), median (lowest..highest). Streams have {EVENTS} content events, each written \
          by itself; paced ones {PACE_MILLIS} ms apart. Sluice runs with access log and metrics; \
          the others without.",
         method.duration.as_secs_f64(),
@@ -99,7 +110,7 @@ pub(crate) fn method(method: Method) -> String {
 /// The head of the table.
 pub(crate) fn table_head() -> String {
     format!(
-        "{:<18} {:<6} {:>12} {:>20} {:>11} {:>6} {:>6}   {}",
+        "{:<18} {:<11} {:>12} {:>20} {:>11} {:>6} {:>6}   {}",
         "row", "", "CPU ms/1000", "CPU ratio", "throughput", "p50", "p99", "bar"
     )
 }
@@ -114,7 +125,7 @@ pub(crate) fn table_line(line: &Line) -> String {
     let (median, lowest, highest) = line.cpu;
     let cpu = format!("{median:.2} ({lowest:.2}..{highest:.2})");
     format!(
-        "{:<18} {:<6} {:>12.1} {cpu:>20} {:>11.2} {:>6.2} {:>6.2}   {bar}",
+        "{:<18} {:<11} {:>12.1} {cpu:>20} {:>11.2} {:>6.2} {:>6.2}   {bar}",
         line.row, line.variant, line.cpu_ms, line.throughput, line.p50, line.p99
     )
     .trim_end()
@@ -169,6 +180,21 @@ mod tests {
         let lines = lines(&ROWS[0], &series);
         assert_eq!(lines[1].cpu, (1.5, 1.0, 2.0));
         assert_eq!((lines[0].met(), lines[1].met()), (None, Some(true)));
+    }
+
+    #[test]
+    fn a_row_may_have_a_bar_over_what_only_buffers() {
+        let series = [
+            series("bare", &[1.0]),
+            series("buffer", &[2.0]),
+            series("sluice", &[2.5]),
+        ];
+        let row = ROWS.iter().find(|row| row.bar_over_buffering.is_some());
+        let lines = lines(row.unwrap_or(&ROWS[0]), &series);
+        let over = lines
+            .last()
+            .map(|line| (line.variant, line.cpu.0, line.met()));
+        assert_eq!(over, Some(("over buffer", 1.25, Some(true))));
     }
 
     #[test]

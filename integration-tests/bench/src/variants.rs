@@ -1,5 +1,5 @@
 //! The gateways that are compared: bare Envoy, Envoy with a filter that does
-//! nothing, and Sluice.
+//! nothing or only buffers requests, and Sluice.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::config::{self, KEY_VARIABLE, Pass};
+use crate::config::{self, Filter, KEY_VARIABLE, Pass};
 use crate::envoy::{Envoy, free_port};
 use crate::rows::{Answer, Provider};
 use crate::upstream::Upstreams;
@@ -28,6 +28,10 @@ pub(crate) struct Parts {
     /// The filter that does nothing.
     pub(crate) empty_filter: PathBuf,
 }
+
+/// The variant that only buffers requests. Envoy's own bound for that is lower than
+/// the largest bodies, so it is measured where a row asks for it only.
+pub(crate) const BUFFERING: &str = "buffer";
 
 /// A running variant.
 #[derive(Debug)]
@@ -64,7 +68,7 @@ impl Gateway {
         variant: &'static str,
         parts: &Parts,
         upstreams: &Upstreams,
-        module: Option<&Path>,
+        filter: Option<Filter<'_>>,
     ) -> Result<Self> {
         let mut passes = Vec::new();
         for (provider, answer, upstream) in upstreams.ports() {
@@ -78,7 +82,7 @@ impl Gateway {
         }
         let admin_port = free_port()?;
         let file = parts.folder.join(format!("{variant}.json"));
-        write(&file, &config::forwarding(admin_port, &passes, module))?;
+        write(&file, &config::forwarding(admin_port, &passes, filter))?;
         let envoy = Envoy::start(&parts.envoy, parts.core, &file, admin_port, &[]).await?;
         let ports = passes.iter().map(|pass| (pass.answer, pass.port)).collect();
         Ok(Self {
