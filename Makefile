@@ -6,10 +6,10 @@ ARGS ?=
 SECONDS_PER_TARGET ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build wasm run test lint gen check fuzz integration bench playground clean
+.PHONY: help setup build wasm run test test-model lint gen check fuzz integration bench playground clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## fetch what builds and tests need (once; a second run is free)
 	@scripts/setup test
@@ -25,6 +25,9 @@ run: ## Envoy, the filter and provider simulators, ready for curl (CONFIG=gatewa
 
 test: ## every test, unit to real Envoy
 	@scripts/test
+
+test-model: ## the official clients before a real language model (fetches 180 MB once)
+	@scripts/test-model
 
 lint: ## format, clippy, docs, dependency rules, file sizes
 	@scripts/lint
