@@ -165,7 +165,7 @@ fn what_cannot_be_served_is_refused_in_the_caller_s_format() {
             error_of(client, &answer);
         }
     }
-    let nowhere = Request::post("/v1/embeddings", &json!({}))
+    let nowhere = Request::post("/v1/vector_stores", &json!({}))
         .header("authorization", &format!("Bearer {CLIENT_KEY}"));
     let answer = world.send(&nowhere);
     assert_eq!(answer.status, 404);
