@@ -109,6 +109,12 @@ fn smoke(name: &str, law: fn(&[u8])) {
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"),
         &mut inputs,
     );
+    fixtures(
+        &Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("fuzz/corpus")
+            .join(name),
+        &mut inputs,
+    );
     inputs.iter().for_each(|input| law(input));
 
     let mut mutator = Mutator(TestRng::deterministic_rng(RngAlgorithm::ChaCha));

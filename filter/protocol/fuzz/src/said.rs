@@ -65,10 +65,13 @@ fn says(parts: &[Part<'_>], tells_refusals_apart: bool) -> Said {
             Part::ToolCall {
                 name, arguments, ..
             } => {
-                let text = if arguments.is_blank() {
+                // Nothing but white space of JSON says that there are none.
+                let text = arguments.to_str();
+                let is_space = |c| matches!(c, ' ' | '\n' | '\r' | '\t');
+                let text = if text.trim_matches(is_space).is_empty() {
                     "{}".into()
                 } else {
-                    arguments.to_str()
+                    text
                 };
                 let object = serde_json::from_str(&text).ok();
                 let object = object.filter(serde_json::Value::is_object);
