@@ -1,6 +1,6 @@
 //! Letting an answer go, giving it up, or putting an error in its place.
 
-use sluice_protocol::chat::ApiError;
+use sluice_protocol::chat::{ApiError, ErrorKind};
 use sluice_protocol::codec::AnswerContext;
 
 use super::answer::Answering;
@@ -9,9 +9,37 @@ use crate::headers::Headers;
 use crate::host::{Flow, Host, Side};
 use crate::retry_after::retry_after;
 
+/// A provider's error as a client may see it: without its words where they are about
+/// the gateway's own key, which some providers quote in them.
+pub(super) fn concealed(error: ApiError) -> ApiError {
+    if !is_about_key(&error) {
+        return error;
+    }
+    let kind = match error.kind {
+        ErrorKind::Permission => ErrorKind::Permission,
+        _ => ErrorKind::Authentication,
+    };
+    ApiError::new(kind, "the provider refused the gateway's key").with_code("provider_key_refused")
+}
+
+/// Whether the provider refuses the key that the gateway came with.
+pub(super) fn is_about_key(error: &ApiError) -> bool {
+    let names_key = || {
+        let message = error.message.to_ascii_lowercase();
+        ["api_key", "api key", "apikey", "access token", "credential"]
+            .iter()
+            .any(|word| message.contains(word))
+    };
+    match error.kind {
+        ErrorKind::Authentication => true,
+        ErrorKind::Permission => names_key(),
+        _ => error.status == 401,
+    }
+}
+
 /// Asks Envoy for the next target.
 pub(super) fn give_up(host: &mut impl Host, exchange: &mut Exchange, error: ApiError) -> Answering {
-    exchange.answer = Answer::GivenUp(error);
+    exchange.answer = Answer::GivenUp(concealed(error));
     host.set_header(Side::Response, "x-sluice-retry", Some(b"1"));
     Answering::GivenUp
 }
@@ -54,6 +82,7 @@ pub(super) fn replace(
 
 /// Makes the headers those of an error, and returns the body that goes with them.
 fn announce_error(host: &mut impl Host, exchange: &mut Exchange, error: &ApiError) -> Vec<u8> {
+    let error = &concealed(error.clone());
     let body = error_body(exchange, error);
     exchange.status = error.status;
     exchange.error = Some(error_code(error));

@@ -2,13 +2,14 @@
 
 use sluice_config::Surface;
 use sluice_protocol::Losses;
-use sluice_protocol::chat::{ApiError, ErrorKind, Fold, Response, replay};
+use sluice_protocol::chat::{ApiError, Fold, Response, replay};
 use sluice_protocol::envelope::Envelope;
 use sluice_protocol::json::{Document, Limits};
 
 use super::answer::{Answering, Step};
 use super::deliver::{
-    deliver, error_code, give_up, replace, set_body_headers, stream_type, with_context,
+    deliver, error_code, give_up, is_about_key, replace, set_body_headers, stream_type,
+    with_context,
 };
 use super::shared::Exchange;
 use super::{counts, lists};
@@ -206,18 +207,9 @@ fn answer_error(
     status: u16,
     bytes: &[u8],
 ) {
-    if status == 401 {
-        // It is the gateway's key that was refused, and some providers quote it.
-        let error = ApiError::new(
-            ErrorKind::Authentication,
-            "the provider refused the gateway's key",
-        )
-        .with_code("provider_key_refused");
-        replace(host, exchange, &error, bytes.len());
-        return;
-    }
     let error = surface.decode_error(status, exchange.error_type.as_deref(), bytes);
-    let native = exchange.client == surface.format
+    let native = !is_about_key(&error)
+        && exchange.client == surface.format
         && surface.envelope.is_none()
         && Document::parse(bytes, Limits::default()).is_ok_and(|document| {
             document

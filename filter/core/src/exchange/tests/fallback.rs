@@ -227,6 +227,37 @@ fn a_refused_provider_key_is_not_quoted() {
 }
 
 #[test]
+fn a_provider_key_is_not_quoted_wherever_its_refusal_stands() {
+    let key = "Consumer 'api_key:AIza-secret' has been suspended.";
+    let body =
+        |kind: &str| serde_json::json!({"error": {"message": key, "type": kind}}).to_string();
+    let refused = body("authentication_error");
+    let event = |data: &str| Provider::Answer {
+        status: 200,
+        headers: vec![("content-type", "text/event-stream")],
+        chunks: vec![format!("event: error\ndata: {data}\n\n").into_bytes()],
+    };
+    let denied = body("permission_error");
+    for model in ["openai", "claude"] {
+        for (answer, stream) in [
+            (json(403, &denied), false),
+            (json(400, &refused), false),
+            (event(&refused), false),
+            (event(&refused), true),
+            (json(200, &refused), true),
+        ] {
+            let mut body: serde_json::Value =
+                serde_json::from_str(&CHAT.replace("both", model)).unwrap();
+            body["stream"] = stream.into();
+            let outcome = World::new([answer]).chat(&body.to_string());
+            assert!(!outcome.body.contains("AIza"), "{model}: {}", outcome.body);
+        }
+    }
+    let outcome = World::new([json(200, &refused)]).chat(&CHAT.replace("both", "claude"));
+    assert!(!outcome.body.contains("AIza"), "{}", outcome.body);
+}
+
+#[test]
 fn the_last_failure_is_the_one_that_is_told() {
     let outcome = World::new([json(529, OVERLOADED), Provider::Refuse]).chat(CHAT);
     assert_eq!(outcome.status, 503);
