@@ -4,7 +4,7 @@
 //! is counted half a dozen times. What has not been handed over when a VM traps is
 //! lost with it: at most [`PERIOD`] of counts, of that one worker.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -30,6 +30,8 @@ struct Series {
 thread_local! {
     /// By labels, whose values all come from the configuration.
     static SERIES: RefCell<HashMap<String, Series>> = RefCell::default();
+    /// Whether any of them has counts to be handed over; every instance asks.
+    static IS_PENDING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Counts, and records in histograms.
@@ -47,6 +49,7 @@ pub(crate) fn measure(labels: &str, values: &[(Metric, u64)]) {
                     if let Some(pending) = series.pending.get_mut(*metric as usize) {
                         *pending = pending.saturating_add(*value);
                         series.is_pending = true;
+                        IS_PENDING.set(true);
                     }
                 }
                 MetricKind::Histogram => {
@@ -61,6 +64,9 @@ pub(crate) fn measure(labels: &str, values: &[(Metric, u64)]) {
 
 /// Hands over what has been counted.
 pub(crate) fn flush() {
+    if !IS_PENDING.replace(false) {
+        return;
+    }
     SERIES.with_borrow_mut(|all| {
         for (labels, series) in all.iter_mut().filter(|(_, series)| series.is_pending) {
             series.is_pending = false;

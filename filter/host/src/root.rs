@@ -43,10 +43,6 @@ impl RootContext for Root {
             Ok(PluginConfig::Gateway { version, config }) => {
                 log::info!("gateway role configured, version {version}");
                 self.role = Some(Role::Gateway(Rc::new(config)));
-                if let Err(status) = hostcalls::set_tick_period(metrics::PERIOD) {
-                    failed("set_tick_period", status);
-                    return false;
-                }
             }
             Ok(PluginConfig::Provider {
                 provider,
@@ -66,7 +62,14 @@ impl RootContext for Root {
                 return false;
             }
         }
-        true
+        // In each role: behind a reload they may be in two VMs, each with its counts.
+        match hostcalls::set_tick_period(metrics::PERIOD) {
+            Ok(()) => true,
+            Err(status) => {
+                failed("set_tick_period", status);
+                false
+            }
+        }
     }
 
     fn on_tick(&mut self) {
