@@ -12,7 +12,7 @@ use std::time::Duration;
 use crate::headers::Headers;
 
 /// Longest wait that is passed on; a client told to wait longer would give up.
-const LONGEST: Duration = Duration::from_secs(24 * 3600);
+pub(crate) const LONGEST: Duration = Duration::from_secs(24 * 3600);
 
 /// A number above this is a point in time, not a wait.
 const EPOCH_SECONDS: f64 = 1e9;

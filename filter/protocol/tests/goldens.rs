@@ -130,8 +130,10 @@ fn errors_translate_as_committed() {
             .and_then(|word| word.parse().ok())
             .unwrap_or(500);
         let (error, body) = support::error(fixture.format, client, status, &fixture.bytes);
+        let wait = error.retry_after;
+        let wait = wait.map_or_else(String::new, |wait| format!("retry after: {wait:?}\n"));
         format!(
-            "status: {}\nkind: {:?}\nbody:\n{}",
+            "status: {}\nkind: {:?}\n{wait}body:\n{}",
             error.status,
             error.kind,
             pretty(&body)

@@ -1,5 +1,7 @@
 //! Letting an answer go, giving it up, or putting an error in its place.
 
+use std::time::Duration;
+
 use sluice_protocol::chat::{ApiError, ErrorKind};
 use sluice_protocol::codec::AnswerContext;
 
@@ -7,7 +9,7 @@ use super::answer::Answering;
 use super::shared::{Answer, Exchange};
 use crate::headers::Headers;
 use crate::host::{Flow, Host, Side};
-use crate::retry_after::retry_after;
+use crate::retry_after::{LONGEST, retry_after};
 
 /// A provider's error as a client may see it: without its words where they are about
 /// the gateway's own key, which some providers quote in them.
@@ -83,6 +85,7 @@ pub(super) fn replace(
 /// Makes the headers those of an error, and returns the body that goes with them.
 fn announce_error(host: &mut impl Host, exchange: &mut Exchange, error: &ApiError) -> Vec<u8> {
     let error = &concealed(error.clone());
+    tell_wait(host, error);
     let body = error_body(exchange, error);
     exchange.status = error.status;
     exchange.error = Some(error_code(error));
@@ -161,10 +164,30 @@ pub(super) fn tell_when_to_retry(host: &mut impl Host, headers: &Headers) {
     let Some(wait) = retry_after(headers, now) else {
         return;
     };
-    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-    let text = seconds.to_string();
-    if headers.get("retry-after") != Some(text.as_bytes()) {
-        host.set_header(Side::Response, "retry-after", Some(text.as_bytes()));
+    if headers.get("retry-after") != Some(in_seconds(wait).as_bytes()) {
+        set_wait(host, wait);
+    }
+}
+
+fn set_wait(host: &mut impl Host, wait: Duration) {
+    let text = in_seconds(wait);
+    host.set_header(Side::Response, "retry-after", Some(text.as_bytes()));
+}
+
+/// A client that comes a fraction too early is refused again.
+fn in_seconds(wait: Duration) -> String {
+    let seconds = wait.min(LONGEST).as_secs();
+    let is_more = seconds < LONGEST.as_secs() && wait.subsec_nanos() > 0;
+    (seconds + u64::from(is_more)).to_string()
+}
+
+/// Passes on the wait that an error's body tells, if no header has told one.
+pub(super) fn tell_wait(host: &mut impl Host, error: &ApiError) {
+    let Some(wait) = error.retry_after else {
+        return;
+    };
+    if host.headers(Side::Response).get("retry-after").is_none() {
+        set_wait(host, wait);
     }
 }
 

@@ -8,7 +8,7 @@ use sluice_protocol::json::{Document, Limits};
 
 use super::answer::{Answering, Step};
 use super::deliver::{
-    deliver, error_code, give_up, is_about_key, replace, set_body_headers, stream_type,
+    deliver, error_code, give_up, is_about_key, replace, set_body_headers, stream_type, tell_wait,
     with_context,
 };
 use super::shared::Exchange;
@@ -219,6 +219,7 @@ fn answer_error(
                 .is_some_and(|message| message.text().is_some())
         });
     if native {
+        tell_wait(host, &error);
         exchange.error = Some(error_code(&error));
         deliver(host, exchange);
         return;

@@ -1,6 +1,7 @@
 //! An error answer, of a provider, of Envoy or of Sluice itself.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 /// What kind of error, apart from any format's words for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -84,6 +85,8 @@ pub struct ApiError {
     pub param: Option<Cow<'static, str>>,
     /// The provider's id of the request, if it was in the body.
     pub request_id: Option<Cow<'static, str>>,
+    /// How long to wait before asking again, if the body says so.
+    pub retry_after: Option<Duration>,
 }
 
 impl ApiError {
@@ -96,6 +99,7 @@ impl ApiError {
             code: None,
             param: None,
             request_id: None,
+            retry_after: None,
         }
     }
 
@@ -110,6 +114,13 @@ impl ApiError {
     #[must_use]
     pub fn with_param(mut self, param: impl Into<Cow<'static, str>>) -> Self {
         self.param = Some(param.into());
+        self
+    }
+
+    /// The same with how long to wait before asking again.
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait);
         self
     }
 

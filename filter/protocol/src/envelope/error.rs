@@ -38,6 +38,11 @@ pub(super) fn decode(
             if let Some(kind) = word {
                 decoded.kind = kind;
             }
+            // Google's own errors tell it where the model's have no place for it.
+            if envelope == Envelope::ClaudeOnVertex {
+                let google = WireFormat::GeminiGenerate.codec();
+                decoded.retry_after = google.decode_error(status, body).retry_after;
+            }
             decoded
         }
     }

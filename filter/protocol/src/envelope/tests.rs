@@ -248,6 +248,12 @@ fn errors_of_clouds_and_models_are_recognised() {
         let error = envelope.decode_error(status, None, body.as_bytes());
         assert_eq!((error.kind, error.status), (kind, status), "{body}");
     }
+    let wait = r#"{"error":{"code":429,"message":"x","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"2.5s"}]}}"#;
+    let error = ClaudeOnVertex.decode_error(429, None, wait.as_bytes());
+    assert_eq!(
+        error.retry_after,
+        Some(std::time::Duration::from_millis(2500))
+    );
     let error = ClaudeOnBedrock.decode_error(403, Some("UnrecognizedClientException"), b"{}");
     assert_eq!(error.kind, ErrorKind::Authentication);
 }

@@ -52,6 +52,36 @@ fn the_native_path_changes_the_path_and_nothing_else() {
 }
 
 #[test]
+fn the_wait_that_only_a_body_tells_is_a_header() {
+    let refused = |wait: Option<&'static str>| {
+        let info = r#"{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34.07s"}"#;
+        let body = format!(
+            r#"{{"error":{{"code":429,"message":"slow down","status":"RESOURCE_EXHAUSTED","details":[{info}]}}}}"#
+        );
+        Provider::Answer {
+            status: 429,
+            headers: [Some(("content-type", "application/json"))]
+                .into_iter()
+                .chain([wait.map(|wait| ("retry-after", wait))])
+                .flatten()
+                .collect(),
+            chunks: vec![body.into_bytes()],
+        }
+    };
+    let chat = r#"{"model":"gemini","messages":[{"role":"user","content":"hi"}]}"#;
+    for (path, body) in [
+        ("/v1beta/models/gemini:generateContent", ASKED),
+        ("/v1/chat/completions", chat),
+    ] {
+        for (header, told) in [(None, "35"), (Some("7"), "7")] {
+            let outcome = world([refused(header)]).post(path, &[], body);
+            let wait = outcome.headers["retry-after"].as_str();
+            assert_eq!((outcome.status, wait), (429, told), "{path}");
+        }
+    }
+}
+
+#[test]
 fn a_stream_of_events_passes_as_it_came() {
     for size in [1, 17, 4000] {
         let path = "/v1beta/models/gemini:streamGenerateContent?alt=sse";

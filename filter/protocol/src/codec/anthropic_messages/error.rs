@@ -110,6 +110,7 @@ pub(super) fn read(value: Value<'_>, status: Option<u16>) -> ApiError {
         code: code.map(Cow::Owned),
         param: text_of(inner, "param").map(|param| param.to_str().into_owned().into()),
         request_id: text_of(value, "request_id").map(|id| id.to_str().into_owned().into()),
+        retry_after: None,
     }
 }
 

@@ -4,11 +4,13 @@
 //! Gemini API. A stream that is a JSON array tells its error as an item.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use crate::chat::{ApiError, ErrorKind};
 use crate::json::{Document, Limits, Value, Writer};
 
 use super::key::{list, member, text, word};
+use super::time::{duration, duration_text};
 
 /// Longest message that is taken over, in bytes.
 const LONGEST_MESSAGE: usize = 4096;
@@ -161,6 +163,7 @@ pub(super) fn read(value: Value<'_>, status: Option<u16>) -> ApiError {
         code: code.map(Cow::Owned),
         param: details.field.map(Cow::Owned),
         request_id: details.request_id.map(Cow::Owned),
+        retry_after: details.retry_after,
     }
 }
 
@@ -170,6 +173,7 @@ struct Details {
     reason: Option<String>,
     field: Option<String>,
     request_id: Option<String>,
+    retry_after: Option<Duration>,
 }
 
 impl Details {
@@ -183,6 +187,10 @@ impl Details {
                 Some("ErrorInfo") => found.reason = owned(detail, "reason").or(found.reason),
                 Some("RequestInfo") => {
                     found.request_id = owned(detail, "requestId").or(found.request_id);
+                }
+                Some("RetryInfo") => {
+                    let wait = owned(detail, "retryDelay").and_then(|wait| duration(&wait));
+                    found.retry_after = wait.or(found.retry_after);
                 }
                 Some("BadRequest") => {
                     let first = member(detail, "fieldViolations").and_then(|all| list(all).next());
@@ -259,7 +267,9 @@ fn write_details(writer: &mut Writer<'_>, error: &ApiError, code: &str) {
         .or(error.code.as_deref())
         .map(str::to_ascii_uppercase)
         .filter(|reason| reason != code);
-    if reason.is_none() && error.param.is_none() && error.request_id.is_none() {
+    let has_more =
+        error.param.is_some() || error.request_id.is_some() || error.retry_after.is_some();
+    if reason.is_none() && !has_more {
         return;
     }
     let begin = |writer: &mut Writer<'_>, kind: &str| {
@@ -292,6 +302,12 @@ fn write_details(writer: &mut Writer<'_>, error: &ApiError, code: &str) {
         begin(writer, "RequestInfo");
         writer.key("requestId");
         writer.str(id);
+        writer.end_object();
+    }
+    if let Some(wait) = error.retry_after {
+        begin(writer, "RetryInfo");
+        writer.key("retryDelay");
+        writer.str(&duration_text(wait));
         writer.end_object();
     }
     writer.end_array();

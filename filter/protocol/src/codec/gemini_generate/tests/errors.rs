@@ -1,5 +1,7 @@
 //! Errors, by status, code, reason and words.
 
+use std::time::Duration;
+
 use super::GeminiGenerate;
 use crate::chat::{ApiError, ErrorKind};
 use crate::codec::Codec as _;
@@ -70,13 +72,14 @@ fn an_error_that_was_written_is_read_as_the_same_kind() {
         let mut error = ApiError::new(kind, "words");
         error.param = Some("contents[0]".into());
         error.request_id = Some("r".into());
+        error.retry_after = Some(Duration::from_millis(34_070));
         let mut out = Vec::new();
         GeminiGenerate.encode_error(&error, &mut out);
         let read = GeminiGenerate.decode_error(error.status, &out);
         assert_eq!((read.kind, read.status), (kind, error.status));
         assert_eq!(
-            (read.param, read.request_id),
-            (error.param, error.request_id)
+            (read.param, read.request_id, read.retry_after),
+            (error.param, error.request_id, error.retry_after)
         );
     }
 }
