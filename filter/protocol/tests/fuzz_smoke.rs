@@ -7,7 +7,11 @@
 )]
 
 #[path = "../fuzz/src/lib.rs"]
-#[expect(unreachable_pub, reason = "the file is the library of the fuzz crate")]
+#[expect(
+    unreachable_pub,
+    dead_code,
+    reason = "the file is the library of the fuzz crate"
+)]
 mod laws;
 
 use std::path::Path;

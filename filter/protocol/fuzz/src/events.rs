@@ -3,7 +3,6 @@
 //! The input is a script: each byte picks the next event among those that may
 //! come, and the bytes after it its text.
 
-use sluice_protocol::WireFormat;
 use sluice_protocol::chat::{
     ApiError, ErrorKind, Event, FinishReason, Fold, Origin, PartKind, Signature, Start, Usage,
 };
@@ -12,6 +11,7 @@ use sluice_protocol::json::{Document, Limits, Text};
 use super::CONTEXT;
 use super::client;
 use super::order::Order;
+use super::pairs::Pairs;
 
 const CITATION: &[u8] = br#"{"type":"url_citation","url_citation":{"url":"https://example.com","title":"a","start_index":0,"end_index":1}}"#;
 const LOG_PROBS: &[u8] =
@@ -19,9 +19,19 @@ const LOG_PROBS: &[u8] =
 const NATIVE: &[u8] = br#"{"type":"hologram","light":1}"#;
 const CHOICES: usize = 3;
 
-/// One input.
+/// One input, as every pair of formats.
 pub fn run(data: &[u8]) {
-    for format in WireFormat::ALL {
+    check(Pairs::ALL, Pairs::named_by(data).1);
+}
+
+/// One input, as the pair of formats that it names.
+pub fn run_pair(data: &[u8]) {
+    let (pairs, data) = Pairs::named_by(data);
+    check(pairs, data);
+}
+
+fn check(pairs: Pairs, data: &[u8]) {
+    for format in pairs.targets {
         let mut encoder = format.codec().stream_encoder(&CONTEXT);
         let mut order = Order::default();
         let mut fold = Fold::new(usize::MAX);

@@ -3,8 +3,8 @@
 //! The functions panic where a law is broken. libFuzzer drives them
 //! (`fuzz_targets/`), and so does a plain test of the protocol crate,
 //! `tests/fuzz_smoke.rs`, which includes this very file and needs no fuzzer.
-//! Every input is tried as every format: what is a valid body in one is a
-//! near miss in the others.
+//! A test tries every input as every format: what is a valid body in one is a
+//! near miss in the others. libFuzzer tries it as the pair that it names.
 
 pub mod chunks;
 pub mod client;
@@ -18,6 +18,7 @@ pub mod json;
 pub mod multipart;
 pub mod native;
 pub mod order;
+pub mod pairs;
 pub mod request;
 pub mod rerank;
 pub mod response;

@@ -6,11 +6,23 @@ use sluice_protocol::{FrameError, WireFormat};
 
 use super::DEEP;
 use super::chunks::cuts;
+use super::pairs::Pairs;
 use super::sse;
 
-/// One input, as a request body and as a stream.
+/// One input, as every pair of formats.
 pub fn run(data: &[u8]) {
-    for format in WireFormat::ALL {
+    check(Pairs::ALL, Pairs::named_by(data).1);
+}
+
+/// One input, as the pair of formats that it names.
+pub fn run_pair(data: &[u8]) {
+    let (pairs, data) = Pairs::named_by(data);
+    check(pairs, data);
+}
+
+/// The input as a request body and as a stream.
+fn check(pairs: Pairs, data: &[u8]) {
+    for format in pairs.targets {
         request(*format, data);
         stream(*format, data);
     }

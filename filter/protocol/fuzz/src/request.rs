@@ -1,19 +1,30 @@
 //! Any body is read or refused, and what is written from it is a request.
 
+use sluice_protocol::Losses;
 use sluice_protocol::chat::{Part, Request, Tool};
 use sluice_protocol::codec::Target;
 use sluice_protocol::json::{Document, Limits};
-use sluice_protocol::{Losses, WireFormat};
 
 use super::DEEP;
+use super::pairs::Pairs;
 
-/// One input.
+/// One input, as every pair of formats.
 pub fn run(data: &[u8]) {
+    check(Pairs::ALL, Pairs::named_by(data).1);
+}
+
+/// One input, as the pair of formats that it names.
+pub fn run_pair(data: &[u8]) {
+    let (pairs, data) = Pairs::named_by(data);
+    check(pairs, data);
+}
+
+fn check(pairs: Pairs, data: &[u8]) {
     let Ok(document) = Document::parse(data, Limits::default()) else {
         return;
     };
     let root = document.root(data);
-    for client in WireFormat::ALL {
+    for client in pairs.sources {
         let outline = client.codec().outline(root);
         let Ok(request) = client.codec().decode_request(root) else {
             continue;
@@ -23,7 +34,7 @@ pub fn run(data: &[u8]) {
                 && outline.stream == request.stream),
             "{client}: the outline is of another request"
         );
-        for provider in WireFormat::ALL {
+        for provider in pairs.targets {
             let target = Target {
                 model: "a-model",
                 default_max_tokens: 4096,

@@ -1,21 +1,32 @@
 //! Any whole answer is read or refused, and says the same in every format.
 
+use sluice_protocol::Losses;
 use sluice_protocol::json::{Document, Limits};
-use sluice_protocol::{Losses, WireFormat};
 
+use super::pairs::Pairs;
 use super::said::{agree, said};
 use super::{CONTEXT, DEEP};
 
-/// One input.
+/// One input, as every pair of formats.
 pub fn run(data: &[u8]) {
+    check(Pairs::ALL, Pairs::named_by(data).1);
+}
+
+/// One input, as the pair of formats that it names.
+pub fn run_pair(data: &[u8]) {
+    let (pairs, data) = Pairs::named_by(data);
+    check(pairs, data);
+}
+
+fn check(pairs: Pairs, data: &[u8]) {
     let Ok(document) = Document::parse(data, Limits::default()) else {
         return;
     };
-    for provider in WireFormat::ALL {
+    for provider in pairs.sources {
         let Ok(response) = provider.codec().decode_response(document.root(data)) else {
             continue;
         };
-        for client in WireFormat::ALL {
+        for client in pairs.targets {
             let (mut out, mut losses) = (Vec::new(), Losses::default());
             client
                 .codec()

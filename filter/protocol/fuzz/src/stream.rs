@@ -9,18 +9,30 @@ use super::chunks::cuts;
 use super::client;
 use super::frames;
 use super::order::Order;
+use super::pairs::Pairs;
 
-/// One input: as it is, and with its lines put into frames of AWS, whose checksums
-/// no mutation would ever get right.
+/// One input, as every pair of formats.
 pub fn run(data: &[u8]) {
-    bytes(data);
+    check(Pairs::ALL, Pairs::named_by(data).1);
+}
+
+/// One input, as the pair of formats that it names.
+pub fn run_pair(data: &[u8]) {
+    let (pairs, data) = Pairs::named_by(data);
+    check(pairs, data);
+}
+
+/// The input as it is, and with its lines put into frames of AWS, whose checksums no
+/// mutation would ever get right.
+fn check(pairs: Pairs, data: &[u8]) {
+    bytes(pairs, data);
     if data.starts_with(b"{\"") {
-        bytes(&frames::framed(data));
+        bytes(pairs, &frames::framed(data));
     }
 }
 
-fn bytes(data: &[u8]) {
-    for provider in WireFormat::ALL {
+fn bytes(pairs: Pairs, data: &[u8]) {
+    for provider in pairs.sources {
         let [whole, cut @ ..] = cuts(data);
         let expected = events(*provider, &whole);
         for chunks in &cut {
@@ -30,7 +42,7 @@ fn bytes(data: &[u8]) {
                 "{provider}: other events in other chunks"
             );
         }
-        for client in WireFormat::ALL {
+        for client in pairs.targets {
             let mut encoder = client.codec().stream_encoder(&CONTEXT);
             let mut fold = Fold::new(usize::MAX);
             let mut order = Order::default();
