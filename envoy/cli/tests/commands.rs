@@ -615,7 +615,7 @@ mod explain {
                 "2. openai/gpt-5.2",
                 "   http://127.0.0.1:10020/v1/chat/completions",
                 "   translation: none, both speak openai-chat",
-                "the next target is tried on: 429, 5xx, connect, timeout, stream_error",
+                "the next target is tried on: 429, 5xx, connect, timeout, stream_error, context_length, unusable",
             ]
         );
     }

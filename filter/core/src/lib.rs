@@ -12,6 +12,7 @@ mod models;
 pub mod policy;
 mod rejection;
 mod retry_after;
+pub mod routing;
 pub mod telemetry;
 
 pub use endpoint::{

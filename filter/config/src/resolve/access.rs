@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{NAME_HINT, Problems, is_name, suggest};
-use crate::{Access, Allowed, Consumer, Model, Path, raw};
+use crate::{Access, Allowed, Consumer, DataRules, Model, Path, raw};
 
 const KEY_HINT: &str = "make it with: printf %s \"$KEY\" | sha256sum";
 
@@ -63,6 +63,7 @@ pub(super) fn all(
             team: raw.team.clone(),
             key_hashes,
             models: allowed(raw.models.as_deref(), models, &path.key("models"), problems),
+            data: DataRules::default(),
         }));
     }
     (access, consumers)

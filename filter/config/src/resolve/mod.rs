@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::error::Segment;
-use crate::{Config, ConfigError, Limits, Listener, Path, Timeouts, raw, units};
+use crate::{Config, ConfigError, Limits, Listener, Path, Reliability, Timeouts, raw, units};
 
 /// Larger bodies would not leave the filter room for a translation of them in
 /// its 256 MiB.
@@ -148,7 +148,7 @@ fn build(gateway: &raw::Gateway, problems: &mut Problems<'_>) -> Config {
     let limits = limits(&gateway.limits, &root.key("limits"), problems);
     let timeouts = timeouts(&gateway.timeouts, &root.key("timeouts"), problems);
     let providers = provider::all(&gateway.providers, &root.key("providers"), problems);
-    let models = model::all(gateway, &providers, &root.key("models"), problems);
+    let (models, slots) = model::all(gateway, &providers, &root.key("models"), problems);
     let (access, consumers) = access::all(gateway, &models, problems);
     Config {
         listener,
@@ -160,6 +160,8 @@ fn build(gateway: &raw::Gateway, problems: &mut Problems<'_>) -> Config {
         providers,
         models,
         consumers,
+        reliability: Reliability::default(),
+        slots,
     }
 }
 

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use super::{NAME_HINT, Problems, is_name, sorted, suggest};
-use crate::{FallbackPolicy, Model, Path, Provider, Target, raw};
+use crate::{
+    Card, DataRules, FallbackPolicy, Group, Member, Model, Needs, Node, Path, Provider, Strategy,
+    Target, raw,
+};
 
 /// As many as Envoy is told to try.
 const MAX_TARGETS: usize = 4;
@@ -18,10 +21,11 @@ pub(super) fn all(
     providers: &[Arc<Provider>],
     path: &Path,
     problems: &mut Problems<'_>,
-) -> Vec<Arc<Model>> {
+) -> (Vec<Arc<Model>>, usize) {
     if gateway.models.0.is_empty() {
         problems.add_if_whole(path.clone(), "there is no model", "add one");
     }
+    let mut slots = Vec::new();
     let models = gateway.models.0.iter().map(|(name, raw)| {
         let path = path.key(name.clone());
         if !is_name(name) {
@@ -31,9 +35,26 @@ pub(super) fn all(
                 NAME_HINT,
             );
         }
+        let mut targets = targets(&raw.targets, providers, &path.key("targets"), problems);
+        for target in &mut targets {
+            target.slot = slot(&mut slots, target);
+        }
+        let members = (0..targets.len()).map(|index| Member {
+            when: None,
+            weight: 1,
+            node: Node::Target(index),
+        });
         Arc::new(Model {
             name: name.clone(),
-            targets: targets(&raw.targets, providers, &path.key("targets"), problems),
+            route: Group {
+                strategy: Strategy::Priority,
+                members: members.collect(),
+            },
+            targets,
+            data: DataRules::default(),
+            hedge_after: None,
+            shadow: None,
+            needs: Needs::default(),
             fallback: fallback(
                 raw.fallback_on.as_deref(),
                 &path.key("fallback_on"),
@@ -42,7 +63,20 @@ pub(super) fn all(
             strict: raw.translation.unwrap_or(gateway.translation) == raw::Translation::Strict,
         })
     });
-    sorted(models.collect(), |model| &model.name)
+    let models = sorted(models.collect(), |model| &model.name);
+    (models, slots.len())
+}
+
+/// The number of a target's pair of provider and model.
+fn slot(slots: &mut Vec<(usize, String)>, target: &Target) -> usize {
+    let pair = (target.provider.slot, target.model.clone());
+    slots
+        .iter()
+        .position(|known| *known == pair)
+        .unwrap_or_else(|| {
+            slots.push(pair);
+            slots.len() - 1
+        })
 }
 
 fn targets(
@@ -95,6 +129,8 @@ fn targets(
         let target = Target {
             provider: Arc::clone(provider),
             model: target.model.clone(),
+            card: Card::default(),
+            slot: 0,
         };
         if targets.contains(&target) {
             problems.add(path, "the same target twice", "remove one of them");
@@ -116,6 +152,9 @@ fn fallback(
             connect: true,
             reset: true,
             stream_error: true,
+            context_length: true,
+            content_policy: false,
+            unusable: true,
         };
     };
     let mut policy = FallbackPolicy::default();
@@ -133,12 +172,16 @@ fn fallback(
             "connect" => policy.connect = true,
             "reset" | "timeout" => policy.reset = true,
             "stream_error" => policy.stream_error = true,
+            "context_length" => policy.context_length = true,
+            "content_policy" => policy.content_policy = true,
+            "unusable" => policy.unusable = true,
             _ => match name.parse() {
                 Ok(status) => add_status(status, &mut policy, path, problems),
                 Err(_) => problems.add(
                     path,
                     format!("unknown trigger {name:?}"),
-                    "known are 5xx, connect, reset, timeout, stream_error and statuses",
+                    "known are 5xx, connect, reset, timeout, stream_error, context_length, \
+                     content_policy, unusable and statuses",
                 ),
             },
         }

@@ -4,6 +4,7 @@
 //! say holds: every target's provider exists, every path starts with `/`.
 
 mod provider;
+mod routing;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -11,6 +12,11 @@ use std::time::Duration;
 
 pub use provider::{
     Auth, AwsCredentials, Endpoint, Host, Key, Provider, SecretSource, SigV4, Surface, Surfaces,
+};
+pub use routing::{
+    Bounds, CanaryStop, Capabilities, Card, Concurrency, Condition, CoolDown, DataPolicy,
+    DataRules, Feature, Group, Measure, Member, Needs, Node, Pattern, Price, Reliability,
+    RetryBudget, Shadow, Sticky, Strategy, TimeWindow,
 };
 
 /// A checked gateway.yaml.
@@ -25,6 +31,8 @@ pub struct Config {
     pub(crate) providers: Vec<Arc<Provider>>,
     pub(crate) models: Vec<Arc<Model>>,
     pub(crate) consumers: Vec<Arc<Consumer>>,
+    pub(crate) reliability: Reliability,
+    pub(crate) slots: usize,
 }
 
 impl Config {
@@ -86,6 +94,18 @@ impl Config {
     #[must_use]
     pub fn model(&self, name: &str) -> Option<&Arc<Model>> {
         find(&self.models, name, |model| &model.name)
+    }
+
+    /// How failures are absorbed.
+    #[must_use]
+    pub const fn reliability(&self) -> &Reliability {
+        &self.reliability
+    }
+
+    /// How many different targets there are: each [`Target::slot`] is below it.
+    #[must_use]
+    pub const fn slots(&self) -> usize {
+        self.slots
     }
 
     /// Every consumer, in the order of the file; empty if access is open.
@@ -160,10 +180,20 @@ pub struct Timeouts {
 pub struct Model {
     /// What clients call it.
     pub name: String,
-    /// One to four, in the order of trying.
+    /// Every target that may be tried, each once.
     pub targets: Vec<Target>,
+    /// How they are put in order.
+    pub route: Group,
     /// What makes the next target be tried.
     pub fallback: FallbackPolicy,
+    /// Where its requests may go.
+    pub data: DataRules,
+    /// After which time without a token a second target is asked as well.
+    pub hedge_after: Option<Duration>,
+    /// What gets copies of its requests.
+    pub shadow: Option<Shadow>,
+    /// What has to be read of a request to put the targets in order.
+    pub needs: Needs,
     /// Whether a request that a target cannot express in full is refused.
     pub strict: bool,
 }
@@ -175,6 +205,11 @@ pub struct Target {
     pub provider: Arc<Provider>,
     /// For what, in the provider's words.
     pub model: String,
+    /// What is known of that model.
+    pub card: Card,
+    /// The number of this pair of provider and model in the configuration, by which
+    /// what is measured of it is found.
+    pub slot: usize,
 }
 
 /// What makes the next target be tried.
@@ -186,6 +221,9 @@ pub struct FallbackPolicy {
     pub(crate) connect: bool,
     pub(crate) reset: bool,
     pub(crate) stream_error: bool,
+    pub(crate) context_length: bool,
+    pub(crate) content_policy: bool,
+    pub(crate) unusable: bool,
 }
 
 impl FallbackPolicy {
@@ -214,6 +252,24 @@ impl FallbackPolicy {
         self.reset
     }
 
+    /// Whether a request that is too long for a target goes to those that take more.
+    #[must_use]
+    pub const fn on_context_length(&self) -> bool {
+        self.context_length
+    }
+
+    /// Whether a target's refusal of the content makes the next one be tried.
+    #[must_use]
+    pub const fn on_content_policy(&self) -> bool {
+        self.content_policy
+    }
+
+    /// Whether an answer that is empty or cannot be read does.
+    #[must_use]
+    pub const fn on_unusable(&self) -> bool {
+        self.unusable
+    }
+
     /// All of it, in the words of `fallback_on`.
     #[must_use]
     pub fn triggers(&self) -> Vec<String> {
@@ -222,6 +278,9 @@ impl FallbackPolicy {
             (self.connect, "connect"),
             (self.reset, "timeout"),
             (self.stream_error, "stream_error"),
+            (self.context_length, "context_length"),
+            (self.content_policy, "content_policy"),
+            (self.unusable, "unusable"),
         ];
         let names = named.into_iter().filter(|(is_on, _)| *is_on);
         let statuses = self.statuses.iter().map(ToString::to_string);
@@ -254,6 +313,8 @@ pub struct Consumer {
     pub key_hashes: Vec<[u8; 32]>,
     /// What it may use.
     pub models: Allowed,
+    /// Where its requests may go.
+    pub data: DataRules,
 }
 
 /// The models a consumer may use.

@@ -8,6 +8,7 @@ use sluice_protocol::envelope::Envelope;
 use sluice_protocol::provider::{Kind, Quirks, Template, Way};
 use sluice_protocol::{WireFormat, aws};
 
+use super::routing::{Concurrency, DataPolicy};
 use crate::Secret;
 
 /// An account at a provider.
@@ -30,6 +31,12 @@ pub struct Provider {
     pub auth: Option<Auth>,
     /// The output limit sent where the format demands one and the client gave none.
     pub default_max_tokens: u64,
+    /// What it promises about data.
+    pub data: DataPolicy,
+    /// How many requests it may have under way; any number if none.
+    pub concurrency: Option<Concurrency>,
+    /// Its place in [`crate::Config::providers`], by which what is measured of it is found.
+    pub slot: usize,
 }
 
 impl Provider {

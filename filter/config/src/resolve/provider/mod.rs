@@ -14,8 +14,8 @@ use sluice_protocol::provider::{self, Kind};
 
 use self::endpoint::endpoint;
 use self::parts::Parts;
-use super::{Problems, sorted, suggest};
-use crate::{Endpoint, Host, Path, Provider, raw};
+use super::{Problems, suggest};
+use crate::{DataPolicy, Endpoint, Host, Path, Provider, raw};
 
 const DEFAULT_MAX_TOKENS: u64 = 4096;
 const MAX_PATH: usize = 1024;
@@ -32,8 +32,13 @@ pub(super) fn all(
     let providers = raw
         .0
         .iter()
-        .map(|(name, provider)| Arc::new(one(name, provider, &path.key(name.clone()), problems)));
-    sorted(providers.collect(), |provider| &provider.name)
+        .map(|(name, provider)| one(name, provider, &path.key(name.clone()), problems));
+    let mut providers: Vec<Provider> = providers.collect();
+    providers.sort_by(|a, b| a.name.cmp(&b.name));
+    for (slot, provider) in providers.iter_mut().enumerate() {
+        provider.slot = slot;
+    }
+    providers.into_iter().map(Arc::new).collect()
 }
 
 fn one(name: &str, raw: &raw::Provider, path: &Path, problems: &mut Problems<'_>) -> Provider {
@@ -87,6 +92,9 @@ fn one(name: &str, raw: &raw::Provider, path: &Path, problems: &mut Problems<'_>
         headers: headers::all(&raw.headers, &path.key("headers"), problems),
         auth,
         default_max_tokens: raw.default_max_tokens.unwrap_or(DEFAULT_MAX_TOKENS),
+        data: DataPolicy::default(),
+        concurrency: None,
+        slot: 0,
     }
 }
 
