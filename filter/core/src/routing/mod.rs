@@ -1,5 +1,26 @@
 //! Which targets a request may go to, in which order.
+//!
+//! Pure: what is measured ([`State`]), the time and the chance ([`Moment`]) are
+//! arguments, and nothing is remembered.
 
+mod caller;
+mod condition;
+mod count;
+mod decision;
+mod facts;
+mod hash;
+mod latency;
+mod order;
+mod refusal;
+mod rules;
 mod state;
+mod strategy;
+#[cfg(test)]
+mod tests;
 
+pub use caller::{Caller, Moment};
+pub use decision::{Decision, Excluded, decide};
+pub use facts::{Facts, Features};
+pub use refusal::NoTarget;
+pub use rules::Rule;
 pub use state::{AccountState, CoolReason, Cooling, Quota, State, TargetState};

@@ -1,0 +1,5 @@
+mod conditions;
+mod rules;
+mod spread;
+mod tree;
+mod world;
