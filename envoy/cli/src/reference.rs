@@ -119,7 +119,14 @@ impl Kinds<'_> {
     fn simple(&mut self, name: &str, schema: &Value) -> String {
         match name {
             "array" => format!("list of {}", self.part(schema, "items")),
-            "object" => format!("map of {}", self.part(schema, "additionalProperties")),
+            "object" => match schema.get("properties").and_then(Value::as_object) {
+                Some(keys) => {
+                    let keys = keys.iter();
+                    let keys = keys.map(|(key, part)| format!("{key}: {}", self.of(part)));
+                    format!("`{{{}}}`", keys.collect::<Vec<_>>().join(", "))
+                }
+                None => format!("map of {}", self.part(schema, "additionalProperties")),
+            },
             "string" => "text".to_owned(),
             "integer" => "number".to_owned(),
             other => other.to_owned(),

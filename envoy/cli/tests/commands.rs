@@ -170,7 +170,7 @@ models:
             run.stderr,
             "\
 stdin:4: $.providers.a.colour: unknown key
-    known here: kind, format, endpoint, auth, path, region, project, resource, account, deployment, api_version, headers, default_max_tokens, anthropic_version
+    known here: kind, format, endpoint, auth, path, region, project, resource, account, deployment, api_version, headers, default_max_tokens, anthropic_version, residency, data, max_in_flight, queue
 stdin:8: $.models.m.targets[0].provider: unknown provider \"b\"
     did you mean `a`?
 stdin:9: $.models.m.fallback_on[0]: 404 is an error of the client's making, which no other provider mends

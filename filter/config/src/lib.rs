@@ -5,6 +5,7 @@
 //! accepts. Every problem is reported at once, each with its path, its reason and
 //! its mend. Deliberately absent: a YAML parser, file access, environment lookups.
 
+pub mod catalogue;
 mod error;
 mod plugin;
 pub mod raw;

@@ -16,7 +16,8 @@ use crate::resolve::{Known, Options, resolve_partial, resolve_with};
 use crate::{Config, ConfigError, Path, raw};
 
 const MAX_FAULTS: usize = 100;
-/// Deeper documents are refused; a gateway needs 5 levels.
+const UNKNOWN_KEY: &str = "unknown key";
+/// Deeper documents are refused; a tree of groups with nested conditions needs 30.
 const MAX_DEPTH: usize = 32;
 
 /// Reads and checks a configuration that is written as JSON.
@@ -42,7 +43,7 @@ pub fn from_value(value: &Value, options: Options) -> Result<Config, Vec<ConfigE
         Some(gateway) if errors.is_empty() => resolve_with(&gateway, options),
         Some(gateway) => {
             // What was taken out above is not missed a second time.
-            let more = resolve_partial(&gateway, options, &Known::of(value));
+            let more = resolve_partial(&gateway, options, &Known::of(value, &taken));
             errors.extend(more.into_iter().map(|error| ConfigError {
                 path: taken.original(&error.path),
                 ..error
@@ -82,7 +83,7 @@ fn read(value: &Value) -> (Option<raw::Gateway>, Taken, Vec<ConfigError>) {
     let mut pruned = value.clone();
     let mut taken = Taken::default();
     let mut errors = Vec::new();
-    take_misplaced_lists(&mut pruned, &Path::root(), false, &mut errors);
+    take_misplaced_lists(&mut pruned, &Path::root(), Place::Other, &mut errors);
     let mut seen: BTreeSet<Path> = errors.iter().map(|error| error.path.clone()).collect();
     while errors.len() < MAX_FAULTS {
         let error = match serde_path_to_error::deserialize::<_, raw::Gateway>(&pruned) {
@@ -94,6 +95,10 @@ fn read(value: &Value) -> (Option<raw::Gateway>, Taken, Vec<ConfigError>) {
         // A required field that was taken out as faulty is not missing.
         if seen.insert(fault.path.clone()) {
             errors.push(fault);
+        } else if fault.problem == UNKNOWN_KEY {
+            // That a list stands there is the lesser fault.
+            let told = errors.iter_mut().find(|error| error.path == fault.path);
+            told.into_iter().for_each(|error| *error = fault.clone());
         }
         if !remove(&mut pruned, path.segments()) {
             break;
@@ -110,20 +115,39 @@ const LISTS: &[&str] = &[
     "consumers",
     "key_sha256",
     "models",
+    "aliases",
+    "regions",
+    "consumer",
+    "team",
+    "path",
+    "days",
+    "all",
+    "any",
 ];
+
+/// The keys whose values may be maps of lists.
+const MAPS_OF_LISTS: &[&str] = &["header"];
+
+/// Where lists may be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    List,
+    MapOfLists,
+    Other,
+}
 
 /// Makes nulls of lists in other places, where serde would take them for maps
 /// whose keys were left out.
 fn take_misplaced_lists(
     value: &mut Value,
     path: &Path,
-    may_be_list: bool,
+    place: Place,
     errors: &mut Vec<ConfigError>,
 ) {
     match value {
-        Value::Array(items) if may_be_list => {
+        Value::Array(items) if place == Place::List => {
             for (index, item) in items.iter_mut().enumerate() {
-                take_misplaced_lists(item, &path.index(index), false, errors);
+                take_misplaced_lists(item, &path.index(index), Place::Other, errors);
             }
         }
         Value::Array(_) => {
@@ -132,8 +156,14 @@ fn take_misplaced_lists(
         }
         Value::Object(map) => {
             for (key, item) in map {
-                let may_be_list = LISTS.contains(&key.as_str());
-                take_misplaced_lists(item, &path.key(key.clone()), may_be_list, errors);
+                let inner = if place == Place::MapOfLists || LISTS.contains(&key.as_str()) {
+                    Place::List
+                } else if MAPS_OF_LISTS.contains(&key.as_str()) {
+                    Place::MapOfLists
+                } else {
+                    Place::Other
+                };
+                take_misplaced_lists(item, &path.key(key.clone()), inner, errors);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
@@ -142,8 +172,8 @@ fn take_misplaced_lists(
 
 /// The list items that were taken out, by their place in the original document.
 /// Items after them moved up, so paths have to be read back.
-#[derive(Default)]
-struct Taken(Vec<Path>);
+#[derive(Clone, Default)]
+pub(crate) struct Taken(Vec<Path>);
 
 impl Taken {
     fn note(&mut self, path: &Path) {
@@ -155,7 +185,7 @@ impl Taken {
     }
 
     /// Where the value at this path of the shortened document originally was.
-    fn original(&self, path: &Path) -> Path {
+    pub(crate) fn original(&self, path: &Path) -> Path {
         let mut original = Path::root();
         for segment in path.segments() {
             original = match segment {
@@ -203,7 +233,7 @@ fn describe(error: &serde_path_to_error::Error<serde_json::Error>) -> (Path, Con
         } else {
             path.key(field)
         };
-        let fault = ConfigError::new(at.clone(), "unknown key", known_keys(&message, field));
+        let fault = ConfigError::new(at.clone(), UNKNOWN_KEY, known_keys(&message, field));
         return (at, fault);
     }
     if let Some(variant) = quoted(&message, "unknown variant `") {

@@ -171,7 +171,7 @@ fn forwarded(config: &Config, client: WireFormat, body: &[u8]) -> Outcome {
         .ok()
         .and_then(|document| {
             let outline = client.codec().outline(document.root(body)).ok()?;
-            config.model(&outline.model.to_str()).cloned()
+            config.model(&outline.model.to_str())
         });
     let Some(model) = found else {
         return Outcome::Refused(500, Value::Null);

@@ -3,7 +3,11 @@
 //! The doc comments here are what users read: the JSON Schema and the reference
 //! page are made from them.
 
+mod condition;
+mod model;
+mod number;
 mod provider;
+mod routing;
 
 use std::fmt;
 
@@ -11,7 +15,13 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
+pub use self::condition::{Bounds, Condition, Day, TimeWindow};
+pub use self::model::{
+    CanaryStop, Model, ModelTimeouts, Shadow, Sticky, Strategy, Target, Trigger,
+};
+pub use self::number::{Dollars, Percent};
 pub use self::provider::{Auth, AwsSource, Provider, SigV4, Source};
+pub use self::routing::{Card, CoolDown, DataRules, Price, RetryBudget, Routing};
 
 /// A gateway: who may call which models, and which providers serve them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +56,17 @@ pub struct Gateway {
     /// How long to wait for what.
     #[serde(default, skip_serializing_if = "is_default")]
     pub timeouts: Timeouts,
+    /// How failures are absorbed.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub routing: Routing,
+    /// `true`: clients may also ask for `provider/model`, any model of a provider by
+    /// the provider's own name. In `models` of a consumer that is `provider/*`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub direct_models: bool,
+    /// What is known of the providers' models, by the name that targets use; a `*` at
+    /// the end stands for anything, and the longest name that fits counts.
+    #[serde(default, skip_serializing_if = "Named::is_empty")]
+    pub catalogue: Named<Card>,
     /// Provider accounts by name: lowercase letters, digits, `.`, `_` and `-`.
     pub providers: Named<Provider>,
     /// The models that clients may ask for, by the name they use.
@@ -153,8 +174,11 @@ impl Default for Limits {
 pub struct Timeouts {
     /// For a connection to the provider.
     pub connect: String,
-    /// For the next bytes of a streamed answer, and for its first ones. Some
-    /// models think for a minute before they write.
+    /// For the first token of a streamed answer; as `idle` if left out. Some models
+    /// think for a minute before they write.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_token: Option<String>,
+    /// For the next bytes of a streamed answer.
     pub idle: String,
     /// For an answer that is not streamed, which models take minutes to write.
     pub answer: String,
@@ -164,53 +188,11 @@ impl Default for Timeouts {
     fn default() -> Self {
         Self {
             connect: "5s".to_owned(),
+            first_token: None,
             idle: "2m".to_owned(),
             answer: "10m".to_owned(),
         }
     }
-}
-
-/// A model that clients may ask for, and who serves it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Model {
-    /// One to four, tried in this order.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 4)))]
-    pub targets: Vec<Target>,
-    /// What makes the next target be tried: a status (`429`, `529`), all server
-    /// errors (`5xx`), a refused or failed connection (`connect`), a cut
-    /// connection or a time-out (`reset` and `timeout`, which are one trigger),
-    /// an error as the first event of a stream (`stream_error`). If left out:
-    /// `429`, `5xx` and every named one. Errors of the client's making, such as
-    /// 400 and 404, never do.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fallback_on: Option<Vec<Trigger>>,
-    /// Overrides the gateway's `translation` for this model.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub translation: Option<Translation>,
-}
-
-/// A provider, and the model to ask it for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Target {
-    /// A name of `providers`.
-    pub provider: String,
-    /// The model, in the provider's words.
-    pub model: String,
-}
-
-/// A status as a number, or the name of a trigger.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(untagged)]
-pub enum Trigger {
-    /// An HTTP status.
-    Status(u16),
-    /// `5xx`, `connect`, `reset`, `timeout` or `stream_error`.
-    Name(String),
 }
 
 /// A caller: an application, a person, a team's service.
@@ -229,6 +211,12 @@ pub struct Consumer {
     /// The models it may use; all if left out or `["*"]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub models: Option<Vec<String>>,
+    /// Its requests go to accounts with one of these residencies only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regions: Option<Vec<String>>,
+    /// Its requests go to accounts that promise this only.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub data: DataRules,
 }
 
 /// One text or a list of them.
@@ -337,32 +325,6 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Named<T> {
             "type": "object",
             "additionalProperties": generator.subschema_for::<T>(),
         })
-    }
-}
-
-impl<'de> Deserialize<'de> for Trigger {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TriggerVisitor;
-
-        impl Visitor<'_> for TriggerVisitor {
-            type Value = Trigger;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a status or one of 5xx, connect, reset, timeout, stream_error")
-            }
-
-            fn visit_u64<E: serde::de::Error>(self, status: u64) -> Result<Trigger, E> {
-                u16::try_from(status)
-                    .map(Trigger::Status)
-                    .map_err(|_| E::invalid_value(serde::de::Unexpected::Unsigned(status), &self))
-            }
-
-            fn visit_str<E>(self, name: &str) -> Result<Trigger, E> {
-                Ok(Trigger::Name(name.to_owned()))
-            }
-        }
-
-        deserializer.deserialize_any(TriggerVisitor)
     }
 }
 

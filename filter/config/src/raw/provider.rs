@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Named;
+use super::{DataRules, Named, is_default};
 use crate::Secret;
 
 /// An account at a provider: what kind of provider, and a key; or an endpoint, a
@@ -64,6 +64,22 @@ pub struct Provider {
     /// The `anthropic-version` header; `2023-06-01` if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anthropic_version: Option<String>,
+    /// Where it computes, as `regions` of models and consumers names it: `eu`, `us`.
+    /// Left out, it follows from a cloud `region`: `eu-west-1` is in `eu`, London is
+    /// in `uk` and Zurich in `ch`. Unknown, it is in none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub residency: Option<String>,
+    /// What the provider promises about data.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub data: DataRules,
+    /// How many requests it may have under way, over all workers; any number if left
+    /// out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_in_flight: Option<u32>,
+    /// With `max_in_flight`: how long a request waits for a free place before it goes
+    /// to the next target, up to `1m`; `0s` if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<String>,
 }
 
 #[cfg(feature = "schema")]

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{NAME_HINT, Problems, is_name, suggest};
-use crate::{Access, Allowed, Consumer, DataRules, Model, Path, raw};
+use super::{NAME_HINT, Problems, data, is_name, suggest};
+use crate::{Access, Allowed, Consumer, Path, Provider, raw};
 
 const KEY_HINT: &str = "make it with: printf %s \"$KEY\" | sha256sum";
 
 pub(super) fn all(
     gateway: &raw::Gateway,
-    models: &[Arc<Model>],
+    providers: &[Arc<Provider>],
     problems: &mut Problems<'_>,
 ) -> (Access, Vec<Arc<Consumer>>) {
     let path = Path::root().key("consumers");
@@ -62,8 +62,13 @@ pub(super) fn all(
             name: raw.name.clone(),
             team: raw.team.clone(),
             key_hashes,
-            models: allowed(raw.models.as_deref(), models, &path.key("models"), problems),
-            data: DataRules::default(),
+            models: allowed(
+                raw.models.as_deref(),
+                gateway,
+                &path.key("models"),
+                problems,
+            ),
+            data: data::rules(raw.regions.as_deref(), raw.data, providers, &path, problems),
         }));
     }
     (access, consumers)
@@ -114,7 +119,7 @@ fn hash(text: &str) -> Option<[u8; 32]> {
 
 fn allowed(
     raw: Option<&[String]>,
-    models: &[Arc<Model>],
+    gateway: &raw::Gateway,
     path: &Path,
     problems: &mut Problems<'_>,
 ) -> Allowed {
@@ -132,19 +137,25 @@ fn allowed(
     let mut names = BTreeSet::new();
     for (index, name) in raw.iter().enumerate() {
         let path = path.index(index);
-        let exists = models
-            .binary_search_by(|model| model.name.as_str().cmp(name))
-            .is_ok();
-        if !exists && !problems.known.models.contains(name) {
-            let known = models.iter().map(|model| model.name.as_str());
-            problems.add(
-                path,
-                format!("unknown model {name:?}"),
-                suggest(name, known),
-            );
+        if !exists(name, gateway) && !problems.known.models.contains(name) {
+            let mut models = gateway.models.0.iter();
+            let owner = models.find(|(_, model)| model.aliases.contains(name));
+            let hint = match owner {
+                Some((owner, _)) => format!("it is another name of `{owner}`: write that"),
+                None => suggest(name, gateway.models.0.iter().map(|(name, _)| name.as_str())),
+            };
+            problems.add(path, format!("unknown model {name:?}"), hint);
         } else if !names.insert(name.clone()) {
             problems.add(path, format!("{name:?} twice"), "remove one");
         }
     }
     Allowed::Listed(names.into_iter().collect())
+}
+
+/// Whether a model has this name, or it stands for any model of a provider.
+fn exists(name: &str, gateway: &raw::Gateway) -> bool {
+    let is_known = gateway.models.0.iter().any(|(model, _)| model == name);
+    let direct = name.strip_suffix("/*").filter(|_| gateway.direct_models);
+    let mut providers = gateway.providers.0.iter();
+    is_known || direct.is_some_and(|name| providers.any(|(provider, _)| provider == name))
 }

@@ -1,8 +1,11 @@
 //! The one constructor: raw types in, [`Config`] or every problem out.
 
 mod access;
+mod data;
 mod model;
+mod names;
 mod provider;
+mod routing;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -11,12 +14,14 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::error::Segment;
-use crate::{Config, ConfigError, Limits, Listener, Path, Reliability, Timeouts, raw, units};
+use crate::shape::Taken;
+use crate::{Config, ConfigError, Limits, Listener, Path, Timeouts, raw, units};
+
+pub(crate) use self::model::needs;
 
 /// Larger bodies would not leave the filter room for a translation of them in
 /// its 256 MiB.
 const MAX_BODY: u64 = 32 << 20;
-const MAX_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 const DEFAULT_ADMIN: &str = "127.0.0.1:9901";
 
 /// What is allowed on request only.
@@ -74,18 +79,20 @@ pub(crate) fn resolve_partial(
 #[derive(Default)]
 pub(crate) struct Known {
     document: Option<Value>,
+    taken: Taken,
     providers: Vec<String>,
     models: Vec<String>,
 }
 
 impl Known {
-    pub(crate) fn of(document: &Value) -> Self {
+    pub(crate) fn of(document: &Value, taken: &Taken) -> Self {
         let names = |key| match document.get(key) {
             Some(Value::Object(map)) => map.keys().cloned().collect(),
             _ => Vec::new(),
         };
         Self {
             document: Some(document.clone()),
+            taken: taken.clone(),
             providers: names("providers"),
             models: names("models"),
         }
@@ -111,22 +118,26 @@ impl Problems<'_> {
         }
     }
 
-    /// Adds that the value at `path`, in maps only, is missing, unless it is there
-    /// and was taken out.
+    /// Adds that the value at `path` is missing, unless it is there and was taken out.
     fn add_missing(&mut self, path: Path, hint: &str) {
-        let written = self.known.document.as_ref().is_some_and(|document| {
-            let mut at = Some(document);
-            for segment in path.segments() {
-                at = match segment {
-                    Segment::Key(key) => at.and_then(|value| value.get(key)),
-                    Segment::Index(index) => at.and_then(|value| value.get(index)),
-                };
-            }
-            at.is_some()
-        });
-        if !written {
+        if !self.is_written(&path) {
             self.add(path, "required and missing", hint);
         }
+    }
+
+    /// Whether parts were taken out, and this was in the document before.
+    fn is_written(&self, path: &Path) -> bool {
+        let Some(document) = &self.known.document else {
+            return false;
+        };
+        let mut at = Some(document);
+        for segment in self.known.taken.original(path).segments() {
+            at = match segment {
+                Segment::Key(key) => at.and_then(|value| value.get(key)),
+                Segment::Index(index) => at.and_then(|value| value.get(index)),
+            };
+        }
+        at.is_some()
     }
 }
 
@@ -148,8 +159,17 @@ fn build(gateway: &raw::Gateway, problems: &mut Problems<'_>) -> Config {
     let limits = limits(&gateway.limits, &root.key("limits"), problems);
     let timeouts = timeouts(&gateway.timeouts, &root.key("timeouts"), problems);
     let providers = provider::all(&gateway.providers, &root.key("providers"), problems);
-    let (models, slots) = model::all(gateway, &providers, &root.key("models"), problems);
-    let (access, consumers) = access::all(gateway, &models, problems);
+    let reliability = routing::reliability(&gateway.routing, &root.key("routing"), problems);
+    let catalogue = routing::catalogue(&gateway.catalogue, &root.key("catalogue"), problems);
+    let parts = model::Parts {
+        gateway,
+        providers: &providers,
+        catalogue: &catalogue,
+        timeouts,
+    };
+    let (models, direct, slots) = model::all(&parts, &root.key("models"), problems);
+    let names = names::all(gateway, &models, &root.key("models"), problems);
+    let (access, consumers) = access::all(gateway, &providers, problems);
     Config {
         listener,
         admin,
@@ -160,7 +180,10 @@ fn build(gateway: &raw::Gateway, problems: &mut Problems<'_>) -> Config {
         providers,
         models,
         consumers,
-        reliability: Reliability::default(),
+        reliability,
+        catalogue,
+        direct,
+        names,
         slots,
     }
 }
@@ -223,21 +246,47 @@ fn limits(raw: &raw::Limits, path: &Path, problems: &mut Problems<'_>) -> Limits
 }
 
 fn timeouts(raw: &raw::Timeouts, path: &Path, problems: &mut Problems<'_>) -> Timeouts {
-    let mut read = |key: &str, written: &str| {
-        let wait = units::duration(written).filter(|wait| !wait.is_zero() && *wait <= MAX_WAIT);
-        if wait.is_none() {
-            problems.add(
-                path.key(key),
-                format!("{written:?} is not a duration from 1ms to 24h"),
-                "write it like 500ms, 5s or 10m",
-            );
-        }
-        wait.unwrap_or_default()
-    };
+    let mut read = |key: &str, written: &str| Timer::WAIT.read(written, path.key(key), problems);
+    let idle = read("idle", &raw.idle);
     Timeouts {
         connect: read("connect", &raw.connect),
-        idle: read("idle", &raw.idle),
+        first_token: raw
+            .first_token
+            .as_deref()
+            .map_or(idle, |written| read("first_token", written)),
+        idle,
         answer: read("answer", &raw.answer),
+    }
+}
+
+/// What durations are accepted.
+struct Timer {
+    least: Duration,
+    most: Duration,
+    /// Both, for people.
+    range: &'static str,
+}
+
+impl Timer {
+    /// For something to happen.
+    const WAIT: Self = Self {
+        least: Duration::from_millis(1),
+        most: Duration::from_secs(24 * 60 * 60),
+        range: "from 1ms to 24h",
+    };
+
+    fn read(&self, written: &str, path: Path, problems: &mut Problems<'_>) -> Duration {
+        let range = self.least..=self.most;
+        let found = units::duration(written).filter(|found| range.contains(found));
+        found.unwrap_or_else(|| {
+            problems.add(
+                path,
+                format!("{written:?} is not a duration {}", self.range),
+                "write it like 500ms, 5s or 10m",
+            );
+            // Nothing more is to be said about it.
+            self.most
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 //! Values of these types are made by [`crate::resolve()`] only, so whatever they
 //! say holds: every target's provider exists, every path starts with `/`.
 
+mod names;
 mod provider;
 mod routing;
 
@@ -10,6 +11,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::catalogue::Catalogue;
+
+pub(crate) use names::{Names, Wildcard};
 pub use provider::{
     Auth, AwsCredentials, Endpoint, Host, Key, Provider, SecretSource, SigV4, Surface, Surfaces,
 };
@@ -32,6 +36,10 @@ pub struct Config {
     pub(crate) models: Vec<Arc<Model>>,
     pub(crate) consumers: Vec<Arc<Consumer>>,
     pub(crate) reliability: Reliability,
+    pub(crate) catalogue: Catalogue,
+    /// One a provider, for `provider/model`; none where that is not allowed.
+    pub(crate) direct: Vec<Arc<Model>>,
+    pub(crate) names: Names,
     pub(crate) slots: usize,
 }
 
@@ -84,22 +92,22 @@ impl Config {
         find(&self.providers, name, |provider| &provider.name)
     }
 
-    /// Every model, sorted by name.
+    /// Every model of the file, sorted by name; names may have a `*`.
     #[must_use]
     pub fn models(&self) -> &[Arc<Model>] {
         &self.models
-    }
-
-    /// The model of this name.
-    #[must_use]
-    pub fn model(&self, name: &str) -> Option<&Arc<Model>> {
-        find(&self.models, name, |model| &model.name)
     }
 
     /// How failures are absorbed.
     #[must_use]
     pub const fn reliability(&self) -> &Reliability {
         &self.reliability
+    }
+
+    /// What is known of providers' models.
+    #[must_use]
+    pub const fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
     }
 
     /// How many different targets there are: each [`Target::slot`] is below it.
@@ -169,7 +177,9 @@ impl Limits {
 pub struct Timeouts {
     /// For a connection.
     pub connect: Duration,
-    /// For the next bytes of a streamed answer, and for its first ones.
+    /// For the first token of a streamed answer.
+    pub first_token: Duration,
+    /// For the next bytes of a streamed answer.
     pub idle: Duration,
     /// For a whole answer.
     pub answer: Duration,
@@ -178,9 +188,12 @@ pub struct Timeouts {
 /// A model that clients may ask for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Model {
-    /// What clients call it.
+    /// What the file calls it, which may have a `*`.
     pub name: String,
-    /// Every target that may be tried, each once.
+    /// The name by which [`Config::model`] finds this very model: what the client
+    /// wrote where the file's has a `*`, else the file's.
+    pub key: String,
+    /// Every target of the tree, each once, and the shadow's.
     pub targets: Vec<Target>,
     /// How they are put in order.
     pub route: Group,
@@ -194,6 +207,8 @@ pub struct Model {
     pub shadow: Option<Shadow>,
     /// What has to be read of a request to put the targets in order.
     pub needs: Needs,
+    /// How long to wait in one attempt.
+    pub timeouts: Timeouts,
     /// Whether a request that a target cannot express in full is refused.
     pub strict: bool,
 }
@@ -227,6 +242,20 @@ pub struct FallbackPolicy {
 }
 
 impl FallbackPolicy {
+    /// Whatever may be the provider's fault.
+    pub(crate) fn usual() -> Self {
+        Self {
+            statuses: vec![429],
+            server_errors: true,
+            connect: true,
+            reset: true,
+            stream_error: true,
+            context_length: true,
+            content_policy: false,
+            unusable: true,
+        }
+    }
+
     /// Whether an answer with this status makes the next target be tried.
     #[must_use]
     pub fn retries_status(&self, status: u16) -> bool {

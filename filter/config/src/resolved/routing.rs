@@ -222,9 +222,11 @@ pub struct Bounds {
 pub struct TimeWindow {
     /// Bit 0 is Monday.
     pub days: u8,
-    /// Minute of the day at which it begins, 0 to 1439.
+    /// Minute of the day at which it begins, 0 to 1439; the days are those of its
+    /// beginning.
     pub from: u16,
-    /// Minute at which it ends; before `from` it is that of the next day.
+    /// Minute at which it ends, 0 to 1440, not the same; before `from` it is that of
+    /// the next day.
     pub to: u16,
     /// Minutes that local time is ahead of UTC.
     pub utc_offset: i16,
@@ -307,6 +309,18 @@ pub struct DataRules {
     pub no_training: bool,
     /// Only accounts with zero data retention.
     pub zdr: bool,
+}
+
+impl DataRules {
+    /// Whether an account keeps to them. What it does not say it does not promise.
+    #[must_use]
+    pub fn admit(&self, policy: &DataPolicy) -> bool {
+        let is_near = self.regions.as_ref().is_none_or(|regions| {
+            let residency = policy.residency.as_ref();
+            residency.is_some_and(|residency| regions.contains(residency))
+        });
+        is_near && (policy.no_training || !self.no_training) && (policy.zdr || !self.zdr)
+    }
 }
 
 /// What an account promises about data.

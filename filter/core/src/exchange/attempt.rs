@@ -296,7 +296,6 @@ impl Attempt {
         let model = self
             .config
             .model(&ticket.model)
-            .cloned()
             .ok_or(Rejection::Internal)?;
         // Envoy counts the attempts; without shared memory nobody else does.
         let attempts = host.attempt_count().unwrap_or(1).saturating_sub(1);

@@ -368,7 +368,7 @@ impl Gateway {
     fn depth(&self, endpoint: &Endpoint, bytes: &[u8]) -> Depth {
         let named = endpoint.model.as_deref().or_else(|| model_hint(bytes));
         let model = named.and_then(|name| self.config.model(name));
-        let target = model.and_then(|model| model.targets.first());
+        let target = model.as_ref().and_then(|model| model.targets.first());
         if let (Operation::List(client), Some(target)) = (endpoint.operation, target) {
             let route = lists::route_of(client, &target.provider, &target.model);
             return match route {
@@ -399,7 +399,7 @@ impl Gateway {
             method,
             path,
             array: exchange.endpoint.array,
-            model: model.name.clone(),
+            model: model.key.clone(),
         };
         let provider = model
             .targets

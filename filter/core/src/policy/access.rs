@@ -93,7 +93,6 @@ pub fn model(
     config
         .model(name)
         .filter(|model| may_use(consumer, model))
-        .cloned()
         .ok_or_else(|| Rejection::UnknownModel {
             model: name.chars().take(LONGEST_NAME).collect(),
         })
@@ -104,10 +103,10 @@ pub(crate) fn models<'c>(
     config: &'c Config,
     consumer: Option<&Consumer>,
 ) -> impl Iterator<Item = &'c str> {
-    let models = config.models().iter();
-    models
-        .filter(move |model| may_use(consumer, model))
-        .map(|model| model.name.as_str())
+    let names = config.names();
+    names
+        .filter(move |(_, model)| may_use(consumer, model))
+        .map(|(name, _)| name)
 }
 
 fn may_use(consumer: Option<&Consumer>, model: &Model) -> bool {

@@ -8,18 +8,25 @@ mod sigv4;
 mod surfaces;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sluice_protocol::WireFormat;
 use sluice_protocol::provider::{self, Kind};
 
 use self::endpoint::endpoint;
 use self::parts::Parts;
-use super::{Problems, suggest};
-use crate::{DataPolicy, Endpoint, Host, Path, Provider, raw};
+use super::{Problems, Timer, data, suggest};
+use crate::{Concurrency, Endpoint, Host, Path, Provider, raw};
 
 const DEFAULT_MAX_TOKENS: u64 = 4096;
 const MAX_PATH: usize = 1024;
 const MAX_NAME: usize = 64;
+const MAX_IN_FLIGHT: u32 = 100_000;
+const QUEUE: Timer = Timer {
+    least: Duration::ZERO,
+    most: Duration::from_secs(60),
+    range: "from 0s to 1m",
+};
 
 pub(super) fn all(
     raw: &raw::Named<raw::Provider>,
@@ -92,10 +99,41 @@ fn one(name: &str, raw: &raw::Provider, path: &Path, problems: &mut Problems<'_>
         headers: headers::all(&raw.headers, &path.key("headers"), problems),
         auth,
         default_max_tokens: raw.default_max_tokens.unwrap_or(DEFAULT_MAX_TOKENS),
-        data: DataPolicy::default(),
-        concurrency: None,
+        data: data::policy(raw, path, problems),
+        concurrency: concurrency(raw, path, problems),
         slot: 0,
     }
+}
+
+fn concurrency(
+    raw: &raw::Provider,
+    path: &Path,
+    problems: &mut Problems<'_>,
+) -> Option<Concurrency> {
+    let Some(max) = raw.max_in_flight else {
+        if raw.queue.is_some() && !problems.is_written(&path.key("max_in_flight")) {
+            problems.add(
+                path.key("queue"),
+                "nothing waits where any number may be under way",
+                "add `max_in_flight`, or remove it",
+            );
+        }
+        return None;
+    };
+    if !(1..=MAX_IN_FLIGHT).contains(&max) {
+        problems.add(
+            path.key("max_in_flight"),
+            format!("{max} is not a number from 1 to {MAX_IN_FLIGHT}"),
+            "remove it to allow any number",
+        );
+    }
+    let queue = raw.queue.as_deref();
+    Some(Concurrency {
+        max,
+        queue: queue.map_or(Duration::ZERO, |queue| {
+            QUEUE.read(queue, path.key("queue"), problems)
+        }),
+    })
 }
 
 fn known_kind(name: &str, path: &Path, problems: &mut Problems<'_>) -> Option<&'static Kind> {

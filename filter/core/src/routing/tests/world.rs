@@ -37,7 +37,7 @@ impl World {
     /// strategy. Their accounts are called `a`, `b`, …, their model is `m`.
     pub(super) fn new(count: usize, strategy: Strategy) -> Self {
         let config = sluice_config::from_json(FILE.as_bytes()).unwrap();
-        let mut model = Model::clone(config.model("smart").unwrap());
+        let mut model = Model::clone(&config.model("smart").unwrap());
         let first = model.targets[0].clone();
         model.targets = (0..count)
             .zip('a'..)
