@@ -54,9 +54,7 @@ pub(crate) fn base64<'a>(literal: &'a [u8], at: &At<'_>) -> Result<MediaSource<'
     if !is_media_type(media_type) {
         return Err(at.problem("data: URI without a media type, as in image/png"));
     }
-    let length = unescaped_len(data);
-    // Four characters hold three bytes; one character alone holds nothing.
-    if length == 0 || length % 4 == 1 {
+    if !may_be_base64(&Text::Literal(data)) {
         return Err(at.problem("data: URI whose base64 data is empty or cut short"));
     }
     Ok(MediaSource::Base64 {
@@ -91,10 +89,13 @@ pub(crate) fn is_media_type(text: &str) -> bool {
         .is_some_and(|(kind, subtype)| is_name(kind) && is_name(subtype))
 }
 
-/// How many characters an ASCII literal stands for.
-fn unescaped_len(literal: &[u8]) -> usize {
-    if memchr::memchr(b'\\', literal).is_none() {
-        return literal.len();
-    }
-    Text::Literal(literal).to_str().len()
+/// Whether this is as long as base64 of something can be: four characters hold three
+/// bytes, and one character alone holds nothing. The characters are not looked at.
+pub(crate) fn may_be_base64(data: &Text<'_>) -> bool {
+    // An escaped literal (a line end, a slash) has another length than its text.
+    let length = match data {
+        Text::Literal(bytes) if memchr::memchr(b'\\', bytes).is_none() => bytes.len(),
+        escaped => escaped.to_str().len(),
+    };
+    length > 0 && length % 4 != 1
 }

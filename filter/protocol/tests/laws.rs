@@ -145,8 +145,9 @@ proptest! {
                 // a system prompt that stands alone is told of the messages.
                 let place = if key == "system" { "messages" } else { key };
                 let listed = losses.iter().any(|loss| names(&loss.field, place) || value.is_object() && is_in_path(format));
-                // What is said about tools says nothing where there are none.
-                let idle = out["tools"].is_null() && is_about_tools(key, &body);
+                // What is said about tools, or a stream, says nothing where there are none.
+                let idle = out["tools"].is_null() && is_about_tools(key, &body)
+                    || key == "stream_options" && body["stream"] != true;
                 prop_assert!(value.is_null() || idle || says_nothing(key, value) || carried || listed, "{} of {} is not in {}", key, body, out);
             }
         }

@@ -407,7 +407,7 @@ pub fn replay(response: &Response<'_>, each: &mut dyn FnMut(&Event<'_>)) {
     each(&Event::End);
 }
 
-/// Plays one part; `false` if it is of a kind that answers do not have.
+/// Plays one part; `false` if it is of a kind that answers do not have, or broken.
 fn replay_part(
     choice: u32,
     part: u32,
@@ -416,6 +416,11 @@ fn replay_part(
 ) -> bool {
     let nothing = Text::from("");
     let (kind, text) = match content {
+        // A call of nothing cannot be told, as in any stream.
+        Part::ToolCall { name, .. } if name.is_empty() => {
+            each(&Event::Malformed);
+            return false;
+        }
         Part::Text { text, .. } => (PartKind::Text, text),
         Part::Reasoning { text, .. } => (PartKind::Reasoning, text),
         Part::RedactedReasoning { data } => {

@@ -98,3 +98,28 @@ fn efforts_are_ordered_and_named() {
     assert_eq!(Effort::from_name(Effort::XHigh.name()), Some(Effort::XHigh));
     assert_eq!(Effort::from_name(""), None);
 }
+
+#[test]
+fn a_call_of_nothing_is_not_played() {
+    let call = |name: &'static str| Part::ToolCall {
+        id: "call_1".into(),
+        name: name.into(),
+        arguments: "{}".into(),
+        cache: None,
+    };
+    let response = Response {
+        choices: vec![Choice {
+            parts: vec![call(""), call("f")],
+            ..Choice::default()
+        }],
+        ..Response::default()
+    };
+    let mut fold = Fold::new(usize::MAX);
+    let mut broken = 0;
+    replay(&response, &mut |event| {
+        broken += usize::from(matches!(event, Event::Malformed));
+        fold.push(event);
+    });
+    let parts = fold.response().map(|folded| folded.choices[0].parts.len());
+    assert_eq!((broken, parts), (1, Ok(1)));
+}

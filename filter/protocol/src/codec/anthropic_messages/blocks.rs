@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::chat::{CacheControl, Extra, MediaSource, Origin, Part, Signature};
+use crate::data_uri::may_be_base64;
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
 
@@ -307,12 +308,7 @@ fn document_source<'a>(
 
 fn base64<'a>(source: Value<'a>, at: &At<'_>) -> Result<MediaSource<'a>, DecodeError> {
     let data = required_text(source, "data", at)?;
-    // An escaped literal (a line end, a slash) has another length than its text.
-    let length = match &data {
-        Text::Literal(bytes) if memchr::memchr(b'\\', bytes).is_none() => bytes.len(),
-        escaped => escaped.to_str().len(),
-    };
-    if length == 0 || length % 4 == 1 {
+    if !may_be_base64(&data) {
         return Err(DecodeError::value(at.member("data"), "is not base64"));
     }
     Ok(MediaSource::Base64 {

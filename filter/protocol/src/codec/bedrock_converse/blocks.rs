@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use crate::at::At;
 use crate::chat::{CacheControl, Extra, MediaSource, Origin, Part, Signature};
+use crate::data_uri::may_be_base64;
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
 
@@ -161,11 +162,7 @@ fn bytes<'a>(media: Value<'a>, at: &At<'_>) -> Result<Option<Text<'a>>, DecodeEr
     if bytes.is_none() && source.members().next().is_none() {
         return Err(DecodeError::missing(at.key("bytes").path()));
     }
-    let is_cut = |bytes: &Text<'_>| {
-        let length = bytes.to_str().len();
-        length == 0 || length % 4 == 1
-    };
-    if bytes.as_ref().is_some_and(is_cut) {
+    if bytes.as_ref().is_some_and(|bytes| !may_be_base64(bytes)) {
         return Err(at.key("bytes").problem("is not base64"));
     }
     Ok(bytes)

@@ -6,7 +6,7 @@
 
 use crate::at::At;
 use crate::chat::{Extra, MediaSource, Part};
-use crate::data_uri::is_http;
+use crate::data_uri::{is_http, may_be_base64};
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
 
@@ -320,11 +320,7 @@ fn detail<'a>(part: Value<'a>, at: &At<'_>) -> Result<Option<Text<'a>>, DecodeEr
 
 fn checked<'a>(data: Text<'a>, at: &At<'_>) -> Result<Text<'a>, DecodeError> {
     let data = media::standard_base64(data);
-    let length = match &data {
-        Text::Literal(bytes) if memchr::memchr(b'\\', bytes).is_none() => bytes.len(),
-        escaped => escaped.to_str().len(),
-    };
-    if length == 0 || length % 4 == 1 {
+    if !may_be_base64(&data) {
         return Err(at.key("data").problem("is not base64"));
     }
     Ok(data)

@@ -215,7 +215,7 @@ pub(crate) fn encode_error(error: &ApiError, out: &mut Vec<u8>) {
     writer.str(&error.message);
     writer.key("type");
     writer.str(type_word(error));
-    let code = error.code.as_deref().or_else(|| default_code(error.kind));
+    let code = code_word(error);
     for (key, value) in [("param", error.param.as_deref()), ("code", code)] {
         writer.key(key);
         match value {
@@ -245,6 +245,20 @@ pub(crate) fn type_word(error: &ApiError) -> &'static str {
         ErrorKind::Timeout => "timeout_error",
         ErrorKind::Overloaded => "overloaded_error",
         ErrorKind::Server => "server_error",
+    }
+}
+
+/// The code to write: the error's own, unless clients of OpenAI would not see the kind
+/// in it.
+pub(crate) fn code_word(error: &ApiError) -> Option<&str> {
+    let own = error.code.as_deref();
+    let is_telling = |own: &str| {
+        let mut kinds = KINDS.iter();
+        kinds.any(|(known, kind)| known.eq_ignore_ascii_case(own) && *kind == error.kind)
+    };
+    match default_code(error.kind) {
+        Some(told) if !own.is_some_and(is_telling) => Some(told),
+        _ => own,
     }
 }
 

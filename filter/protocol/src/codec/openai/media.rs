@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-use crate::chat::Message;
-use crate::data_uri::is_media_type;
-use crate::json::{Text, Writer};
+use crate::at::At;
+use crate::chat::{Message, Part};
+use crate::data_uri::{is_media_type, may_be_base64};
+use crate::error::DecodeError;
+use crate::json::{Text, Value, Writer};
 
 /// Name of a file whose own name is not known; OpenAI demands one.
 pub(crate) const DEFAULT_FILE_NAME: &str = "document.pdf";
@@ -48,6 +50,19 @@ impl fmt::Display for PartAt<'_, '_> {
             None => Ok(()),
         }
     }
+}
+
+/// Reads the sound of an `input_audio` part.
+pub(crate) fn audio<'a>(audio: Value<'a>, at: &At<'_>) -> Result<Part<'a>, DecodeError> {
+    at.object(audio)?;
+    let data = at.required_text(audio, "data")?;
+    if !may_be_base64(&data) {
+        return Err(at.key("data").problem("is not base64"));
+    }
+    Ok(Part::Audio {
+        data,
+        format: at.required_text(audio, "format")?,
+    })
 }
 
 /// Writes base64 data as a `data:` URI; `false` if the media type is none, so that

@@ -9,9 +9,9 @@ mod tools;
 mod usage;
 
 pub(crate) use account::{service_tier, write_account};
-pub(crate) use error::{decode_error, encode_error, from_value, tells_error, type_word};
+pub(crate) use error::{code_word, decode_error, encode_error, from_value, tells_error, type_word};
 pub(crate) use limits::{effort_of, write_ranged};
-pub(crate) use media::{DEFAULT_FILE_NAME, PartAt, write_data_uri};
+pub(crate) use media::{DEFAULT_FILE_NAME, PartAt, audio, write_data_uri};
 pub(crate) use stream_options::edits;
 pub(crate) use tools::{arguments, is_blank, write_parameters};
 pub(crate) use usage::{decode_usage, encode_usage};

@@ -5,6 +5,7 @@
 
 use crate::at::At;
 use crate::chat::{CacheControl, MediaSource, Part};
+use crate::codec::openai::audio;
 use crate::data_uri;
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
@@ -64,15 +65,7 @@ fn part<'a>(value: Value<'a>, at: &At<'_>) -> Result<Part<'a>, DecodeError> {
             &at.key("image_url"),
             cache,
         )?,
-        "input_audio" => {
-            let audio = at.required(value, "input_audio")?;
-            let at = at.key("input_audio");
-            at.object(audio)?;
-            Part::Audio {
-                data: at.required_text(audio, "data")?,
-                format: at.required_text(audio, "format")?,
-            }
-        }
+        "input_audio" => audio(at.required(value, "input_audio")?, &at.key("input_audio"))?,
         "file" => file(at.required(value, "file")?, &at.key("file"), cache)?,
         _ => Part::Native { kind, value },
     })

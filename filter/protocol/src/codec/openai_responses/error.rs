@@ -3,7 +3,7 @@
 //! Source: OpenAI API reference, streaming events `error` and `response.failed`.
 
 use crate::chat::{ApiError, ErrorKind};
-use crate::codec::openai::{from_value, type_word};
+use crate::codec::openai::{code_word, from_value, type_word};
 use crate::json::{Value, Writer};
 
 /// Reads `error`, whose members stand at the top or in an object of their own, and
@@ -57,9 +57,8 @@ pub(super) fn write_members(error: &ApiError, writer: &mut Writer<'_>) {
 }
 
 fn write_fields(error: &ApiError, writer: &mut Writer<'_>) {
-    let code = match (&error.code, error.kind) {
+    let code = match (code_word(error), error.kind) {
         (Some(code), _) => code,
-        (None, ErrorKind::ContentPolicy) => "content_policy_violation",
         (None, ErrorKind::Overloaded) => "server_overloaded",
         (None, kind) => response_code(kind),
     };

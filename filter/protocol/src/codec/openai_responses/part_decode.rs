@@ -4,6 +4,7 @@
 
 use crate::at::At;
 use crate::chat::{CacheControl, MediaSource, Part};
+use crate::codec::openai::audio;
 use crate::data_uri;
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
@@ -64,15 +65,7 @@ fn part<'a>(value: Value<'a>, at: &At<'_>) -> Result<Part<'a>, DecodeError> {
             name: at.optional_text(value, "filename")?,
             cache,
         },
-        "input_audio" => {
-            let audio = at.required(value, "input_audio")?;
-            let at = at.key("input_audio");
-            at.object(audio)?;
-            Part::Audio {
-                data: at.required_text(audio, "data")?,
-                format: at.required_text(audio, "format")?,
-            }
-        }
+        "input_audio" => audio(at.required(value, "input_audio")?, &at.key("input_audio"))?,
         _ => Part::Native { kind, value },
     })
 }
