@@ -29,6 +29,9 @@ pub struct Decision {
     pub queue: Option<Duration>,
     /// Index of the target that gets a copy.
     pub shadow: Option<usize>,
+    /// Indexes of targets that fail as canaries, which was not known before. For those
+    /// [`super::TargetState::stopped`] is to be set to now.
+    pub stopped: Vec<usize>,
 }
 
 /// A target that may not be asked.
@@ -63,25 +66,29 @@ pub fn decide(
 }
 
 impl Decision {
-    pub(super) fn of(ask: Ask<'_>, max_attempts: usize) -> Self {
-        let mut walk = Walk::new(ask);
+    fn of(ask: Ask<'_>, max_attempts: usize) -> Self {
+        Self::of_walk(&mut Walk::new(ask), max_attempts)
+    }
+
+    pub(super) fn of_walk(walk: &mut Walk<'_>, max_attempts: usize) -> Self {
         let mut order = walk.order(false);
         let mut queue = None;
         let mut is_last_resort = false;
         if order.is_empty() {
-            queue = longest_queue(&walk);
+            queue = longest_queue(walk);
             order = walk.order(true);
-            order.sort_by_key(|target| until(&walk, *target));
+            order.sort_by_key(|target| until(walk, *target));
             is_last_resort = !order.is_empty();
         }
-        let excluded = excluded(&walk, &order);
+        let excluded = excluded(walk, &order);
         order.truncate(max_attempts);
         Self {
             order,
             excluded,
             is_last_resort,
             queue,
-            shadow: shadow(&walk),
+            shadow: shadow(walk),
+            stopped: std::mem::take(&mut walk.stopped),
         }
     }
 

@@ -59,7 +59,7 @@ impl Facts {
         let mut facts = Self {
             max_tokens: request.max_output_tokens,
             tool_count: length(request.tools.len()),
-            user: request.user.as_ref().map(|user| user.to_str().into_owned()),
+            user: user(request),
             is_complete: true,
             ..Self::default()
         };
@@ -252,6 +252,17 @@ impl Reading {
     }
 }
 
+/// The end user. OpenAI's newer name for it stands beside what the hub knows.
+fn user(request: &Request<'_>) -> Option<String> {
+    let newer = || {
+        let mut extras = request.extra.iter();
+        let named = extras.find(|extra| extra.name.to_str() == "safety_identifier")?;
+        named.value.text()
+    };
+    let user = request.user.clone().or_else(newer)?;
+    Some(user.to_str().into_owned())
+}
+
 /// Whether reasoning is asked for, and not merely said to be off.
 fn is_asked(reasoning: &Reasoning<'_>) -> bool {
     let by_effort = reasoning
@@ -265,8 +276,10 @@ fn is_asked(reasoning: &Reasoning<'_>) -> bool {
 fn is_sound_asked(request: &Request<'_>) -> bool {
     let names = ["modalities", "responseModalities", "response_modalities"];
     let mut lists = request.extra.iter().filter(|extra| {
-        let name = extra.name.to_str();
-        names.contains(&name.as_ref())
+        let path = extra.name.to_str();
+        path.rsplit('.')
+            .next()
+            .is_some_and(|name| names.contains(&name))
     });
     let is_sound = |item: Value<'_>| {
         item.text()

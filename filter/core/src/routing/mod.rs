@@ -7,6 +7,7 @@ mod caller;
 mod condition;
 mod count;
 mod decision;
+mod explain;
 mod facts;
 mod hash;
 mod latency;
@@ -17,9 +18,15 @@ mod state;
 mod strategy;
 #[cfg(test)]
 mod tests;
+mod trace;
+mod why;
+mod words;
 
 pub use caller::{Caller, Moment};
 pub use decision::{Decision, Excluded, decide};
+pub use explain::{
+    ExplainedGroup, ExplainedMember, ExplainedNode, ExplainedTarget, Explanation, Finding, explain,
+};
 pub use facts::{Facts, Features};
 pub use refusal::NoTarget;
 pub use rules::Rule;

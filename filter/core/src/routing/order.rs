@@ -4,7 +4,8 @@ use sluice_config::{Group, Node};
 
 use super::condition;
 use super::rules::{Ask, Gate};
-use super::strategy;
+use super::strategy::{self, Stopped};
+use super::trace::{Fate, Trace};
 
 /// What is known of a target while the tree is walked.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +42,10 @@ pub(super) struct Walk<'a> {
     is_last_resort: bool,
     /// Indexes of targets, a target may be in it several times.
     order: Vec<usize>,
+    /// Targets that were found to fail as canaries.
+    pub(super) stopped: Vec<usize>,
+    /// What is to be told of the walk, if anybody asks.
+    pub(super) trace: Option<Trace>,
 }
 
 impl<'a> Walk<'a> {
@@ -56,6 +61,8 @@ impl<'a> Walk<'a> {
             ask,
             is_last_resort: false,
             order: Vec::with_capacity(targets.len()),
+            stopped: Vec::new(),
+            trace: None,
         }
     }
 
@@ -63,7 +70,10 @@ impl<'a> Walk<'a> {
     pub(super) fn order(&mut self, is_last_resort: bool) -> Vec<usize> {
         self.is_last_resort = is_last_resort;
         self.order.clear();
-        self.group(&self.ask.model.route);
+        if let Some(trace) = &mut self.trace {
+            trace.clear();
+        }
+        self.group(&self.ask.model.route, 0);
         let mut unique = Vec::with_capacity(self.order.len());
         for target in self.order.drain(..) {
             if !unique.contains(&target) {
@@ -73,7 +83,8 @@ impl<'a> Walk<'a> {
         unique
     }
 
-    fn group(&mut self, group: &Group) {
+    /// `entry` is the number of the group in the trace.
+    fn group(&mut self, group: &'a Group, entry: usize) {
         let start = self.order.len();
         let mut candidates = Vec::with_capacity(group.members.len());
         for (member, inner) in group.members.iter().enumerate() {
@@ -88,26 +99,51 @@ impl<'a> Walk<'a> {
                 .as_ref()
                 .is_none_or(|when| condition::holds(when, facts, caller, moment));
             if !is_meant {
+                self.note(entry, member, Fate::NotMeant);
                 continue;
             }
             let begin = self.order.len();
             match &inner.node {
                 Node::Target(target) => self.leaf(*target),
-                Node::Group(inner) => self.group(inner),
+                Node::Group(inner) => {
+                    let inside = self.trace.as_mut().map(|trace| trace.enter(entry, member));
+                    self.group(inner, inside.unwrap_or_default());
+                }
             }
-            if let Some(head) = self.order.get(begin) {
-                candidates.push(Candidate {
+            match self.order.get(begin) {
+                Some(head) => candidates.push(Candidate {
                     member,
                     head: *head,
                     score: 0.0,
                     begin,
                     end: self.order.len(),
-                });
+                }),
+                None => self.note(entry, member, Fate::Empty),
             }
         }
-        let stopped = strategy::arrange(&self.ask, group, &mut candidates);
-        self.stop(stopped);
+        if let Some(stopped) = strategy::arrange(&self.ask, group, &mut candidates) {
+            self.stop(&stopped);
+            self.note(entry, stopped.candidate.member, Fate::Stopped);
+        }
+        if let Some(trace) = &mut self.trace {
+            for Candidate {
+                member,
+                head,
+                score,
+                ..
+            } in &candidates
+            {
+                let (head, score) = (*head, *score);
+                trace.note(entry, *member, Fate::Placed { head, score });
+            }
+        }
         self.take(start, &candidates);
+    }
+
+    fn note(&mut self, entry: usize, member: usize, fate: Fate) {
+        if let Some(trace) = &mut self.trace {
+            trace.note(entry, member, fate);
+        }
     }
 
     fn leaf(&mut self, target: usize) {
@@ -125,9 +161,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn stop(&mut self, stopped: Option<Candidate>) {
-        let range = stopped.map_or(0..0, |candidate| candidate.begin..candidate.end);
-        for target in self.order.get(range).unwrap_or_default() {
+    fn stop(&mut self, stopped: &Stopped) {
+        let Candidate {
+            begin, end, head, ..
+        } = stopped.candidate;
+        if stopped.is_new && !self.stopped.contains(&head) {
+            self.stopped.push(head);
+        }
+        for target in self.order.get(begin..end).unwrap_or_default() {
             if let Some(standing) = self.standings.get_mut(*target) {
                 standing.is_stopped = true;
             }

@@ -7,6 +7,7 @@ use sluice_config::{Consumer, DataRules, Feature, Model, Target};
 use super::caller::{Caller, Moment};
 use super::facts::Facts;
 use super::state::{AccountState, CoolReason, State};
+use super::why;
 
 /// All that a decision is made from.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +29,7 @@ impl<'a> Ask<'a> {
     }
 
     /// The rules on data that bind this request: the model's and the consumer's.
-    fn data(&self) -> impl Iterator<Item = &'a DataRules> + use<'a> {
+    pub(super) fn data(&self) -> impl Iterator<Item = &'a DataRules> + use<'a> {
         let of_consumer = self
             .caller
             .consumer
@@ -109,7 +110,9 @@ pub(super) enum Gate {
 impl Gate {
     /// What all rules say of a target: the first that excludes it decides.
     pub(super) fn of(ask: &Ask<'_>, target: &Target) -> Self {
-        let excluding = CHECKS.iter().find_map(|check| check(ask, target));
+        let excluding = CHECKS
+            .iter()
+            .find_map(|check| (check.excludes)(ask, target));
         match excluding {
             None => Self::Open,
             Some(rule) if is_guess(rule, ask.moment.now) => Self::LastResort(rule),
@@ -134,22 +137,65 @@ fn is_guess(rule: Rule, now: Duration) -> bool {
     }
 }
 
-/// What excludes a target, if it does.
-type Check = fn(&Ask<'_>, &Target) -> Option<Rule>;
+/// A rule that may exclude a target.
+pub(super) struct Check {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// What excludes the target, if it does.
+    pub(super) excludes: fn(&Ask<'_>, &Target) -> Option<Rule>,
+    /// What it looked at, for people; none if it has nothing to say to this request.
+    pub(super) why: fn(&Ask<'_>, &Target) -> Option<String>,
+}
 
 /// Every rule: first those that hold for good, the nearest misses last, so that the
 /// first that excludes says what would have to change. That a cool-down is last lets
 /// a guess stand back behind what is sure.
-const CHECKS: &[Check] = &[
-    region,
-    no_training,
-    zdr,
-    capability,
-    max_output,
-    context_window,
-    told_rate_limit,
-    busy,
-    cooling,
+pub(super) const CHECKS: &[Check] = &[
+    Check {
+        name: "region",
+        excludes: region,
+        why: why::region,
+    },
+    Check {
+        name: "no_training",
+        excludes: no_training,
+        why: why::no_training,
+    },
+    Check {
+        name: "zdr",
+        excludes: zdr,
+        why: why::zdr,
+    },
+    Check {
+        name: "capability",
+        excludes: capability,
+        why: why::capability,
+    },
+    Check {
+        name: "max_output",
+        excludes: max_output,
+        why: why::max_output,
+    },
+    Check {
+        name: "context_window",
+        excludes: context_window,
+        why: why::context_window,
+    },
+    Check {
+        name: "cool_down",
+        excludes: told_rate_limit,
+        why: |_, _| None,
+    },
+    Check {
+        name: "concurrency",
+        excludes: busy,
+        why: why::concurrency,
+    },
+    Check {
+        name: "cool_down",
+        excludes: cooling,
+        why: why::cool_down,
+    },
 ];
 
 fn region(ask: &Ask<'_>, target: &Target) -> Option<Rule> {

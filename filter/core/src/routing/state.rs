@@ -107,9 +107,22 @@ pub struct TargetState {
     pub attempts: f64,
     /// Those of them that failed, weighed alike.
     pub failures: f64,
+    /// When it was stopped as a canary, since the Unix epoch.
+    pub stopped: Option<Duration>,
 }
 
 impl TargetState {
     /// After which time an attempt counts half.
     pub const HALF_LIFE: Duration = Duration::from_secs(60);
+
+    /// How long a stopped canary gets nothing. What is counted of it has faded by then, so
+    /// that it is judged anew.
+    pub const STOP: Duration = Duration::from_secs(600);
+
+    /// Whether it is a stopped canary.
+    #[must_use]
+    pub fn is_stopped(&self, now: Duration) -> bool {
+        self.stopped
+            .is_some_and(|since| now < since.saturating_add(Self::STOP))
+    }
 }

@@ -15,13 +15,24 @@ mod salt {
     pub(super) const BUSY: u64 = 3;
 }
 
-/// Puts the candidates in order, which are in the order of the file. A candidate that
-/// is not to be asked at all is taken out and returned.
+/// Which member of a canary group is the canary.
+pub(super) const CANARY: usize = 1;
+
+/// A canary that is not to be asked at all.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stopped {
+    pub(super) candidate: Candidate,
+    /// Whether that was not known before.
+    pub(super) is_new: bool,
+}
+
+/// Puts the candidates in order, which are in the order of the file. A canary
+/// that is stopped is taken out and returned.
 pub(super) fn arrange(
     ask: &Ask<'_>,
     group: &Group,
     candidates: &mut Vec<Candidate>,
-) -> Option<Candidate> {
+) -> Option<Stopped> {
     match &group.strategy {
         Strategy::Priority => {}
         Strategy::Weighted { sticky } => weighted(ask, group, sticky.as_ref(), candidates),
@@ -146,22 +157,27 @@ fn used_up(ask: &Ask<'_>, candidate: &Candidate, spill_below: u32) -> f64 {
     f64::from(u8::from(is_used))
 }
 
+/// The second of two members gets its share, unless it is stopped.
 fn canary(
     ask: &Ask<'_>,
     share: u32,
     sticky: Option<&Sticky>,
     stop: CanaryStop,
     candidates: &mut Vec<Candidate>,
-) -> Option<Candidate> {
-    let at = candidates.iter().position(|one| one.member == 1)?;
+) -> Option<Stopped> {
+    let at = candidates.iter().position(|one| one.member == CANARY)?;
     let state = |one: &Candidate| target_of(ask, one).map(|target| ask.state.target(target.slot));
     let canary = candidates.get(at).and_then(state)?;
-    let stable = candidates
-        .iter()
-        .find(|one| one.member == 0)
-        .and_then(state);
-    if stable.is_some_and(|stable| is_over(stop, stable, canary)) {
-        return Some(candidates.remove(at));
+    let is_stopped = canary.is_stopped(ask.moment.now);
+    let stable = candidates.iter().find(|one| one.member != CANARY);
+    let is_over = stable
+        .and_then(state)
+        .is_some_and(|stable| is_over(stop, stable, canary));
+    if is_stopped || is_over {
+        return Some(Stopped {
+            candidate: candidates.remove(at),
+            is_new: !is_stopped,
+        });
     }
     let key = hash::pair(key(ask, sticky), salt::CANARY);
     if hash::below(key, 10_000) < u64::from(share) {
@@ -173,13 +189,15 @@ fn canary(
 
 /// Whether a canary fails so much more often than the stable member that it is stopped.
 fn is_over(stop: CanaryStop, stable: TargetState, canary: TargetState) -> bool {
-    let ratio = |state: TargetState| {
-        if state.attempts > 0.0 {
-            state.failures / state.attempts
-        } else {
-            0.0
-        }
-    };
     canary.attempts >= f64::from(stop.min_requests)
-        && (ratio(canary) - ratio(stable)) * 100.0 > f64::from(stop.excess)
+        && (failing(canary) - failing(stable)) * 100.0 > f64::from(stop.excess)
+}
+
+/// The part of attempts that failed.
+pub(super) fn failing(state: TargetState) -> f64 {
+    if state.attempts > 0.0 {
+        state.failures / state.attempts
+    } else {
+        0.0
+    }
 }

@@ -1,5 +1,10 @@
+mod asked;
 mod conditions;
+mod explained;
+mod laws;
+mod ordered;
 mod rules;
+mod speed;
 mod spread;
 mod tree;
 mod world;

@@ -7,7 +7,7 @@ use sluice_config::{
     Condition, Config, Consumer, DataRules, Group, Member, Model, Node, Provider, Strategy,
 };
 
-use super::super::{Caller, Decision, Facts, Moment, Rule, State, decide};
+use super::super::{Caller, Decision, Explanation, Facts, Moment, Rule, State, decide, explain};
 use crate::headers::Headers;
 
 /// The 23rd of November 2026, a Monday, at noon UTC.
@@ -79,14 +79,22 @@ impl World {
             now: self.now,
             seed,
         };
-        decide(
-            &self.config,
-            &self.model,
-            &self.facts,
-            &caller,
-            &self.state,
-            moment,
-        )
+        let (config, model) = (&self.config, &self.model);
+        decide(config, model, &self.facts, &caller, &self.state, moment)
+    }
+
+    pub(super) fn explain(&self, seed: u64) -> Explanation {
+        let caller = Caller {
+            consumer: self.consumer.as_ref(),
+            headers: &self.headers,
+            path: &self.path,
+        };
+        let moment = Moment {
+            now: self.now,
+            seed,
+        };
+        let (config, model) = (&self.config, &self.model);
+        explain(config, model, &self.facts, &caller, &self.state, moment)
     }
 
     /// The order for seed 1.
