@@ -11,6 +11,7 @@ mod fallback;
 mod formats;
 mod hang_up;
 mod load;
+mod no_host;
 mod observe;
 mod passed;
 mod realtime;

@@ -1,77 +1,49 @@
 //! One cluster a provider, with the provider role, its key and its TLS.
+//!
+//! Envoy answers 503 by itself, and tries no other target, where the chosen cluster has no
+//! host: a name that could never be resolved. So the cluster of a provider that
+//! has a name holds two others: its own host, and one to which no connection can
+//! be made. An attempt that ends there is a failed connection, which is retried.
 
 use std::collections::BTreeSet;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use serde_json::{Value, json};
 use sluice_config::{Auth, Host, Provider};
 use sluice_protocol::WireFormat;
 
-use super::names::{METADATA, cluster, websocket_cluster};
-use super::{Place, Rendering, aws, filters, seconds, secrets, typed};
+use super::names::{METADATA, NOWHERE, cluster, host_cluster, websocket_cluster};
+use super::{Place, Rendering, aws, filters, headers, seconds, secrets, typed};
 
-/// No breaker: an attempt that one stops is not tried elsewhere.
-const UNLIMITED: u32 = 1_000_000;
+/// Where a cluster has its HTTP options, and their type.
+const OPTIONS: &str = "typed_extension_protocol_options";
+const OPTIONS_TYPE: &str = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
-/// Request headers that are the client's or Envoy's own business. Keys stand
-/// here since attempts share their headers: without it, the key for the first
-/// provider would reach the second one too.
-///
-/// Providers are not asked for a compressed answer, which the filter could not read.
-const PRIVATE_HEADERS: &[&str] = &[
-    "accept-encoding",
-    "authorization",
-    "proxy-authorization",
-    "x-api-key",
-    "api-key",
-    "x-goog-api-key",
-    "cookie",
-    "forwarded",
-    "via",
-    "x-real-ip",
-];
-/// What a client of AWS has signed is not what goes on the wire.
-const PRIVATE_PREFIXES: &[&str] = &["x-amz-", "x-envoy-", "x-forwarded-", "x-sluice-"];
-
-/// Headers of the formats' own, which mean nothing to providers of other formats.
-/// The filter writes them anew for each attempt.
-const FORMAT_PREFIXES: &[(&[WireFormat], &str)] = &[
-    (
-        &[
-            WireFormat::OpenAiChat,
-            WireFormat::OpenAiResponses,
-            WireFormat::OpenAiCompletions,
-        ],
-        "openai-",
-    ),
-    (&[WireFormat::AnthropicMessages], "anthropic-"),
-];
+/// Requests, connections and retries at a time, in all workers: as many as there can
+/// be clients. The answers of models last for minutes, and an attempt that a
+/// breaker stops is not tried elsewhere.
+const AT_A_TIME: u32 = 50_000;
 
 pub(super) fn all(rendering: &Rendering<'_>, place: &Place) -> Vec<Value> {
     let providers = rendering.config.providers();
-    let keys = providers
-        .iter()
-        .filter_map(|provider| Some(provider.key()?.header.as_str()));
-    // What is added for one provider must not reach the next one.
-    let added = providers
-        .iter()
-        .flat_map(|provider| provider.headers.iter().map(|(name, _)| name.as_str()));
-    let private: BTreeSet<&str> = PRIVATE_HEADERS
-        .iter()
-        .copied()
-        .chain(keys)
-        .chain(added)
-        .collect();
+    let private = headers::private(providers);
     let mut clusters = Vec::new();
     for provider in providers {
         let name = cluster(&provider.name);
-        clusters.push(one(rendering, provider, (name, false), &private, place));
+        clusters.extend(of(rendering, provider, (name, false), &private, place));
         if needs_own_websockets(provider) {
             let name = websocket_cluster(&provider.name);
-            clusters.push(one(rendering, provider, (name, true), &private, place));
+            clusters.extend(of(rendering, provider, (name, true), &private, place));
         }
     }
+    if providers.iter().any(|provider| has_name(provider)) {
+        clusters.push(nowhere(rendering));
+    }
     clusters
+}
+
+fn has_name(provider: &Provider) -> bool {
+    matches!(provider.endpoint.host, Host::Dns(_))
 }
 
 /// Whether WebSockets need a cluster of their own: over TLS a provider may prefer
@@ -83,13 +55,43 @@ pub(super) fn needs_own_websockets(provider: &Provider) -> bool {
         && (provider.kind.is_none() || provider.surfaces.speak(WireFormat::OpenAiResponses))
 }
 
-fn one(
+/// The cluster that requests are routed to, and those within it.
+fn of(
     rendering: &Rendering<'_>,
     provider: &Provider,
     (name, is_http1): (String, bool),
     private: &BTreeSet<&str>,
     place: &Place,
-) -> Value {
+) -> Vec<Value> {
+    let chain = chain(rendering, provider, private, place);
+    if !has_name(provider) {
+        let mut only = host(rendering, provider, &name);
+        only[OPTIONS] = options(protocol(provider, is_http1), Some(chain));
+        return vec![only];
+    }
+    let within = host_cluster(&name);
+    let mut own = host(rendering, provider, &within);
+    own[OPTIONS] = options(protocol(provider, is_http1), None);
+    let both = json!({
+        "name": name,
+        "connect_timeout": seconds(rendering.config.timeouts().connect),
+        "circuit_breakers": breakers(),
+        "lb_policy": "CLUSTER_PROVIDED",
+        "cluster_type": {
+            "name": "envoy.clusters.aggregate",
+            "typed_config": typed(
+                "envoy.extensions.clusters.aggregate.v3.ClusterConfig",
+                json!({"clusters": [within, NOWHERE]}),
+            ),
+        },
+        // Of the members' own, only what concerns the connection is heeded.
+        OPTIONS: options(json!({"explicit_http_config": {"http_protocol_options": {}}}), Some(chain)),
+    });
+    vec![both, own]
+}
+
+/// The host of a provider, without filters.
+fn host(rendering: &Rendering<'_>, provider: &Provider, name: &str) -> Value {
     let (discovery, address) = match &provider.endpoint.host {
         Host::Ip(ip) => ("STATIC", ip.to_string()),
         Host::Dns(host) => ("LOGICAL_DNS", host.clone()),
@@ -98,12 +100,7 @@ fn one(
         "name": name,
         "type": discovery,
         "connect_timeout": seconds(rendering.config.timeouts().connect),
-        "circuit_breakers": {"thresholds": [{
-            "max_connections": UNLIMITED,
-            "max_pending_requests": UNLIMITED,
-            "max_requests": UNLIMITED,
-            "max_retries": UNLIMITED,
-        }]},
+        "circuit_breakers": breakers(),
         "load_assignment": {
             "cluster_name": name,
             "endpoints": [{"lb_endpoints": [{
@@ -121,12 +118,6 @@ fn one(
                 }}},
             }]}],
         },
-        "typed_extension_protocol_options": {
-            "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": typed(
-                "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
-                protocol(rendering, provider, is_http1, private, place),
-            ),
-        },
     });
     if discovery == "LOGICAL_DNS" {
         // Both families, and whichever connects first.
@@ -138,34 +129,45 @@ fn one(
     cluster
 }
 
-fn protocol(
-    rendering: &Rendering<'_>,
-    provider: &Provider,
-    is_http1: bool,
-    private: &BTreeSet<&str>,
-    place: &Place,
-) -> Value {
-    let mut chain = vec![
-        filters::provider(rendering, &provider.name),
-        headers(provider, private),
-    ];
-    match &provider.auth {
-        Some(Auth::Key(key)) => chain.push(secrets::injector(provider, key, place)),
-        Some(Auth::SigV4(sigv4)) => chain.push(aws::signer(provider, sigv4)),
-        None => {}
+fn breakers() -> Value {
+    json!({"thresholds": [{
+        "max_connections": AT_A_TIME,
+        "max_pending_requests": AT_A_TIME,
+        "max_requests": AT_A_TIME,
+        "max_retries": AT_A_TIME,
+    }]})
+}
+
+/// Where no connection can be made to: no system connects to the broadcast address,
+/// so that nobody can listen there and get what is meant for a provider.
+fn nowhere(rendering: &Rendering<'_>) -> Value {
+    json!({
+        "name": NOWHERE,
+        "type": "STATIC",
+        "connect_timeout": seconds(rendering.config.timeouts().connect),
+        "circuit_breakers": breakers(),
+        "load_assignment": {
+            "cluster_name": NOWHERE,
+            "endpoints": [{"lb_endpoints": [{"endpoint": {"address": {"socket_address": {
+                "address": Ipv4Addr::BROADCAST.to_string(),
+                "port_value": 1,
+            }}}}]}],
+        },
+    })
+}
+
+fn options(mut protocol: Value, chain: Option<Vec<Value>>) -> Value {
+    if let Some(chain) = chain {
+        protocol["http_filters"] = json!(chain);
     }
-    chain.push(json!({
-        "name": "envoy.filters.http.upstream_codec",
-        "typed_config": typed(
-            "envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec",
-            json!({}),
-        ),
-    }));
+    json!({OPTIONS_TYPE: typed(OPTIONS_TYPE, protocol)})
+}
+
+fn protocol(provider: &Provider, is_http1: bool) -> Value {
     let mut options = json!({
         // Shorter than the idle time-outs of providers, so that no request
         // meets a connection that is being closed.
         "common_http_protocol_options": {"idle_timeout": "50s"},
-        "http_filters": chain,
     });
     if provider.endpoint.tls && !is_http1 {
         options["auto_config"] = json!({});
@@ -175,37 +177,24 @@ fn protocol(
     options
 }
 
-/// The filter that removes what is not the provider's business, and adds what the
-/// configuration says.
-fn headers(provider: &Provider, private: &BTreeSet<&str>) -> Value {
-    let foreign = FORMAT_PREFIXES
-        .iter()
-        .filter(|(formats, _)| {
-            !formats
-                .iter()
-                .any(|format| provider.surfaces.speak(*format))
-        })
-        .map(|(_, prefix)| prefix);
-    let names = private.iter().map(|name| json!({"remove": name}));
-    let prefixes = PRIVATE_PREFIXES
-        .iter()
-        .chain(foreign)
-        .map(|prefix| json!({"remove_on_match": {"key_matcher": {"prefix": prefix}}}));
-    let own = provider.headers.iter().map(|(name, value)| {
-        json!({"append": {
-            // A percent sign would begin a format of Envoy's.
-            "header": {"key": name, "value": value.replace('%', "%%")},
-            "append_action": "OVERWRITE_IF_EXISTS_OR_ADD",
-        }})
-    });
-    let mutations: Vec<Value> = names.chain(prefixes).chain(own).collect();
-    json!({
-        "name": "envoy.filters.http.header_mutation",
-        "typed_config": typed(
-            "envoy.extensions.filters.http.header_mutation.v3.HeaderMutation",
-            json!({"mutations": {"request_mutations": mutations}}),
-        ),
-    })
+/// The filters that each attempt passes.
+fn chain(
+    rendering: &Rendering<'_>,
+    provider: &Provider,
+    private: &BTreeSet<&str>,
+    place: &Place,
+) -> Vec<Value> {
+    let mut chain = vec![
+        filters::provider(rendering, &provider.name),
+        headers::mutation(provider, private),
+    ];
+    match &provider.auth {
+        Some(Auth::Key(key)) => chain.push(secrets::injector(provider, key, place)),
+        Some(Auth::SigV4(sigv4)) => chain.push(aws::signer(provider, sigv4)),
+        None => {}
+    }
+    chain.push(filters::codec());
+    chain
 }
 
 fn tls(rendering: &Rendering<'_>, host: &Host) -> Value {

@@ -36,6 +36,17 @@ pub(super) fn discovered(folder: &str) -> Value {
     })
 }
 
+/// The filter that ends each chain of filters in front of a provider.
+pub(super) fn codec() -> Value {
+    json!({
+        "name": "envoy.filters.http.upstream_codec",
+        "typed_config": typed(
+            "envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec",
+            json!({}),
+        ),
+    })
+}
+
 fn wasm(rendering: &Rendering<'_>, name: &str, root_id: &str, config: &Value) -> Value {
     json!({
         "name": SLUICE,

@@ -14,6 +14,7 @@ mod aws;
 mod bootstrap;
 mod cluster;
 mod filters;
+mod headers;
 mod listener;
 mod local_reply;
 mod names;

@@ -49,3 +49,11 @@ pub(super) fn cluster(provider: &str) -> String {
 pub(super) fn websocket_cluster(provider: &str) -> String {
     format!("websocket-{provider}")
 }
+
+/// The cluster of a provider's host, within the one that requests go to.
+pub(super) fn host_cluster(cluster: &str) -> String {
+    format!("host-{cluster}")
+}
+
+/// The cluster to which no connection can be made.
+pub(super) const NOWHERE: &str = "nowhere";

@@ -1,0 +1,95 @@
+//! What of a request's headers a provider must not get, and what it gets beside them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use sluice_config::Provider;
+use sluice_protocol::WireFormat;
+
+use super::typed;
+
+/// Request headers that are the client's or Envoy's own business. Keys stand
+/// here since attempts share their headers: without it, the key for the first
+/// provider would reach the second one too.
+///
+/// Providers are not asked for a compressed answer, which the filter could not read.
+const PRIVATE_HEADERS: &[&str] = &[
+    "accept-encoding",
+    "authorization",
+    "proxy-authorization",
+    "x-api-key",
+    "api-key",
+    "x-goog-api-key",
+    "cookie",
+    "forwarded",
+    "via",
+    "x-real-ip",
+];
+/// What a client of AWS has signed is not what goes on the wire.
+const PRIVATE_PREFIXES: &[&str] = &["x-amz-", "x-envoy-", "x-forwarded-", "x-sluice-"];
+
+/// Headers of the formats' own, which mean nothing to providers of other formats.
+/// The filter writes them anew for each attempt.
+const FORMAT_PREFIXES: &[(&[WireFormat], &str)] = &[
+    (
+        &[
+            WireFormat::OpenAiChat,
+            WireFormat::OpenAiResponses,
+            WireFormat::OpenAiCompletions,
+        ],
+        "openai-",
+    ),
+    (&[WireFormat::AnthropicMessages], "anthropic-"),
+];
+
+/// The names of all headers that none of the providers gets from a client, or from an
+/// attempt at another provider.
+pub(super) fn private(providers: &[Arc<Provider>]) -> BTreeSet<&str> {
+    let keys = providers
+        .iter()
+        .filter_map(|provider| Some(provider.key()?.header.as_str()));
+    // What is added for one provider must not reach the next one.
+    let added = providers
+        .iter()
+        .flat_map(|provider| provider.headers.iter().map(|(name, _)| name.as_str()));
+    PRIVATE_HEADERS
+        .iter()
+        .copied()
+        .chain(keys)
+        .chain(added)
+        .collect()
+}
+
+/// The filter that removes what is not the provider's business, and adds what the
+/// configuration says.
+pub(super) fn mutation(provider: &Provider, private: &BTreeSet<&str>) -> Value {
+    let foreign = FORMAT_PREFIXES
+        .iter()
+        .filter(|(formats, _)| {
+            !formats
+                .iter()
+                .any(|format| provider.surfaces.speak(*format))
+        })
+        .map(|(_, prefix)| prefix);
+    let names = private.iter().map(|name| json!({"remove": name}));
+    let prefixes = PRIVATE_PREFIXES
+        .iter()
+        .chain(foreign)
+        .map(|prefix| json!({"remove_on_match": {"key_matcher": {"prefix": prefix}}}));
+    let own = provider.headers.iter().map(|(name, value)| {
+        json!({"append": {
+            // A percent sign would begin a format of Envoy's.
+            "header": {"key": name, "value": value.replace('%', "%%")},
+            "append_action": "OVERWRITE_IF_EXISTS_OR_ADD",
+        }})
+    });
+    let mutations: Vec<Value> = names.chain(prefixes).chain(own).collect();
+    json!({
+        "name": "envoy.filters.http.header_mutation",
+        "typed_config": typed(
+            "envoy.extensions.filters.http.header_mutation.v3.HeaderMutation",
+            json!({"mutations": {"request_mutations": mutations}}),
+        ),
+    })
+}
