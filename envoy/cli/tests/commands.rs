@@ -609,6 +609,13 @@ mod explain {
                 "caller: demo of team quickstart, by its key",
                 "format: openai-chat",
                 "model: smart, translation lenient",
+                "request: no features; input_tokens 5; prompt_chars 2; messages 1; tool_count 0",
+                "target claude/claude-opus-5: admitted",
+                "target openai/gpt-5.2: admitted",
+                "tree: priority",
+                "  1. claude/claude-opus-5",
+                "  2. openai/gpt-5.2",
+                "order: claude/claude-opus-5, openai/gpt-5.2",
                 "1. claude/claude-opus-5",
                 "   http://127.0.0.1:10021/v1/messages",
                 "   translation: openai-chat to anthropic-messages",
@@ -643,6 +650,140 @@ mod explain {
         let run = explain(&KEY, &BODY.replace("smart", "other"));
         assert_eq!(run.status, 1);
         assert!(run.stdout.contains("refused: status 404"), "{}", run.stdout);
+    }
+
+    const AUTO: &str = "\
+version: v1
+access: open
+providers:
+  near: {format: openai-chat, endpoint: http://localhost:1, max_in_flight: 4}
+  far: {format: openai-chat, endpoint: http://localhost:2}
+  small: {format: openai-chat, endpoint: http://localhost:3}
+models:
+  auto:
+    targets:
+      - when: {any: [{code: true}, {input_tokens: {min: 4000}}]}
+        strategy: lowest_latency
+        targets: [{provider: near, model: x}, {provider: far, model: x}]
+      - {provider: small, model: y}
+";
+
+    /// Explains a request for `auto` that holds code, with this state.
+    fn auto(name: &str, state: &str) -> Run {
+        let folder = folder(name);
+        let file = folder.join("gateway.yaml");
+        let snapshot = folder.join("state.json");
+        fs::write(&file, AUTO).unwrap();
+        fs::write(&snapshot, state).unwrap();
+        let body = r#"{"model":"auto","messages":[{"role":"user","content":"```\nx\n```"}]}"#;
+        sluice(
+            &[
+                "explain",
+                file.to_str().unwrap(),
+                "--request",
+                "-",
+                "--state",
+                snapshot.to_str().unwrap(),
+                "--at",
+                "1795435200",
+            ],
+            body,
+        )
+    }
+
+    #[test]
+    fn shows_what_each_rule_and_strategy_made_of_a_state() {
+        let run = auto(
+            "explain-state",
+            r#"{
+              "accounts": {
+                "near": {"in_flight": 3},
+                "far": {"cooling": {"reason": "failing", "seconds": 4}}
+              },
+              "targets": {"near/x": {"first_token_ms": 400, "token_ms": 10, "measured_ago": 8}}
+            }"#,
+        );
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        let lines: Vec<&str> = run.stdout.lines().skip(3).take(11).collect();
+        assert_eq!(
+            lines,
+            [
+                "request: code; input_tokens 7; prompt_chars 9; messages 1; tool_count 0",
+                "target near/x: admitted; concurrency admits: 3 of 4 under way",
+                "target far/x: excluded by cool_down; cool_down excludes: failing, for 4.0 s more",
+                "target small/y: admitted",
+                "tree: priority",
+                "  1. lowest_latency, 5 % explore; when (code or input_tokens from 4000)",
+                "    1. near/x; score 2960 ms: first token 400.0 ms, others 10.0 ms, 8 s ago, 0 % fail",
+                "    - far/x; nothing of it may be asked",
+                "  2. small/y",
+                "order: near/x, small/y",
+                "1. near/x",
+            ]
+        );
+    }
+
+    #[test]
+    fn shows_the_refusal_when_the_state_leaves_nothing() {
+        let told = |seconds| {
+            format!(r#"{{"cooling": {{"reason": "rate_limit_told", "seconds": {seconds}}}}}"#)
+        };
+        let state = format!(
+            r#"{{"accounts": {{"near": {}, "far": {}, "small": {}}}}}"#,
+            told(30),
+            told(20),
+            told(40)
+        );
+        let run = auto("explain-refused", &state);
+        assert_eq!(run.status, 1);
+        assert!(
+            run.stdout
+                .contains("order: none may be asked\nrefused: status 429\n"),
+            "{}",
+            run.stdout
+        );
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_a_state() {
+        for (at, (state, problem)) in [
+            (r#"{"accounts": {"nobody": {}}}"#, "accounts: there is no provider \"nobody\""),
+            (r#"{"targets": {"near/z": {}}}"#, "targets: no model has the target \"near/z\""),
+            (
+                r#"{"accounts": {"near": {"cooling": {"reason": "bored", "seconds": 1}}}}"#,
+                "accounts.near.cooling.reason: unknown reason \"bored\"; known are rate_limit_told, rate_limit, key_refused, failing",
+            ),
+            (r#"{"acounts": {}}"#, "unknown field `acounts`"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let run = auto(&format!("explain-wrong-{at}"), state);
+            assert_eq!(run.status, 1, "{state}");
+            assert!(run.stderr.contains(problem), "{}", run.stderr);
+        }
+    }
+
+    #[test]
+    fn finds_the_model_in_the_path_too() {
+        let run = explain(
+            &[
+                &KEY[..],
+                &[
+                    "--path",
+                    "/v1beta/models/smart:streamGenerateContent?alt=sse",
+                ],
+            ]
+            .concat(),
+            r#"{"contents":[{"role":"user","parts":[{"text":"hi"}]}]}"#,
+        );
+        assert_eq!(run.status, 0, "{}", run.stdout);
+        assert!(run.stdout.contains("request: stream; "), "{}", run.stdout);
+        assert!(
+            run.stdout.contains("gemini-generate to anthropic-messages"),
+            "{}",
+            run.stdout
+        );
     }
 
     #[test]

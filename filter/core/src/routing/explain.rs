@@ -1,13 +1,15 @@
 //! A decision with its reasons, for operators. The client is told none of it.
 
 use std::fmt::Write;
+use std::time::Duration;
 
-use sluice_config::{Config, Group, Model, Node, Target};
+use sluice_config::{Config, Group, Measure, Model, Node, Target};
 
 use super::caller::{Caller, Moment};
 use super::decision::Decision;
 use super::facts::Facts;
 use super::order::Walk;
+use super::refusal::NoTarget;
 use super::rules::{Ask, CHECKS, Rule};
 use super::state::State;
 use super::trace::{Fate, Trace};
@@ -20,6 +22,8 @@ pub struct Explanation {
     pub decision: Decision,
     /// What the request asks for.
     pub request: String,
+    /// When it was made, since the Unix epoch.
+    now: Duration,
     /// Each target of the model, by index.
     pub targets: Vec<ExplainedTarget>,
     /// The tree.
@@ -105,6 +109,7 @@ pub fn explain(
     let targets = model.targets.iter().enumerate();
     Explanation {
         request: request(facts),
+        now: moment.now,
         targets: targets
             .map(|(index, target)| explained(&ask, &decision, index, target))
             .collect(),
@@ -114,24 +119,23 @@ pub fn explain(
 }
 
 fn request(facts: &Facts) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    if facts.is_complete {
-        let features = facts.features.iter().map(why::feature_name);
-        parts.extend(features.map(str::to_owned));
-        parts.push(format!("about {} tokens", facts.input_tokens));
-        parts.push(format!("{} characters", facts.prompt_chars));
-        parts.push(format!("{} messages", facts.messages));
-        if facts.tool_count > 0 {
-            parts.push(format!("{} tools", facts.tool_count));
-        }
-        if let Some(limit) = facts.max_tokens {
-            parts.push(format!("an answer of up to {limit} tokens"));
-        }
-    } else {
-        parts.push(format!("at most {} tokens", facts.input_tokens));
-        parts.push("no rule needs its body".to_owned());
+    if !facts.is_complete {
+        return format!(
+            "no rule needs its body, of at most {} tokens",
+            facts.input_tokens
+        );
     }
-    parts.join(", ")
+    let features: Vec<&str> = facts.features.iter().map(why::feature_name).collect();
+    let mut text = match features.as_slice() {
+        [] => "no features".to_owned(),
+        features => features.join(", "),
+    };
+    for (measure, name) in Measure::ALL {
+        if let Some(number) = facts.measure(*measure) {
+            let _infallible = write!(text, "; {name} {number}");
+        }
+    }
+    text
 }
 
 fn name(target: &Target) -> String {
@@ -196,6 +200,12 @@ fn group(ask: &Ask<'_>, trace: &Trace, group: &Group, entry: Option<usize>) -> E
 }
 
 impl Explanation {
+    /// What the client is told if there is nothing to ask.
+    #[must_use]
+    pub fn refusal(&self) -> Option<NoTarget> {
+        self.decision.refusal(self.now)
+    }
+
     /// The explanation as text, a line each.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
@@ -213,8 +223,8 @@ impl Explanation {
     fn outcome(&self) -> String {
         let names = |indexes: &[usize]| {
             let targets = indexes.iter().filter_map(|index| self.targets.get(*index));
-            let names = targets.map(|target| format!("{}/{}", target.provider, target.model));
-            names.collect::<Vec<_>>().join(", ")
+            let names: Vec<String> = targets.map(ExplainedTarget::name).collect();
+            names.join(", ")
         };
         let order = &self.decision.order;
         let mut line = if order.is_empty() {
@@ -239,8 +249,14 @@ impl Explanation {
 }
 
 impl ExplainedTarget {
+    /// `provider/model`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.provider, self.model)
+    }
+
     fn line(&self, is_last_resort: bool) -> String {
-        let mut line = format!("target {}/{}: ", self.provider, self.model);
+        let mut line = format!("target {}: ", self.name());
         match self.excluded {
             None if is_last_resort => line.push_str("admitted as the last resort"),
             None => line.push_str("admitted"),

@@ -82,6 +82,14 @@ pub enum CoolReason {
 }
 
 impl CoolReason {
+    /// Every reason.
+    pub const ALL: &[Self] = &[
+        Self::RateLimitTold,
+        Self::RateLimit,
+        Self::KeyRefused,
+        Self::Failing,
+    ];
+
     /// Its name in logs, metrics and explanations.
     #[must_use]
     pub const fn name(self) -> &'static str {

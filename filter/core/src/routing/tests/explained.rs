@@ -30,7 +30,7 @@ fn each_target_has_a_line_with_each_rule_that_looked_at_it() {
     assert_eq!(
         world.explain(1).lines(),
         [
-            "request: tools, about 1200 tokens, 0 characters, 0 messages, an answer of up to 500 tokens",
+            "request: tools; max_tokens 500; input_tokens 1200; prompt_chars 0; messages 0; tool_count 0",
             "target a/m: admitted; region admits: computes in eu, asked is eu; capability admits: has tools; context_window admits: about 1200 and 500 tokens of 128000",
             "target b/m: excluded by cool_down; region admits: computes in eu, asked is eu; cool_down excludes: failing, for 4.0 s more",
             "target c/m: excluded by region; region excludes: where it computes is not said, asked is eu",
