@@ -224,6 +224,8 @@ pub fn events(text: &str) -> Vec<ServerSentEvent> {
 pub struct Connection {
     stream: TcpStream,
     opened: Instant,
+    /// When reading ends, whatever has come by then.
+    deadline: Option<Instant>,
     /// Bytes read and not used yet.
     rest: Vec<u8>,
 }
@@ -241,6 +243,7 @@ impl Connection {
         Ok(Self {
             stream,
             opened: Instant::now(),
+            deadline: None,
             rest: Vec::new(),
         })
     }
@@ -251,6 +254,11 @@ impl Connection {
     /// The connection is gone.
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.stream.write_all(bytes)
+    }
+
+    /// Reads for no longer than this in all, in place of [`PATIENCE`] for each byte.
+    pub fn read_for(&mut self, patience: Duration) {
+        self.deadline = Some(Instant::now() + patience);
     }
 
     /// Ends the client's half of the connection.
@@ -270,10 +278,18 @@ impl Connection {
     /// One `read`: some bytes, none where the other side has finished.
     ///
     /// # Errors
-    /// The connection was reset, or nothing came in [`PATIENCE`].
+    /// The connection was reset, or nothing came in [`PATIENCE`]; where
+    /// [`Connection::read_for`] has set an end, `WouldBlock` when that is over.
     pub fn read_some(&mut self) -> io::Result<Vec<u8>> {
         if !self.rest.is_empty() {
             return Ok(std::mem::take(&mut self.rest));
+        }
+        if let Some(deadline) = self.deadline {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(io::ErrorKind::WouldBlock.into());
+            }
+            self.stream.set_read_timeout(Some(left))?;
         }
         let mut buffer = vec![0; 64 << 10];
         let length = self.stream.read(&mut buffer)?;
@@ -389,7 +405,7 @@ impl Connection {
 }
 
 /// Where in the framing of a body the reader is.
-enum Framing {
+pub(crate) enum Framing {
     /// So many bytes are left.
     Fixed(usize),
     /// The body ends with the connection.
@@ -405,12 +421,12 @@ enum Framing {
 }
 
 impl Framing {
-    fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         matches!(self, Self::Over | Self::Fixed(0))
     }
 
     /// Moves body bytes out; gives how many bytes were used.
-    fn take(&mut self, bytes: &[u8], body: &mut Vec<u8>) -> io::Result<usize> {
+    pub(crate) fn take(&mut self, bytes: &[u8], body: &mut Vec<u8>) -> io::Result<usize> {
         let mut at = 0;
         while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
             match self {

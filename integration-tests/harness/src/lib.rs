@@ -9,6 +9,7 @@
 
 pub mod client;
 mod envoy;
+pub mod faulty;
 mod gateway;
 mod ports;
 mod setup;

@@ -1,0 +1,76 @@
+//! Cells that are not as they should be, each with the reason. A gap that has closed
+//! fails the test, so that this list only shrinks.
+
+use super::matrix::Cell;
+
+/// Some cells.
+pub(crate) struct Gap {
+    why: &'static str,
+    rows: &'static [&'static str],
+    is: fn(&Cell) -> bool,
+}
+
+const GAPS: &[Gap] = &[
+    Gap {
+        why: "a whole answer in the client's format passes on as it comes, unread",
+        rows: &[
+            "reset-after-headers",
+            "close-after-headers",
+            "stall-after-headers",
+            "reset-mid-answer",
+            "close-mid-answer",
+            "stall-mid-answer",
+            "slow-bytes",
+            "error-as-200",
+            "broken-json",
+            "html-as-200",
+        ],
+        is: |cell| cell.pair.is_native() && !cell.stream,
+    },
+    Gap {
+        why: "the events of a stream in the client's format pass on as they come",
+        rows: &["all-broken", "event-broken", "ends-early", "no-terminator"],
+        is: |cell| cell.pair.is_native() && cell.stream,
+    },
+    Gap {
+        why: "an error passes on as it comes where it has a message",
+        rows: &["429-retry-info"],
+        is: |cell| cell.pair.is_native() && !cell.with_next,
+    },
+    Gap {
+        why: "signs of life keep a stream waiting",
+        rows: &["pings"],
+        is: |cell| cell.pair.is_native(),
+    },
+    Gap {
+        why: "Envoy tries no other cluster where it has no host",
+        rows: &["no-address"],
+        is: |cell| cell.with_next,
+    },
+];
+
+impl Gap {
+    fn holds(&self, cell: &Cell) -> bool {
+        self.rows.contains(&cell.row.name) && (self.is)(cell)
+    }
+}
+
+/// The gap that a cell is in.
+pub(crate) fn of(cell: &Cell) -> Option<&'static Gap> {
+    GAPS.iter().find(|gap| gap.holds(cell))
+}
+
+/// Gaps in which there are no longer any of these cells, which are wrong.
+pub(crate) fn closed<'c>(wrong: impl Iterator<Item = &'c Cell>) -> Vec<String> {
+    let wrong: Vec<&Cell> = wrong.collect();
+    let rows = GAPS
+        .iter()
+        .flat_map(|gap| gap.rows.iter().map(move |row| (gap, *row)));
+    rows.filter(|(gap, row)| {
+        !wrong
+            .iter()
+            .any(|cell| cell.row.name == *row && gap.holds(cell))
+    })
+    .map(|(gap, row)| format!("{row}: a gap that has closed ({})", gap.why))
+    .collect()
+}

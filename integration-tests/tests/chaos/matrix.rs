@@ -1,0 +1,382 @@
+//! Every fault, at every stage, for whole answers and streams, with and without another
+//! target, in every client format: one well-formed answer each, in bounded time.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Mutex;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use sluice_harness::Gateway;
+use sluice_harness::client::Connection;
+
+use super::clients::{
+    ANTHROPIC_MESSAGES, Client, GEMINI_GENERATE, OPENAI_CHAT, OPENAI_RESPONSES, Outcome, Told,
+};
+use super::rows::{Places, Row};
+use super::{gaps, table};
+
+/// Requests at a time at each gateway.
+const LANES: usize = 24;
+
+/// How often the whole matrix is gone through.
+const ROUNDS: usize = 3;
+
+/// The longest that a request may take: two attempts that run into their time-outs,
+/// and a machine that has better things to do.
+const BOUND: Duration = Duration::from_secs(15);
+
+const TIMEOUTS: &str = "{connect: 1s, idle: 2s, answer: 3s}";
+
+/// Bytes that Envoy may hold more after the last round than after the one before.
+const GROWTH: u64 = 4 << 20;
+
+/// A client before a provider of a format, its own or another.
+#[derive(Clone, Copy)]
+pub(crate) struct Pair {
+    client: &'static Client,
+    provider: &'static Client,
+    /// All rows, or only those for every format.
+    is_full: bool,
+}
+
+impl Pair {
+    pub(crate) fn name(self) -> String {
+        format!(
+            "{} → {}",
+            self.client.format.name(),
+            self.provider.format.name()
+        )
+    }
+
+    pub(crate) fn is_native(self) -> bool {
+        self.client.format == self.provider.format
+    }
+
+    /// Who is asked when the first target has failed: a provider of another format.
+    fn next(self) -> &'static Client {
+        if self.provider.format == ANTHROPIC_MESSAGES.format {
+            &OPENAI_CHAT
+        } else {
+            &ANTHROPIC_MESSAGES
+        }
+    }
+}
+
+const fn full(client: &'static Client, provider: &'static Client) -> Pair {
+    Pair {
+        client,
+        provider,
+        is_full: true,
+    }
+}
+
+const fn part(client: &'static Client, provider: &'static Client) -> Pair {
+    Pair {
+        client,
+        provider,
+        is_full: false,
+    }
+}
+
+/// The pairs, by the gateway that serves them. Each cell has an account of its own, and
+/// many accounts make for a slow start.
+const GATEWAYS: &[&[Pair]] = &[
+    &[full(&OPENAI_CHAT, &OPENAI_CHAT)],
+    &[full(&OPENAI_CHAT, &ANTHROPIC_MESSAGES)],
+    &[full(&ANTHROPIC_MESSAGES, &ANTHROPIC_MESSAGES)],
+    &[full(&ANTHROPIC_MESSAGES, &OPENAI_CHAT)],
+    &[
+        part(&OPENAI_RESPONSES, &OPENAI_RESPONSES),
+        part(&OPENAI_RESPONSES, &ANTHROPIC_MESSAGES),
+        part(&GEMINI_GENERATE, &GEMINI_GENERATE),
+        part(&GEMINI_GENERATE, &OPENAI_CHAT),
+    ],
+];
+
+/// One request of the matrix.
+#[derive(Clone, Copy)]
+pub(crate) struct Cell {
+    pub(crate) row: Row,
+    pub(crate) pair: Pair,
+    pub(crate) stream: bool,
+    /// There is another target, which is well.
+    pub(crate) with_next: bool,
+    number: usize,
+}
+
+impl Cell {
+    fn account(&self) -> String {
+        format!("account-{}", self.number)
+    }
+
+    fn model(&self) -> String {
+        format!("model-{}", self.number)
+    }
+
+    fn name(&self) -> String {
+        format!(
+            "{}, {}, {}, {}",
+            self.row.name,
+            self.pair.name(),
+            if self.stream { "stream" } else { "whole" },
+            if self.with_next {
+                "with a next target"
+            } else {
+                "alone"
+            },
+        )
+    }
+
+    /// What is wrong with an outcome, if anything is.
+    fn complaint(&self, outcome: &Outcome) -> Option<String> {
+        let has_begun = self.row.has_begun && self.stream;
+        let is_right = match outcome {
+            Outcome::Malformed(_) | Outcome::Endless => false,
+            // Nothing of it has gone to the client, so the next target can answer.
+            _ if self.with_next && !has_begun => *outcome == Outcome::Answer { by_next: true },
+            Outcome::Cut => has_begun,
+            Outcome::Answer { .. } | Outcome::Error { .. } | Outcome::ErrorEvent => true,
+        };
+        (!is_right).then(|| format!("{}: {outcome:?}", self.name()))
+    }
+}
+
+fn cells(pairs: &[Pair]) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for pair in pairs {
+        for row in Row::all() {
+            if !pair.is_full && !row.is_for_all {
+                continue;
+            }
+            for stream in [false, true] {
+                for with_next in [false, true] {
+                    if stream || !row.of_streams {
+                        let number = cells.len();
+                        cells.push(Cell {
+                            row,
+                            pair: *pair,
+                            stream,
+                            with_next,
+                            number,
+                        });
+                    }
+                }
+            }
+        }
+    }
+    cells
+}
+
+/// The `gateway.yaml` of some cells.
+fn yaml(cells: &[Cell], places: &Places) -> String {
+    let mut providers = String::new();
+    for healthy in [&OPENAI_CHAT, &ANTHROPIC_MESSAGES] {
+        let format = healthy.format.name();
+        let url = places.faulty.url();
+        writeln!(
+            providers,
+            "  healthy-{format}: {{format: {format}, endpoint: \"{url}\"}}"
+        )
+        .unwrap();
+    }
+    let mut models = String::new();
+    for cell in cells {
+        let (account, provider) = (cell.account(), cell.pair.provider);
+        let line = cell.row.provider(provider.format.name(), places);
+        writeln!(providers, "  {account}: {line}").unwrap();
+        let mut targets = format!("{{provider: {account}, model: {}}}", provider.model);
+        if cell.with_next {
+            let next = cell.pair.next();
+            let (format, model) = (next.format.name(), next.model);
+            write!(targets, ", {{provider: healthy-{format}, model: {model}}}").unwrap();
+        }
+        writeln!(models, "  {}: {{targets: [{targets}]}}", cell.model()).unwrap();
+    }
+    format!("access: open\ntimeouts: {TIMEOUTS}\nproviders:\n{providers}models:\n{models}")
+}
+
+/// What came of a cell in one round.
+pub(crate) struct Seen {
+    pub(crate) cell: Cell,
+    pub(crate) outcome: Outcome,
+    told: Told,
+}
+
+fn ask(gateway: &Gateway, cell: Cell) -> Seen {
+    let client = cell.pair.client;
+    let request = client.ask(&cell.model(), cell.stream);
+    let answer = Connection::open(gateway.address()).and_then(|mut connection| {
+        connection.read_for(BOUND);
+        connection.write(&request.bytes(gateway.address()))?;
+        connection.answer()
+    });
+    let (outcome, told) = client.judge(&cell.account(), cell.stream, answer);
+    Seen {
+        cell,
+        outcome,
+        told,
+    }
+}
+
+/// Asks for every cell once, many at a time.
+fn round(gateway: &Gateway, cells: &[Cell]) -> Vec<Seen> {
+    let next = Mutex::new(cells.iter());
+    let seen = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..LANES {
+            scope.spawn(|| {
+                loop {
+                    let Some(cell) = next.lock().unwrap().next() else {
+                        break;
+                    };
+                    let one = ask(gateway, *cell);
+                    seen.lock().unwrap().push(one);
+                }
+            });
+        }
+    });
+    seen.into_inner().unwrap()
+}
+
+/// The values of a metric by model.
+fn by_model(gateway: &Gateway, metric: &str) -> BTreeMap<String, u64> {
+    let page = gateway
+        .envoy()
+        .admin(&format!("/stats/prometheus?filter={metric}"));
+    let mut values = BTreeMap::new();
+    for line in page.lines().filter(|line| line.starts_with(metric)) {
+        let model = line
+            .split_once("model=\"")
+            .and_then(|(_, rest)| rest.split_once('"'));
+        let value = line
+            .rsplit_once(' ')
+            .and_then(|(_, value)| value.parse::<u64>().ok());
+        if let (Some((model, _)), Some(value)) = (model, value) {
+            *values.entry(model.to_owned()).or_default() += value;
+        }
+    }
+    values
+}
+
+/// Cells whose tokens are not counted as their clients were told.
+fn miscounted(gateway: &Gateway, seen: &[Seen]) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for (metric, part) in [
+        (
+            "sluice_input_tokens_total",
+            (|told| told.0) as fn(Told) -> u64,
+        ),
+        ("sluice_output_tokens_total", |told| told.1),
+    ] {
+        let counted = by_model(gateway, metric);
+        let mut told: BTreeMap<usize, (Cell, u64, bool)> = BTreeMap::new();
+        for one in seen {
+            let entry = told.entry(one.cell.number).or_insert((one.cell, 0, true));
+            entry.1 += part(one.told);
+            // Of anything else the client was told a part, or nothing.
+            entry.2 &= matches!(one.outcome, Outcome::Answer { .. } | Outcome::Error { .. });
+        }
+        for (cell, told, is_exact) in told.into_values() {
+            let counted = counted.get(&cell.model()).copied().unwrap_or(0);
+            if is_exact && counted != told {
+                let name = cell.name();
+                complaints.push(format!(
+                    "{name}: {metric} is {counted}, clients were told {told}"
+                ));
+            }
+        }
+    }
+    complaints
+}
+
+/// All rounds on one gateway: what was seen in the first, and what was wrong in any.
+fn run(pairs: &[Pair], places: &Places) -> (Vec<Seen>, Vec<String>) {
+    let mut cells = cells(pairs);
+    let gateway = Gateway::start(&yaml(&cells, places));
+    let count = cells.len();
+    let mut complaints = Vec::new();
+    let mut seen = Vec::new();
+    let mut allocated = Vec::new();
+    for _ in 0..ROUNDS {
+        let of_round = round(&gateway, &cells);
+        for one in &of_round {
+            let gap = gaps::of(&one.cell);
+            complaints.extend(one.cell.complaint(&one.outcome).filter(|_| gap.is_none()));
+        }
+        // They have been waited for once.
+        let is_endless = |cell: &Cell| {
+            let mut of_cell = of_round.iter().filter(|one| one.cell.number == cell.number);
+            of_cell.any(|one| one.outcome == Outcome::Endless)
+        };
+        cells.retain(|cell| !is_endless(cell));
+        seen.extend(of_round);
+        gateway.wait_until("no request is left behind", || {
+            gateway.envoy().stat("http.sluice.downstream_rq_active") == 0
+        });
+        allocated.push(gateway.envoy().allocated());
+    }
+    if !sluice_harness::until(Duration::from_secs(10), || {
+        miscounted(&gateway, &seen).is_empty()
+    }) {
+        complaints.extend(miscounted(&gateway, &seen));
+    }
+    if let [.., before, after] = allocated[..]
+        && after > before + GROWTH
+    {
+        complaints.push(format!("memory grows: {allocated:?}"));
+    }
+    let reloads = gateway.envoy().admin("/stats?filter=vm_reload");
+    complaints.extend(
+        reloads
+            .lines()
+            .filter(|line| !line.ends_with(": 0"))
+            .map(str::to_owned),
+    );
+    seen.truncate(count);
+    complaints.sort();
+    complaints.dedup();
+    (seen, complaints)
+}
+
+#[test]
+fn every_fault_leads_to_one_well_formed_answer_in_bounded_time() {
+    let begun = Instant::now();
+    let places = Places::start();
+    let runs = thread::scope(|scope| {
+        let places = &places;
+        let runs: Vec<_> = GATEWAYS
+            .iter()
+            .map(|pairs| scope.spawn(move || run(pairs, places)))
+            .collect();
+        let joined = runs.into_iter().map(|run| run.join().unwrap());
+        joined.collect::<Vec<_>>()
+    });
+    let mut seen = Vec::new();
+    let mut complaints = Vec::new();
+    for (one, wrong) in runs {
+        seen.extend(one);
+        complaints.extend(wrong);
+    }
+    assert_eq!(
+        places.untrusted.requests(),
+        0,
+        "a request was sent to an untrusted server"
+    );
+    let page = table::page(&seen);
+    table::print(&page);
+    table::print(&format!(
+        "{} cells, {ROUNDS} rounds, {:?}\n",
+        seen.len(),
+        begun.elapsed()
+    ));
+    let wrong = |one: &&Seen| one.cell.complaint(&one.outcome).is_some();
+    complaints.extend(gaps::closed(seen.iter().filter(wrong).map(|one| &one.cell)));
+    assert!(
+        complaints.is_empty(),
+        "{} complaints:\n{}",
+        complaints.len(),
+        complaints.join("\n")
+    );
+    table::compare(&page);
+}

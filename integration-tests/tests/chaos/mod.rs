@@ -1,0 +1,7 @@
+//! Providers that fail in every way, and what their clients see of it.
+
+mod clients;
+mod gaps;
+mod matrix;
+mod rows;
+mod table;
