@@ -42,11 +42,6 @@ const GAPS: &[Gap] = &[
         rows: &["pings"],
         is: |cell| cell.pair.is_native(),
     },
-    Gap {
-        why: "Envoy tries no other cluster where it has no host",
-        rows: &["no-address"],
-        is: |cell| cell.with_next,
-    },
 ];
 
 impl Gap {
