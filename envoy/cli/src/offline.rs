@@ -74,4 +74,16 @@ impl Host for Offline {
     }
 
     fn measure(&mut self, _: &str, _: &[(Metric, u64)]) {}
+
+    fn shared(&mut self, _: &str) -> (Vec<u8>, Option<u32>) {
+        (Vec::new(), None)
+    }
+
+    fn set_shared(&mut self, _: &str, _: &[u8], _: Option<u32>) -> bool {
+        true
+    }
+
+    fn warn(&mut self, _: &str) {}
+
+    fn debug(&mut self, _: impl FnOnce() -> String) {}
 }

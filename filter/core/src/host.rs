@@ -63,4 +63,16 @@ pub trait Host {
     /// Adds to counters, and records in histograms. `labels` is the text that
     /// [`crate::telemetry::labels`] makes, the same for all of them.
     fn measure(&mut self, labels: &str, values: &[(Metric, u64)]);
+
+    /// A value that all workers share, empty if there is none, and its version.
+    fn shared(&mut self, key: &str) -> (Vec<u8>, Option<u32>);
+
+    /// Sets such a value if it still has this version. `false` if it has another.
+    fn set_shared(&mut self, key: &str, value: &[u8], version: Option<u32>) -> bool;
+
+    /// Tells the operator of something. Nothing of a body, and no key.
+    fn warn(&mut self, message: &str);
+
+    /// The same, for whoever looks closely: `message` is called if anybody does.
+    fn debug(&mut self, message: impl FnOnce() -> String);
 }

@@ -10,15 +10,19 @@ mod headers;
 mod host;
 mod models;
 pub mod policy;
+mod rate_limits;
 mod rejection;
 mod retry_after;
 pub mod routing;
 pub mod telemetry;
+mod worker;
 
 pub use endpoint::{
     Endpoint, Media, ModelAt, NoEndpoint, Operation, Pass, caller_format, endpoint,
 };
 pub use headers::Headers;
 pub use host::{Flow, Host, Side};
+pub use rate_limits::quota;
 pub use rejection::Rejection;
 pub use retry_after::retry_after;
+pub use worker::Worker;

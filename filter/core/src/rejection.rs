@@ -59,6 +59,8 @@ pub enum Rejection {
     Uncarried(Uncarried),
     /// Something would be lost and the configuration does not allow that.
     Lossy(Losses),
+    /// The provider did not answer, and no other may be asked for now.
+    NoRetries,
     /// The provider's answer cannot be read or is too large.
     BadAnswer {
         /// What is wrong with it.
@@ -89,6 +91,7 @@ impl Rejection {
             Self::Invalid(_) => "invalid_body",
             Self::NotCarried(_) | Self::Uncarried(_) => "unsupported_by_provider",
             Self::Lossy(_) => "translation_loss",
+            Self::NoRetries => "no_retries_left",
             Self::BadAnswer { .. } => "bad_provider_answer",
             Self::Internal => "internal_error",
         }
@@ -111,6 +114,7 @@ impl Rejection {
             | Self::NotCarried(_)
             | Self::Uncarried(_)
             | Self::Lossy(_) => (ErrorKind::InvalidRequest, 400),
+            Self::NoRetries => (ErrorKind::Overloaded, 503),
             Self::BadAnswer { .. } => (ErrorKind::Server, 502),
             Self::Internal => (ErrorKind::Server, 500),
         }
@@ -155,6 +159,9 @@ impl Rejection {
             Self::Lossy(losses) => {
                 let list: Vec<String> = losses.iter().map(ToString::to_string).collect();
                 format!("the request cannot be carried without loss, and translation is strict: {}", list.join("; ")).into()
+            }
+            Self::NoRetries => {
+                "the provider did not answer, and too many requests are being sent again already; try again in a few seconds".into()
             }
             Self::BadAnswer { problem } => format!("the provider's answer could not be used: {problem}").into(),
             Self::Internal => "the gateway lost track of the request; send it again".into(),
@@ -234,6 +241,7 @@ mod tests {
             Rejection::BodyTooLarge { limit: 1 },
             Rejection::Invalid(DecodeError::missing("messages")),
             Rejection::Lossy(losses),
+            Rejection::NoRetries,
             Rejection::BadAnswer {
                 problem: "it is empty".into(),
             },

@@ -56,10 +56,16 @@ fn resets<'h>(headers: &'h Headers, now: Duration) -> impl Iterator<Item = Durat
             return None;
         }
         let text = std::str::from_utf8(value).ok()?.trim();
-        number_or_epoch(text, now)
-            .or_else(|| units(text))
-            .or_else(|| until(rfc3339(text)?, now))
+        reset_in(text, now)
     })
+}
+
+/// How long it is until a reset, in any of the forms of the headers that tell of one.
+pub(crate) fn reset_in(text: &str, now: Duration) -> Option<Duration> {
+    number_or_epoch(text, now)
+        .or_else(|| units(text))
+        .or_else(|| until(rfc3339(text)?, now))
+        .map(|wait| wait.min(LONGEST))
 }
 
 fn seconds(text: &str, per_second: f64) -> Option<Duration> {

@@ -23,6 +23,12 @@ pub enum Metric {
     OutputTokens,
     /// Fields that a target could not carry.
     Losses,
+    /// Cool-downs of accounts that have begun.
+    CoolDowns,
+    /// Attempts that were not made because the retry budget was used up.
+    RetriesDenied,
+    /// Whether an account is left alone, 1 or 0.
+    Cooling,
     /// From the arrival of the request to its end, in milliseconds.
     RequestDuration,
     /// From the arrival of the request to the first token, in milliseconds.
@@ -34,6 +40,8 @@ pub enum Metric {
 pub enum MetricKind {
     /// A sum.
     Counter,
+    /// A number that goes up and down.
+    Gauge,
     /// A distribution of whole numbers.
     Histogram,
 }
@@ -47,6 +55,9 @@ impl Metric {
         Self::InputTokens,
         Self::OutputTokens,
         Self::Losses,
+        Self::CoolDowns,
+        Self::RetriesDenied,
+        Self::Cooling,
         Self::RequestDuration,
         Self::TimeToFirstToken,
     ];
@@ -61,6 +72,9 @@ impl Metric {
             Self::InputTokens => "sluice_input_tokens_total",
             Self::OutputTokens => "sluice_output_tokens_total",
             Self::Losses => "sluice_losses_total",
+            Self::CoolDowns => "sluice_cool_downs_total",
+            Self::RetriesDenied => "sluice_retries_denied_total",
+            Self::Cooling => "sluice_account_cooling",
             Self::RequestDuration => "sluice_request_duration_ms",
             Self::TimeToFirstToken => "sluice_time_to_first_token_ms",
         }
@@ -71,12 +85,15 @@ impl Metric {
     pub const fn kind(self) -> MetricKind {
         match self {
             Self::RequestDuration | Self::TimeToFirstToken => MetricKind::Histogram,
+            Self::Cooling => MetricKind::Gauge,
             Self::Requests
             | Self::Attempts
             | Self::Fallbacks
             | Self::InputTokens
             | Self::OutputTokens
-            | Self::Losses => MetricKind::Counter,
+            | Self::Losses
+            | Self::CoolDowns
+            | Self::RetriesDenied => MetricKind::Counter,
         }
     }
 }
@@ -117,6 +134,12 @@ pub fn labels(labels: Labels<'_>) -> String {
         out.push_str(if value.is_empty() { "none" } else { value });
     }
     out
+}
+
+/// The label part of what is measured of an account: `|provider=claude`.
+#[must_use]
+pub fn account_labels(provider: &str) -> String {
+    format!("|provider={provider}")
 }
 
 /// What the access log tells of an exchange beside what Envoy knows itself.

@@ -108,4 +108,36 @@ impl Host for Envoy {
     fn measure(&mut self, labels: &str, values: &[(Metric, u64)]) {
         metrics::measure(labels, values);
     }
+
+    fn shared(&mut self, key: &str) -> (Vec<u8>, Option<u32>) {
+        match hostcalls::get_shared_data(key) {
+            Ok((value, version)) => (value.unwrap_or_default(), version),
+            Err(status) => {
+                failed("get_shared_data", status);
+                (Vec::new(), None)
+            }
+        }
+    }
+
+    fn set_shared(&mut self, key: &str, value: &[u8], version: Option<u32>) -> bool {
+        match hostcalls::set_shared_data(key, Some(value), version) {
+            Ok(()) => true,
+            Err(Status::CasMismatch) => false,
+            Err(status) => {
+                failed("set_shared_data", status);
+                // Trying again would not help.
+                true
+            }
+        }
+    }
+
+    fn warn(&mut self, message: &str) {
+        log::warn!("{message}");
+    }
+
+    fn debug(&mut self, message: impl FnOnce() -> String) {
+        if log::log_enabled!(log::Level::Debug) {
+            log::debug!("{}", message());
+        }
+    }
 }

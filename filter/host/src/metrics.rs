@@ -52,7 +52,7 @@ pub(crate) fn measure(labels: &str, values: &[(Metric, u64)]) {
                         IS_PENDING.set(true);
                     }
                 }
-                MetricKind::Histogram => {
+                MetricKind::Gauge | MetricKind::Histogram => {
                     if let Some(id) = series.id(*metric, labels) {
                         check(hostcalls::record_metric(id, *value));
                     }
@@ -91,6 +91,7 @@ impl Series {
         if slot.is_none() {
             let kind = match metric.kind() {
                 MetricKind::Counter => MetricType::Counter,
+                MetricKind::Gauge => MetricType::Gauge,
                 MetricKind::Histogram => MetricType::Histogram,
             };
             match hostcalls::define_metric(kind, &format!("{}{labels}", metric.name())) {

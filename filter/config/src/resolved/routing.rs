@@ -412,4 +412,6 @@ pub struct Needs {
     pub body: bool,
     /// The user that the body names.
     pub user: bool,
+    /// What remains of the accounts' rate limits.
+    pub quota: bool,
 }

@@ -55,12 +55,13 @@ impl Account<'_> {
             .and_then(Exchange::current);
         let status = match (self.own, exchange) {
             (Some((status, _)), _) => status,
-            (None, Some(exchange)) => exchange.status,
+            (None, Some(exchange)) => exchange.tried.status,
             (None, None) => 0,
         };
         let own_code = self.own.map(|(_, code)| code);
-        let code = own_code.or_else(|| exchange.and_then(|exchange| exchange.error.as_deref()));
-        let first_token = exchange.and_then(|exchange| exchange.first_token);
+        let code =
+            own_code.or_else(|| exchange.and_then(|exchange| exchange.tried.error.as_deref()));
+        let first_token = exchange.and_then(|exchange| exchange.tried.first_token);
         LogFields {
             labels: Labels {
                 provider: target.map_or("", |target| &target.provider.name),
@@ -82,11 +83,13 @@ impl Account<'_> {
             ),
             stream: exchange.is_some_and(|exchange| exchange.stream),
             attempts: exchange.map_or(0, |exchange| exchange.attempts),
-            usage: exchange.map(|exchange| exchange.usage).unwrap_or_default(),
+            usage: exchange
+                .map(|exchange| exchange.tried.usage)
+                .unwrap_or_default(),
             time_to_first_token_ms: first_token
                 .map(|first| milliseconds(first.saturating_sub(self.started))),
             error: code.unwrap_or_default(),
-            losses: exchange.map_or(0, |exchange| exchange.losses.len()),
+            losses: exchange.map_or(0, |exchange| exchange.tried.losses.len()),
         }
     }
 }

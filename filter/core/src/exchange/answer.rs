@@ -3,9 +3,8 @@
 use sluice_config::Surface;
 use sluice_protocol::native;
 
-use super::deliver::{
-    deliver, give_up, replace_or_retry, stream_type, tell_when_to_retry, with_context,
-};
+use super::deliver::{deliver, replace_or_retry, stream_type, tell_when_to_retry, with_context};
+use super::fallback::{Fault, falls_back, give_up};
 use super::relay::Relay;
 use super::shared::Exchange;
 use super::stream::{end, open, relay_on};
@@ -14,7 +13,9 @@ use super::{counts, lists};
 use crate::endpoint::Operation;
 use crate::headers::Headers;
 use crate::host::{Flow, Host, Side};
+use crate::rate_limits::quota;
 use crate::rejection::Rejection;
+use crate::retry_after::retry_after;
 
 /// Where an answer stands.
 #[derive(Debug)]
@@ -53,10 +54,13 @@ impl Answering {
             .text(":status")
             .and_then(|status| status.parse().ok())
             .unwrap_or(502);
-        exchange.status = status;
-        exchange.error_type = headers.text("x-amzn-errortype").map(str::to_owned);
+        exchange.tried.status = status;
+        exchange.tried.error_type = headers.text("x-amzn-errortype").map(str::to_owned);
         let header = headers.text("x-amzn-bedrock-input-token-count");
-        exchange.told_input_tokens = header.and_then(|count| count.parse().ok());
+        exchange.tried.told_input_tokens = header.and_then(|count| count.parse().ok());
+        if exchange.model.needs.quota {
+            note_quota(host, exchange, &headers);
+        }
         let is_translated =
             lists::is_translated(exchange) || counts::is_translated(exchange, surface);
         if exchange.endpoint.operation != Operation::Chat
@@ -77,17 +81,23 @@ impl Answering {
                 problem: problem.into(),
             }
             .to_error();
-            return replace_or_retry(host, exchange, error, end_of_stream);
+            return replace_or_retry(host, exchange, Fault::Unusable, error, end_of_stream);
         }
         if !succeeded {
-            if exchange.model.fallback.retries_status(status) && exchange.next().is_some() {
-                let error = surface.decode_error(status, exchange.error_type.as_deref(), b"");
-                return (Some(give_up(host, exchange, error)), Flow::Continue);
-            }
-            tell_when_to_retry(host, &headers);
+            let now = host.now();
+            exchange.tried.wait = retry_after(&headers, now);
+            tell_when_to_retry(host, &headers, exchange.tried.wait);
+            let error = surface.decode_error(status, exchange.tried.error_type.as_deref(), b"");
             if end_of_stream {
-                let error = surface.decode_error(status, exchange.error_type.as_deref(), b"");
-                return replace_or_retry(host, exchange, error, true);
+                return replace_or_retry(host, exchange, Fault::Status, error, true);
+            }
+            // What the body may add: how long to wait, and what is meant by the status.
+            let is_told = status >= 500 || exchange.tried.wait.is_some();
+            if is_told
+                && exchange.model.fallback.retries_status(status)
+                && falls_back(host, exchange, Fault::Status, &error)
+            {
+                return (Some(give_up(host, exchange, error)), Flow::Continue);
             }
             return (Some(Self::Whole(Whole::Error(status))), Flow::Pause);
         }
@@ -107,11 +117,20 @@ impl Answering {
                     let stream_type = Some(stream_type.as_bytes());
                     host.set_header(Side::Response, "content-type", stream_type);
                 }
-                let names = exchange.names.clone();
+                let names = exchange.tried.names.clone();
                 let relay = with_context(host, exchange, |context| {
                     Relay::new(exchange.client, surface, names, context)
                 });
                 (Some(Self::Opening(relay, Vec::new())), Flow::Pause)
+            }
+            // Another target may answer better than with nothing.
+            (false, false)
+                if same_format
+                    && exchange.endpoint.operation == Operation::Chat
+                    && exchange.model.fallback.on_unusable()
+                    && exchange.next().is_some() =>
+            {
+                (Some(Self::Whole(Whole::Native)), Flow::Pause)
             }
             (false, false) if same_format => {
                 deliver(host, exchange);
@@ -166,7 +185,7 @@ impl Answering {
         exchange: &mut Exchange,
         surface: &Surface,
     ) -> (Option<Self>, Flow) {
-        let error = match self {
+        let (fault, error) = match self {
             Self::Relaying(relay) => return (Some(end(host, exchange, relay)), Flow::Continue),
             Self::PassWhole(kept) => {
                 let passed = pass_whole(host, exchange, surface, kept, 0, true);
@@ -176,16 +195,24 @@ impl Answering {
                 return (Some(self), Flow::Continue);
             }
             Self::Whole(Whole::Error(status)) => {
-                surface.decode_error(status, exchange.error_type.as_deref(), b"")
+                let error_type = exchange.tried.error_type.as_deref();
+                (Fault::Status, surface.decode_error(status, error_type, b""))
             }
-            Self::Opening(..) | Self::Whole(Whole::Answer | Whole::Stream) => {
-                Rejection::BadAnswer {
-                    problem: EMPTY.into(),
-                }
-                .to_error()
+            Self::Opening(..) | Self::Whole(Whole::Answer | Whole::Native | Whole::Stream) => {
+                let problem = EMPTY.into();
+                (Fault::Unusable, Rejection::BadAnswer { problem }.to_error())
             }
         };
-        replace_or_retry(host, exchange, error, true)
+        replace_or_retry(host, exchange, fault, error, true)
+    }
+}
+
+/// Notes what an answer tells of its account's rate limits.
+fn note_quota(host: &mut impl Host, exchange: &Exchange, headers: &Headers) {
+    let now = host.now();
+    if let (Some(quota), Some(target)) = (quota(headers, now), exchange.current()) {
+        let mut ledger = exchange.worker.ledger().borrow_mut();
+        ledger.note_quota(target.provider.slot, quota, now);
     }
 }
 
@@ -251,7 +278,7 @@ fn pass_whole(
             Operation::List(format) => lists::usage(format, &kept),
             _ => native::any_usage_of(&kept),
         };
-        exchange.usage.merge(&usage);
+        exchange.tried.usage.merge(&usage);
         kept = Vec::new();
     }
     Answering::PassWhole(kept)

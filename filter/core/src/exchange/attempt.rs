@@ -7,27 +7,30 @@ use std::cell::RefCell;
 use std::mem;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
-use sluice_config::{Config, Provider};
+use sluice_config::Provider;
 use sluice_protocol::WireFormat;
-use sluice_protocol::chat::Usage;
 
 use super::answer::Answering;
+use super::judge::{judge, measure, note_denied};
 use super::prepare::{Prepared, prepare};
 use super::read::{Asked, Depth};
-use super::shared::{ANSWER, Answer, EXCHANGE, Exchange, Exchanges, TARGET, Ticket};
+use super::shared::{ANSWER, Answer, EXCHANGE, Exchange, TARGET, Ticket};
 use super::wire::{Wire, send, write_headers};
 use crate::endpoint::endpoint;
 use crate::host::{Flow, Host, Side};
 use crate::rejection::Rejection;
 use crate::telemetry::{self, Labels, Metric};
+use crate::worker::{Ended, Worker};
 
 /// The provider role of one attempt.
 #[derive(Debug)]
 pub struct Attempt {
-    config: Rc<Config>,
+    worker: Rc<Worker>,
     provider: Arc<Provider>,
-    exchanges: Rc<RefCell<Exchanges>>,
+    /// Which attempt of its exchange this is, from 1.
+    number: u32,
     phase: Phase,
     /// Whether the proxy holds the body of the answer, so that it can be written.
     holds_body: bool,
@@ -62,15 +65,11 @@ impl Phase {
 impl Attempt {
     /// A machine for one attempt at `provider`.
     #[must_use]
-    pub fn new(
-        config: Rc<Config>,
-        provider: Arc<Provider>,
-        exchanges: Rc<RefCell<Exchanges>>,
-    ) -> Self {
+    pub fn new(worker: Rc<Worker>, provider: Arc<Provider>) -> Self {
         Self {
-            config,
+            worker,
             provider,
-            exchanges,
+            number: 0,
             phase: Phase::Start,
             holds_body: false,
         }
@@ -81,7 +80,7 @@ impl Attempt {
         let Some(ticket) = host.property(EXCHANGE).as_deref().and_then(Ticket::read) else {
             return self.refuse(host, WireFormat::OpenAiChat, None, &Rejection::Internal);
         };
-        let known = self.exchanges.borrow().get(ticket.id);
+        let known = self.worker.exchanges().borrow().get(ticket.id);
         match known.filter(|exchange| exchange.borrow().body.is_some()) {
             Some(exchange) => self.begin(host, exchange),
             None => {
@@ -114,7 +113,7 @@ impl Attempt {
         match self.phase {
             Phase::Recovering(_) => {
                 let held = host
-                    .body(Side::Request, self.config.limits().envoy_buffer())
+                    .body(Side::Request, self.worker.config().limits().envoy_buffer())
                     .len();
                 self.recover(host, held)
             }
@@ -133,6 +132,7 @@ impl Attempt {
                 return Flow::Continue;
             }
         };
+        exchange.borrow_mut().look_at(self.number);
         let surface = self.provider.surface(exchange.borrow().client);
         let (answering, flow) =
             Answering::begin(host, &mut exchange.borrow_mut(), surface, end_of_stream);
@@ -154,6 +154,7 @@ impl Attempt {
         let Some((exchange, answering)) = self.phase.take_answer() else {
             return Flow::Continue;
         };
+        exchange.borrow_mut().look_at(self.number);
         let surface = self.provider.surface(exchange.borrow().client);
         let (next, flow) = answering.body(
             host,
@@ -171,12 +172,13 @@ impl Attempt {
     /// The answer ends with trailers: its body is complete.
     pub fn response_trailers(&mut self, host: &mut impl Host) -> Flow {
         if self.holds_body {
-            let held = host.body(Side::Response, self.config.limits().envoy_buffer());
+            let held = host.body(Side::Response, self.worker.config().limits().envoy_buffer());
             return self.response_body(host, held.len(), true);
         }
         let Some((exchange, answering)) = self.phase.take_answer() else {
             return Flow::Continue;
         };
+        exchange.borrow_mut().look_at(self.number);
         let surface = self.provider.surface(exchange.borrow().client);
         let (next, flow) = answering.trailers(host, &mut exchange.borrow_mut(), surface);
         self.phase = match next {
@@ -195,15 +197,20 @@ impl Attempt {
             | Phase::Closed(Some(exchange)) => exchange,
             Phase::Start | Phase::Recovering(_) | Phase::Closed(None) => return,
         };
-        let exchange = exchange.borrow();
+        let mut exchange = exchange.borrow_mut();
+        exchange.look_at(self.number);
         let labels = Labels {
             provider: &self.provider.name,
             model: &exchange.model.name,
             consumer: "",
             operation: exchange.operation(),
-            status: exchange.status,
+            status: exchange.tried.status,
         };
         host.measure(&telemetry::labels(labels), &[(Metric::Attempts, 1)]);
+        if self.number > 0 {
+            settle(host, &mut exchange);
+        }
+        exchange.end_attempt();
     }
 
     /// Begins an attempt of a known exchange.
@@ -212,32 +219,45 @@ impl Attempt {
         let current = &mut *guard;
         // Attempt n is for target n, unless Envoy asked the same cluster again.
         let expected = usize::try_from(current.attempts).unwrap_or(usize::MAX);
-        let is_mine = |at: &usize| {
-            let target = current.model.targets.get(*at);
+        let is_mine = |place: &usize| {
+            let at = current.order.get(*place);
+            let target = at.and_then(|at| current.model.targets.get(*at));
             target.is_some_and(|target| target.provider.name == self.provider.name)
         };
-        let count = current.model.targets.len();
-        let index = (expected..count)
+        let count = current.order.len();
+        let place = (expected..count)
             .find(is_mine)
             .or_else(|| (0..count).rev().find(is_mine));
-        let Some(index) = index else {
+        let Some(place) = place else {
             let format = current.client;
             drop(guard);
             return self.refuse(host, format, Some(exchange), &Rejection::Internal);
         };
-        current.attempts += 1;
-        current.target = index;
-        current.status = 0;
-        current.answer = Answer::Awaited;
-        current.usage = Usage::default();
+        let now = host.now();
+        current.begin(place, now);
+        self.number = current.attempts;
+        if current.winner.is_none() {
+            current.answer = Answer::Awaited;
+        }
+        enter(host, current, now);
         if current.attempts > 1 {
+            if !mem::take(&mut current.is_retry_taken) && !current.worker.take_retry(now) {
+                let format = current.client;
+                note_denied(host, current);
+                judge(host, current, Ended::CalledOff);
+                drop(guard);
+                return self.refuse(host, format, Some(exchange), &Rejection::NoRetries);
+            }
             count_fallback(host, current);
+        } else {
+            current.worker.note_first_attempt(now);
         }
         if let Some(next) = current.next() {
             host.set_property(TARGET, next.provider.name.as_bytes());
         }
-        let first = current.prepared.take().filter(|_| index == 0);
-        let prepared = match (first, current.model.targets.get(index)) {
+        let first = current.prepared.take().filter(|_| place == 0);
+        let target = current.current();
+        let prepared = match (first, target) {
             (Some(prepared), _) => Ok(prepared),
             (None, Some(target)) => prepare(current, target),
             (None, None) => Err(Rejection::Internal),
@@ -250,8 +270,8 @@ impl Attempt {
                 return self.refuse(host, format, Some(exchange), &rejection);
             }
         };
-        current.losses.clone_from(prepared.losses());
-        current.names = prepared.take_names();
+        current.tried.losses.clone_from(prepared.losses());
+        current.tried.names = prepared.take_names();
         write_headers(host, current, &prepared);
         drop(guard);
         self.phase = Phase::Sending(exchange, prepared);
@@ -294,16 +314,19 @@ impl Attempt {
             Depth::Outline,
         )?;
         let model = self
-            .config
+            .worker
+            .config()
             .model(&ticket.model)
             .ok_or(Rejection::Internal)?;
+        let order = ticket.order.clone();
         // Envoy counts the attempts; without shared memory nobody else does.
         let attempts = host.attempt_count().unwrap_or(1).saturating_sub(1);
         let mut wire = Wire::read(&headers);
         if attempts > 0 {
             wire.forget_query();
         }
-        let mut exchange = Exchange::new(self.config.limits(), endpoint, model, asked, wire);
+        let mut exchange =
+            Exchange::new(Rc::clone(&self.worker), endpoint, model, order, asked, wire);
         exchange.started = host.now();
         exchange.is_shared = false;
         exchange.attempts = attempts;
@@ -320,8 +343,8 @@ impl Attempt {
         let error = rejection.to_error();
         if let Some(exchange) = &exchange {
             let mut exchange = exchange.borrow_mut();
-            exchange.status = error.status;
-            exchange.error = Some(rejection.code().to_owned());
+            exchange.tried.status = error.status;
+            exchange.tried.error = Some(rejection.code().to_owned());
             exchange.answer = Answer::Delivered;
         }
         self.phase = Phase::Closed(exchange);
@@ -353,4 +376,42 @@ fn count_fallback(host: &mut impl Host, exchange: &Exchange) {
         ..Labels::default()
     };
     host.measure(&telemetry::labels(labels), &[(Metric::Fallbacks, 1)]);
+}
+
+/// Counts an attempt as under way.
+fn enter(host: &mut impl Host, exchange: &Exchange, now: Duration) {
+    let Some(target) = exchange.current() else {
+        return;
+    };
+    let worker = &exchange.worker;
+    let is_probe = worker
+        .ledger()
+        .borrow_mut()
+        .begin(target.provider.slot, now);
+    if is_probe {
+        worker.sync(host, now);
+    }
+}
+
+/// Notes what the attempt that is looked at, and has ended, tells of its account.
+fn settle(host: &mut impl Host, exchange: &mut Exchange) {
+    let is_winner = exchange.winner == Some(exchange.tried.number);
+    let has_answer = exchange.tried.status > 0;
+    let is_called_off = !is_winner && (exchange.is_over || exchange.winner.is_some());
+    if let Some(target) = exchange.current() {
+        let account = target.provider.slot;
+        exchange.worker.ledger().borrow_mut().end(account);
+    }
+    if is_called_off {
+        judge(host, exchange, Ended::CalledOff);
+        return;
+    }
+    let now = host.now();
+    measure(exchange, now);
+    let ended = if has_answer {
+        Ended::Answered
+    } else {
+        Ended::Failed
+    };
+    judge(host, exchange, ended);
 }

@@ -6,10 +6,13 @@ use sluice_protocol::chat::{ApiError, ErrorKind};
 use sluice_protocol::codec::AnswerContext;
 
 use super::answer::Answering;
+use super::fallback::{Fault, falls_back, give_up, tell_earliest};
+use super::judge::judge;
 use super::shared::{Answer, Exchange};
 use crate::headers::Headers;
 use crate::host::{Flow, Host, Side};
-use crate::retry_after::{LONGEST, retry_after};
+use crate::retry_after::LONGEST;
+use crate::worker::Ended;
 
 /// A provider's error as a client may see it: without its words where they are about
 /// the gateway's own key, which some providers quote in them.
@@ -39,30 +42,25 @@ pub(super) fn is_about_key(error: &ApiError) -> bool {
     }
 }
 
-/// Asks Envoy for the next target.
-pub(super) fn give_up(host: &mut impl Host, exchange: &mut Exchange, error: ApiError) -> Answering {
-    exchange.answer = Answer::GivenUp(concealed(error));
-    host.set_header(Side::Response, "x-sluice-retry", Some(b"1"));
-    Answering::GivenUp
-}
-
-/// The same, where headers are all that has come; without another target the
-/// error is the answer.
+/// Asks Envoy for the next target where headers are all that has come; without another
+/// target the error is the answer.
 pub(super) fn replace_or_retry(
     host: &mut impl Host,
     exchange: &mut Exchange,
+    fault: Fault,
     error: ApiError,
     end_of_stream: bool,
 ) -> (Option<Answering>, Flow) {
-    exchange.status = error.status;
-    if exchange.model.fallback.retries_status(error.status) && exchange.next().is_some() {
+    exchange.tried.status = error.status;
+    if falls_back(host, exchange, fault, &error) {
         return (Some(give_up(host, exchange, error)), Flow::Continue);
     }
     if end_of_stream {
         // There is no body to replace, so the whole answer is.
         exchange.answer = Answer::Delivered;
+        exchange.winner = Some(exchange.tried.number);
         exchange.body = None;
-        exchange.error = Some(error_code(&error));
+        exchange.tried.error = Some(error_code(&error));
         let body = error_body(exchange, &error);
         host.reply(error.status, &[("content-type", "application/json")], &body);
         return (None, Flow::Pause);
@@ -86,9 +84,10 @@ pub(super) fn replace(
 fn announce_error(host: &mut impl Host, exchange: &mut Exchange, error: &ApiError) -> Vec<u8> {
     let error = &concealed(error.clone());
     tell_wait(host, error);
+    tell_earliest(host, exchange, error.status);
     let body = error_body(exchange, error);
-    exchange.status = error.status;
-    exchange.error = Some(error_code(error));
+    exchange.tried.status = error.status;
+    exchange.tried.error = Some(error_code(error));
     deliver(host, exchange);
     host.set_header(
         Side::Response,
@@ -138,30 +137,31 @@ pub(super) fn set_body_headers(host: &mut impl Host, media_type: &str, length: u
 /// Lets the answer go to the client: from here on there is no other attempt.
 pub(super) fn deliver(host: &mut impl Host, exchange: &mut Exchange) {
     exchange.answer = Answer::Delivered;
+    exchange.winner = Some(exchange.tried.number);
     exchange.body = None;
+    judge(host, exchange, Ended::Answered);
     if let Some(target) = exchange.current() {
         let name = format!("{}/{}", target.provider.name, target.model);
         host.set_header(Side::Response, "x-sluice-target", Some(name.as_bytes()));
     }
-    if !exchange.losses.is_empty() {
+    if !exchange.tried.losses.is_empty() {
         host.set_header(
             Side::Response,
             "x-sluice-losses",
-            Some(exchange.losses.header().as_bytes()),
+            Some(exchange.tried.losses.header().as_bytes()),
         );
     }
 }
 
 pub(super) fn note_first_token(host: &mut impl Host, exchange: &mut Exchange) {
-    if exchange.first_token.is_none() {
-        exchange.first_token = Some(host.now());
+    if exchange.tried.first_token.is_none() {
+        exchange.tried.first_token = Some(host.now());
     }
 }
 
 /// Passes on, in seconds, when the provider wants to be asked again.
-pub(super) fn tell_when_to_retry(host: &mut impl Host, headers: &Headers) {
-    let now = host.now();
-    let Some(wait) = retry_after(headers, now) else {
+pub(super) fn tell_when_to_retry(host: &mut impl Host, headers: &Headers, wait: Option<Duration>) {
+    let Some(wait) = wait else {
         return;
     };
     if headers.get("retry-after") != Some(in_seconds(wait).as_bytes()) {
@@ -169,7 +169,7 @@ pub(super) fn tell_when_to_retry(host: &mut impl Host, headers: &Headers) {
     }
 }
 
-fn set_wait(host: &mut impl Host, wait: Duration) {
+pub(super) fn set_wait(host: &mut impl Host, wait: Duration) {
     let text = in_seconds(wait);
     host.set_header(Side::Response, "retry-after", Some(text.as_bytes()));
 }

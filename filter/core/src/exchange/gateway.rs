@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sluice_config::{Config, Consumer};
+use sluice_config::Consumer;
 use sluice_protocol::WireFormat;
 
 use super::account::Account;
@@ -16,8 +16,8 @@ use super::local_reply;
 use super::prepare::prepare;
 use super::read::{Asked, Depth, check_headers};
 use super::shared::{
-    ANSWER, Answer, EXCHANGE, Exchange, ExchangeId, Exchanges, MODE, MODE_STREAM, MODE_WEBSOCKET,
-    TARGET, Ticket,
+    ANSWER, Answer, EXCHANGE, Exchange, ExchangeId, MODE, MODE_STREAM, MODE_WEBSOCKET, TARGET,
+    Ticket,
 };
 use super::sniff::model_hint;
 use super::wire::Wire;
@@ -27,6 +27,7 @@ use crate::host::{Flow, Host, Side};
 use crate::models;
 use crate::policy::access;
 use crate::rejection::Rejection;
+use crate::worker::Worker;
 
 /// Headers by which a caller could steer Envoy's router; they are taken off.
 const STEERING: &[&str] = &[
@@ -52,8 +53,7 @@ const MODEL_HEADER: &str = "x-sluice-model";
 /// The gateway role of one request.
 #[derive(Debug)]
 pub struct Gateway {
-    config: Rc<Config>,
-    exchanges: Rc<RefCell<Exchanges>>,
+    worker: Rc<Worker>,
     id: ExchangeId,
     started: Duration,
     format: WireFormat,
@@ -103,10 +103,9 @@ enum Admission {
 impl Gateway {
     /// A machine for one request. `id` must be unique within the VM.
     #[must_use]
-    pub fn new(config: Rc<Config>, exchanges: Rc<RefCell<Exchanges>>, id: ExchangeId) -> Self {
+    pub fn new(worker: Rc<Worker>, id: ExchangeId) -> Self {
         Self {
-            config,
-            exchanges,
+            worker,
             id,
             started: Duration::ZERO,
             format: WireFormat::OpenAiChat,
@@ -149,8 +148,8 @@ impl Gateway {
                 Flow::Continue
             };
         }
-        if size > self.config.limits().request_body {
-            let limit = self.config.limits().request_body;
+        if size > self.worker.config().limits().request_body {
+            let limit = self.worker.config().limits().request_body;
             self.reject(host, &Rejection::BodyTooLarge { limit });
             return Flow::Pause;
         }
@@ -182,7 +181,10 @@ impl Gateway {
             // More than any body: the host gives what there is.
             Phase::Collecting(_) => {
                 let held = host
-                    .body(Side::Request, self.config.limits().request_body + 1)
+                    .body(
+                        Side::Request,
+                        self.worker.config().limits().request_body + 1,
+                    )
                     .len();
                 self.request_body(host, held, true)
             }
@@ -263,8 +265,8 @@ impl Gateway {
             return;
         }
         self.phase = Phase::Closed;
-        let exchange = self.exchanges.borrow().get(self.id);
-        self.exchanges.borrow_mut().remove(self.id);
+        let exchange = self.worker.exchanges().borrow().get(self.id);
+        self.worker.exchanges().borrow_mut().remove(self.id);
         let exchange = exchange.as_ref().map(|exchange| {
             adopt_foreign_answer(host, &mut exchange.borrow_mut());
             exchange.borrow()
@@ -291,7 +293,8 @@ impl Gateway {
         if let Err(NoEndpoint::Path) = found {
             return Err(Rejection::UnknownPath);
         }
-        self.consumer = access::identify(&self.config, headers, key_in_query(path).as_deref())?;
+        self.consumer =
+            access::identify(self.worker.config(), headers, key_in_query(path).as_deref())?;
         let endpoint = match found {
             Ok(endpoint) => endpoint,
             Err(NoEndpoint::Method(allowed)) => return Err(Rejection::WrongMethod { allowed }),
@@ -301,7 +304,11 @@ impl Gateway {
         if endpoint.operation.is_own() {
             return Ok(Admission::Answer(self.describe_models(&endpoint)?));
         }
-        check_headers(&endpoint, headers, self.config.limits().request_body)?;
+        check_headers(
+            &endpoint,
+            headers,
+            self.worker.config().limits().request_body,
+        )?;
         let is_alone = endpoint.operation.needs_no_body();
         if end_of_stream && !is_alone {
             return Err(Rejection::EmptyBody);
@@ -332,11 +339,11 @@ impl Gateway {
         let consumer = self.consumer.as_deref();
         match &endpoint.model {
             Some(name) => {
-                let model = access::model(&self.config, consumer, name)?;
+                let model = access::model(self.worker.config(), consumer, name)?;
                 Ok(models::one(&model.name, endpoint.format))
             }
             None => {
-                let all: Vec<&str> = access::models(&self.config, consumer).collect();
+                let all: Vec<&str> = access::models(self.worker.config(), consumer).collect();
                 Ok(models::list(&all, endpoint.format))
             }
         }
@@ -355,8 +362,10 @@ impl Gateway {
         let asked = Asked::read(&endpoint, content_type.as_deref(), bytes, depth)?;
         let name = asked.model.as_ref().or(fallback_model.as_ref());
         let name = name.ok_or(Rejection::NoModel)?;
-        let model = access::model(&self.config, self.consumer.as_deref(), name)?;
-        let mut exchange = Exchange::new(self.config.limits(), endpoint, model, asked, wire);
+        let model = access::model(self.worker.config(), self.consumer.as_deref(), name)?;
+        let order = (0..model.targets.len()).collect();
+        let worker = Rc::clone(&self.worker);
+        let mut exchange = Exchange::new(worker, endpoint, model, order, asked, wire);
         exchange.started = self.started;
         let model = Arc::clone(&exchange.model);
         let target = model.targets.first().ok_or(Rejection::Internal)?;
@@ -367,7 +376,7 @@ impl Gateway {
     /// How much of a body is worth reading, as far as can be guessed.
     fn depth(&self, endpoint: &Endpoint, bytes: &[u8]) -> Depth {
         let named = endpoint.model.as_deref().or_else(|| model_hint(bytes));
-        let model = named.and_then(|name| self.config.model(name));
+        let model = named.and_then(|name| self.worker.config().model(name));
         let target = model.as_ref().and_then(|model| model.targets.first());
         if let (Operation::List(client), Some(target)) = (endpoint.operation, target) {
             let route = lists::route_of(client, &target.provider, &target.model);
@@ -400,6 +409,7 @@ impl Gateway {
             path,
             array: exchange.endpoint.array,
             model: model.key.clone(),
+            order: exchange.order.clone(),
         };
         let provider = model
             .targets
@@ -429,7 +439,8 @@ impl Gateway {
             host.set_header(Side::Request, "x-envoy-retry-on", Some(retry_on.as_bytes()));
         }
         let exchange = Rc::new(RefCell::new(exchange));
-        self.exchanges
+        self.worker
+            .exchanges()
             .borrow_mut()
             .insert(self.id, Rc::clone(&exchange));
         self.phase = Phase::Forwarded(exchange);

@@ -136,7 +136,7 @@ pub(super) fn translate(
                 model,
                 id,
                 encoding: asked.map(|asked| asked.encoding).unwrap_or_default(),
-                input_tokens: exchange.told_input_tokens,
+                input_tokens: exchange.tried.told_input_tokens,
             };
             embed::translate_response(client, provider, bytes, &context, &mut out, &mut losses)
         }
@@ -149,8 +149,8 @@ pub(super) fn translate(
     let usage = translated.map_err(|refusal| Rejection::BadAnswer {
         problem: refusal.to_string().into(),
     })?;
-    exchange.usage.merge(&usage);
-    exchange.losses.extend(losses);
+    exchange.tried.usage.merge(&usage);
+    exchange.tried.losses.extend(losses);
     Ok(out)
 }
 

@@ -22,7 +22,9 @@ mod answer;
 mod attempt;
 mod counts;
 mod deliver;
+mod fallback;
 mod gateway;
+mod judge;
 mod lists;
 mod local_reply;
 mod passed;
@@ -32,6 +34,7 @@ mod relay;
 mod shared;
 mod sniff;
 mod stream;
+mod tried;
 mod whole;
 mod wire;
 

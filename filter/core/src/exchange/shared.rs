@@ -2,19 +2,22 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::mem;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use sluice_config::{Limits, Model, Target};
-use sluice_protocol::chat::{ApiError, ToolNames, Usage};
+use sluice_protocol::WireFormat;
+use sluice_protocol::chat::{ApiError, Usage};
 use sluice_protocol::json::{self, Document, Writer};
-use sluice_protocol::{Losses, WireFormat};
 
 use super::prepare::Prepared;
 use super::read::{Asked, Body};
+use super::tried::Tried;
 use super::wire::Wire;
 use crate::endpoint::{Endpoint, endpoint};
+use crate::worker::Worker;
 
 /// Number of an exchange, unique within a VM for as long as it lives.
 pub type ExchangeId = u32;
@@ -48,24 +51,24 @@ pub struct Exchange {
     /// What the shared request headers say now, so that only what differs is written.
     pub(super) wire: Wire,
     pub(super) started: Duration,
+    /// The targets to try, in this order, as indexes into the model's targets.
+    pub(super) order: Vec<usize>,
     /// Attempts begun.
     pub(super) attempts: u32,
-    /// The target of the latest attempt, as index into the model's targets.
-    pub(super) target: usize,
-    /// Status the latest attempt's provider gave; 0 for none.
-    pub(super) status: u16,
-    /// What the header of AWS's errors said, for the latest attempt.
-    pub(super) error_type: Option<String>,
-    /// Input tokens that a header told, for answers whose body tells none.
-    pub(super) told_input_tokens: Option<u64>,
+    /// The attempt that is looked at: between callbacks the one that answers, or
+    /// else the latest.
+    pub(super) tried: Tried,
+    /// Other attempts that have not ended.
+    parked: Vec<Tried>,
+    /// The number of the attempt whose answer the client gets.
+    pub(super) winner: Option<u32>,
     pub(super) answer: Answer,
-    pub(super) usage: Usage,
-    pub(super) first_token: Option<Duration>,
-    pub(super) losses: Losses,
-    /// What the latest attempt calls the tools.
-    pub(super) names: ToolNames,
-    /// Code of the error the client got, if any.
-    pub(super) error: Option<String>,
+    /// Whether the retry budget has been charged for the next attempt.
+    pub(super) is_retry_taken: bool,
+    /// Whether the gateway role has seen the end of it.
+    pub(super) is_over: bool,
+    /// What the worker knows, as far as the gateway role's configuration goes.
+    pub(super) worker: Rc<Worker>,
     /// Whether both roles see this value; else the provider role reports by property.
     pub(super) is_shared: bool,
 }
@@ -73,14 +76,15 @@ pub struct Exchange {
 impl Exchange {
     /// An exchange that no attempt has begun.
     pub(super) fn new(
-        limits: Limits,
+        worker: Rc<Worker>,
         endpoint: Endpoint,
         model: Arc<Model>,
+        order: Vec<usize>,
         asked: Asked,
         wire: Wire,
     ) -> Self {
         Self {
-            limits,
+            limits: worker.config().limits(),
             client: endpoint.format,
             endpoint,
             stream: asked.stream,
@@ -90,17 +94,15 @@ impl Exchange {
             prepared: None,
             wire,
             started: Duration::ZERO,
+            order,
             attempts: 0,
-            target: 0,
-            status: 0,
-            error_type: None,
-            told_input_tokens: None,
+            tried: Tried::default(),
+            parked: Vec::new(),
+            winner: None,
             answer: Answer::Awaited,
-            usage: Usage::default(),
-            first_token: None,
-            losses: Losses::default(),
-            names: ToolNames::default(),
-            error: None,
+            is_retry_taken: false,
+            is_over: false,
+            worker,
             is_shared: true,
         }
     }
@@ -110,14 +112,78 @@ impl Exchange {
         self.endpoint.operation.name(self.client)
     }
 
-    /// The target of the latest attempt.
+    /// The target of the attempt that is looked at.
     pub(super) fn current(&self) -> Option<&Target> {
-        self.model.targets.get(self.target)
+        self.target_at(self.tried.place)
     }
 
-    /// The target after the latest attempt's.
+    /// The target after that one.
     pub(super) fn next(&self) -> Option<&Target> {
-        self.model.targets.get(self.target + 1)
+        self.target_at(self.tried.place + 1)
+    }
+
+    /// Every target that could serve the request, tried or not.
+    pub(super) fn candidates(&self) -> impl Iterator<Item = &Target> {
+        self.order
+            .iter()
+            .filter_map(|index| self.model.targets.get(*index))
+    }
+
+    /// Puts those of the targets still to come whose accounts are left alone behind
+    /// the others.
+    pub(super) fn put_cooling_last(&mut self, now: Duration) {
+        let ledger = self.worker.ledger().borrow();
+        let is_cooling = |index: &usize| {
+            let target = self.model.targets.get(*index);
+            let cooling =
+                target.and_then(|target| ledger.state().account(target.provider.slot).cooling);
+            cooling.is_some_and(|cooling| cooling.until > now)
+        };
+        if let Some(to_come) = self.order.get_mut(self.tried.place + 1..) {
+            to_come.sort_by_key(is_cooling);
+        }
+    }
+
+    fn target_at(&self, place: usize) -> Option<&Target> {
+        self.model.targets.get(*self.order.get(place)?)
+    }
+
+    /// Looks at the attempt of this number, which has begun.
+    pub(super) fn look_at(&mut self, number: u32) {
+        if self.tried.number == number {
+            return;
+        }
+        let at = self.parked.iter().position(|tried| tried.number == number);
+        if let Some(tried) = at.map(|at| self.parked.swap_remove(at)) {
+            self.parked.push(mem::replace(&mut self.tried, tried));
+        }
+    }
+
+    /// Begins an attempt for the target at a place in the order, and looks at it.
+    pub(super) fn begin(&mut self, place: usize, now: Duration) {
+        self.attempts += 1;
+        let begun = Tried {
+            number: self.attempts,
+            place,
+            started: now,
+            ..Tried::default()
+        };
+        let before = mem::replace(&mut self.tried, begun);
+        if before.number > 0 {
+            self.parked.push(before);
+        }
+    }
+
+    /// The attempt that is looked at has ended. Looks at the one that answers, if
+    /// there is one, else at the latest.
+    pub(super) fn end_attempt(&mut self) {
+        if let Some(winner) = self.winner {
+            self.look_at(winner);
+        } else if let Some(latest) = self.parked.iter().map(|tried| tried.number).max()
+            && latest > self.tried.number
+        {
+            self.look_at(latest);
+        }
     }
 
     /// What a provider role tells where it shares no memory with the gateway role.
@@ -127,14 +193,14 @@ impl Exchange {
         writer.begin_object();
         let numbers = [
             ("attempts", Some(u64::from(self.attempts))),
-            ("target", Some(self.target as u64)),
-            ("status", Some(u64::from(self.status))),
+            ("place", Some(self.tried.place as u64)),
+            ("status", Some(u64::from(self.tried.status))),
             (
                 "delivered",
                 Some(u64::from(self.answer == Answer::Delivered)),
             ),
-            ("input_tokens", self.usage.input_tokens),
-            ("output_tokens", self.usage.output_tokens),
+            ("input_tokens", self.tried.usage.input_tokens),
+            ("output_tokens", self.tried.usage.output_tokens),
         ];
         for (name, value) in numbers {
             if let Some(value) = value {
@@ -157,12 +223,12 @@ impl Exchange {
         self.attempts = number("attempts")
             .and_then(|n| u32::try_from(n).ok())
             .unwrap_or(self.attempts);
-        self.target = number("target")
+        self.tried.place = number("place")
             .and_then(|n| usize::try_from(n).ok())
-            .unwrap_or(self.target);
-        self.status = number("status")
+            .unwrap_or(self.tried.place);
+        self.tried.status = number("status")
             .and_then(|n| u16::try_from(n).ok())
-            .unwrap_or(self.status);
+            .unwrap_or(self.tried.status);
         if number("delivered") == Some(1) {
             self.answer = Answer::Delivered;
         }
@@ -171,7 +237,7 @@ impl Exchange {
             output_tokens: number("output_tokens"),
             ..Usage::default()
         };
-        self.usage.merge(&usage);
+        self.tried.usage.merge(&usage);
     }
 }
 
@@ -246,7 +312,10 @@ pub(super) struct Ticket {
     pub(super) path: String,
     /// Whether a stream is to be one JSON array.
     pub(super) array: bool,
+    /// The model, as the client wrote it.
     pub(super) model: String,
+    /// The targets to try, in this order.
+    pub(super) order: Vec<usize>,
 }
 
 impl Ticket {
@@ -258,8 +327,11 @@ impl Ticket {
             path,
             array,
             model,
+            order,
         } = self;
-        format!("{id} {client} {method} {path} {array} {model}")
+        let order: Vec<String> = order.iter().map(ToString::to_string).collect();
+        let order = order.join(",");
+        format!("{id} {client} {method} {path} {array} {order} {model}")
     }
 
     /// Whether the request has no end of its own.
@@ -269,7 +341,7 @@ impl Ticket {
     }
 
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        let mut words = std::str::from_utf8(bytes).ok()?.splitn(6, ' ');
+        let mut words = std::str::from_utf8(bytes).ok()?.splitn(7, ' ');
         let mut word = || words.next();
         Some(Self {
             id: word()?.parse().ok()?,
@@ -277,7 +349,13 @@ impl Ticket {
             method: word()?.to_owned(),
             path: word()?.to_owned(),
             array: word()?.parse().ok()?,
+            order: order(word()?)?,
             model: word()?.to_owned(),
         })
     }
+}
+
+/// Reads `2,0,1`.
+fn order(text: &str) -> Option<Vec<usize>> {
+    text.split(',').map(|index| index.parse().ok()).collect()
 }

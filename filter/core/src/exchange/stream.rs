@@ -1,13 +1,16 @@
 //! A streamed answer: held until its first event, then relayed.
 
-use sluice_protocol::chat::{ApiError, ErrorKind};
+use sluice_protocol::chat::ApiError;
 
 use super::answer::{Answering, Step};
-use super::deliver::{deliver, give_up, note_first_token, replace};
+use super::deliver::{deliver, note_first_token, replace};
+use super::fallback::{Fault, falls_back, give_up};
+use super::judge::judge_again;
 use super::relay::Relay;
 use super::shared::Exchange;
 use crate::host::{Flow, Host, Side};
 use crate::rejection::Rejection;
+use crate::worker::Ended;
 
 /// Holds a stream until its first event tells whether it is an answer.
 pub(super) fn open(
@@ -36,7 +39,7 @@ pub(super) fn open(
         Vec::new()
     };
     held.extend_from_slice(&tail);
-    exchange.usage.merge(&relay.usage());
+    exchange.tried.usage.merge(&relay.usage());
     let failed = relay.error_first().cloned().or_else(|| {
         (end_of_stream && !relay.has_started()).then(|| {
             Rejection::BadAnswer {
@@ -82,27 +85,15 @@ pub(super) fn open(
 
 /// Retries a stream that began with an error, or answers with that error.
 fn fail_open(host: &mut impl Host, exchange: &mut Exchange, error: ApiError, size: usize) -> Step {
-    exchange.status = error.status;
-    let may_retry = exchange.model.fallback.on_stream_error() && !is_callers(error.kind);
-    if may_retry && exchange.next().is_some() {
+    exchange.tried.status = error.status;
+    if falls_back(host, exchange, Fault::StreamError, &error) {
         return (give_up(host, exchange, error), Flow::Continue);
     }
     replace(host, exchange, &error, size);
     (Answering::Replaced, Flow::Continue)
 }
 
-/// Whether the request itself is at fault, so that no other target would take it.
-fn is_callers(kind: ErrorKind) -> bool {
-    matches!(
-        kind,
-        ErrorKind::InvalidRequest
-            | ErrorKind::ContextLength
-            | ErrorKind::ContentPolicy
-            | ErrorKind::NotFound
-            | ErrorKind::TooLarge
-    )
-}
-
+/// Passes on the next part of a stream.
 pub(super) fn relay_on(
     host: &mut impl Host,
     exchange: &mut Exchange,
@@ -144,11 +135,12 @@ pub(super) fn end(host: &mut impl Host, exchange: &mut Exchange, mut relay: Rela
 
 /// Takes over what a stream on its way has told.
 fn note(host: &mut impl Host, exchange: &mut Exchange, relay: &Relay) {
-    exchange.usage.merge(&relay.usage());
-    if exchange.first_token.is_none() && relay.has_content() {
+    exchange.tried.usage.merge(&relay.usage());
+    if exchange.tried.first_token.is_none() && relay.has_content() {
         note_first_token(host, exchange);
     }
-    if exchange.error.is_none() && relay.error().is_some() {
-        exchange.error = Some("stream_error".to_owned());
+    if exchange.tried.error.is_none() && relay.error().is_some() {
+        exchange.tried.error = Some("stream_error".to_owned());
+        judge_again(host, exchange, Ended::Failed);
     }
 }

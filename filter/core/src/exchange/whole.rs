@@ -2,15 +2,19 @@
 
 use sluice_config::Surface;
 use sluice_protocol::Losses;
-use sluice_protocol::chat::{ApiError, Fold, Response, replay};
+use sluice_protocol::chat::{
+    ApiError, Choice, ErrorKind, FinishReason, Fold, Part, Response, replay,
+};
 use sluice_protocol::envelope::Envelope;
-use sluice_protocol::json::{Document, Limits};
+use sluice_protocol::json::{Document, Limits, Value};
 
 use super::answer::{Answering, Step};
 use super::deliver::{
-    deliver, error_code, give_up, is_about_key, replace, set_body_headers, stream_type, tell_wait,
+    deliver, error_code, is_about_key, replace, set_body_headers, stream_type, tell_wait,
     with_context,
 };
+use super::fallback::{Fault, falls_back, give_up, tell_earliest};
+use super::judge::may_try_next;
 use super::shared::Exchange;
 use super::{counts, lists};
 use crate::endpoint::Operation;
@@ -22,6 +26,8 @@ use crate::rejection::Rejection;
 pub(super) enum Whole {
     /// An answer, to be translated.
     Answer,
+    /// An answer in the client's own format, which passes if it can be used.
+    Native,
     /// A stream that nobody asked for, to be folded into an answer.
     Stream,
     /// An error with this status.
@@ -54,10 +60,8 @@ pub(super) fn collect(
         Vec::new()
     };
     let result = match whole {
-        Whole::Error(status) => {
-            answer_error(host, exchange, surface, status, &bytes);
-            return (Answering::Replaced, Flow::Continue);
-        }
+        Whole::Error(status) => return answer_error(host, exchange, surface, status, &bytes),
+        Whole::Native => return pass(host, exchange, surface, &bytes),
         Whole::Answer if exchange.endpoint.operation == Operation::CountTokens => {
             counts::translate(exchange, surface, &bytes)
                 .map(|out| (out, "application/json"))
@@ -83,14 +87,105 @@ pub(super) fn collect(
             (Answering::Replaced, Flow::Continue)
         }
         Err(error) => {
-            exchange.status = error.status;
-            if exchange.model.fallback.retries_status(error.status) && exchange.next().is_some() {
+            exchange.tried.status = error.status;
+            if falls_back(host, exchange, Fault::Unusable, &error) {
                 return (give_up(host, exchange, error), Flow::Continue);
             }
             replace(host, exchange, &error, size);
             (Answering::Replaced, Flow::Continue)
         }
     }
+}
+
+/// Passes an answer in the client's own format, unless another target may do better.
+fn pass(host: &mut impl Host, exchange: &mut Exchange, surface: &Surface, bytes: &[u8]) -> Step {
+    let parsed = Document::parse(bytes, Limits::default());
+    let judged = parsed
+        .map_err(|error| unreadable(error.to_string()))
+        .and_then(|document| {
+            let response = read(exchange, surface, document.root(bytes), bytes)?;
+            check(host, exchange, &response)?;
+            Ok(response.usage)
+        });
+    match judged {
+        Ok(usage) => exchange.tried.usage.merge(&usage),
+        Err(error) if falls_back(host, exchange, Fault::Unusable, &error) => {
+            exchange.tried.status = error.status;
+            return (give_up(host, exchange, error), Flow::Continue);
+        }
+        // The client can judge its own format as well, unless it tells of our key.
+        Err(error) if is_about_key(&error) => {
+            replace(host, exchange, &error, bytes.len());
+            return (Answering::Replaced, Flow::Continue);
+        }
+        Err(_) => {}
+    }
+    deliver(host, exchange);
+    (Answering::Replaced, Flow::Continue)
+}
+
+fn unreadable(problem: String) -> ApiError {
+    Rejection::BadAnswer {
+        problem: problem.into(),
+    }
+    .to_error()
+}
+
+/// Reads an answer. An error in its place is a fault.
+fn read<'b>(
+    exchange: &Exchange,
+    surface: &Surface,
+    root: Value<'b>,
+    bytes: &'b [u8],
+) -> Result<Response<'b>, ApiError> {
+    if root.get_some("error").is_some()
+        && root.get_some("choices").is_none()
+        && root.get_some("content").is_none()
+    {
+        let error = surface.decode_error(502, exchange.tried.error_type.as_deref(), bytes);
+        return Err(error.with_status(502));
+    }
+    let codec = surface.format.codec();
+    codec
+        .decode_response(root)
+        .map_err(|error| unreadable(error.to_string()))
+}
+
+/// Refuses an answer without anything in it if there is another target to ask.
+fn check(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    response: &Response<'_>,
+) -> Result<(), ApiError> {
+    let says_nothing = |part: &Part<'_>| match part {
+        Part::Text { text, .. } => text.is_empty(),
+        _ => false,
+    };
+    let is_empty = |choice: &Choice<'_>| {
+        let is_ended = matches!(
+            choice.finish,
+            None | Some(FinishReason::Stop | FinishReason::ContentFilter)
+        );
+        is_ended && choice.parts.iter().all(says_nothing)
+    };
+    if !response.choices.iter().all(is_empty) {
+        return Ok(());
+    }
+    let is_filtered = response
+        .choices
+        .iter()
+        .any(|choice| matches!(choice.finish, Some(FinishReason::ContentFilter)));
+    let policy = &exchange.model.fallback;
+    let (is_trigger, error) = if is_filtered {
+        let error = ApiError::new(ErrorKind::ContentPolicy, "the provider withheld its answer");
+        (policy.on_content_policy(), error)
+    } else {
+        (policy.on_unusable(), unreadable("it is empty".to_owned()))
+    };
+    if is_trigger && may_try_next(host, exchange) {
+        return Err(error);
+    }
+    Ok(())
 }
 
 /// A body for the client, and its media type.
@@ -116,29 +211,12 @@ fn translate_answer(
     surface: &Surface,
     bytes: &[u8],
 ) -> Result<Translated, ApiError> {
-    let unreadable = |error: String| {
-        Rejection::BadAnswer {
-            problem: error.into(),
-        }
-        .to_error()
-    };
     let document =
         Document::parse(bytes, Limits::default()).map_err(|error| unreadable(error.to_string()))?;
-    let root = document.root(bytes);
-    if root.get_some("error").is_some()
-        && root.get_some("choices").is_none()
-        && root.get_some("content").is_none()
-    {
-        let error = surface.decode_error(502, exchange.error_type.as_deref(), bytes);
-        return Err(error.with_status(502));
-    }
-    let mut response = surface
-        .format
-        .codec()
-        .decode_response(root)
-        .map_err(|error| unreadable(error.to_string()))?;
-    exchange.names.restore(&mut response);
-    exchange.usage.merge(&response.usage);
+    let mut response = read(exchange, surface, document.root(bytes), bytes)?;
+    check(host, exchange, &response)?;
+    exchange.tried.names.restore(&mut response);
+    exchange.tried.usage.merge(&response.usage);
     Ok(encode_answer(host, exchange, &response))
 }
 
@@ -162,8 +240,9 @@ fn fold_stream(
     decoder.feed(bytes, &mut |event| fold.push(event));
     decoder.finish(&mut |event| fold.push(event));
     let mut response = fold.response()?;
-    exchange.names.restore(&mut response);
-    exchange.usage.merge(&response.usage);
+    check(host, exchange, &response)?;
+    exchange.tried.names.restore(&mut response);
+    exchange.tried.usage.merge(&response.usage);
     Ok(encode_answer(host, exchange, &response))
 }
 
@@ -187,7 +266,7 @@ fn encode_answer(
                 .encode_response(response, context, &mut out, &mut losses);
         }
     });
-    exchange.losses.extend(losses);
+    exchange.tried.losses.extend(losses);
     (
         out,
         if is_stream {
@@ -198,16 +277,19 @@ fn encode_answer(
     )
 }
 
-/// Answers with a provider's error: as it came if it is in the client's format
-/// already, else translated.
+/// Answers with a provider's error, as it came if it is in the client's format already,
+/// else translated; or asks the next target.
 fn answer_error(
     host: &mut impl Host,
     exchange: &mut Exchange,
     surface: &Surface,
     status: u16,
     bytes: &[u8],
-) {
-    let error = surface.decode_error(status, exchange.error_type.as_deref(), bytes);
+) -> Step {
+    let error = surface.decode_error(status, exchange.tried.error_type.as_deref(), bytes);
+    if falls_back(host, exchange, Fault::Status, &error) {
+        return (give_up(host, exchange, error), Flow::Continue);
+    }
     let native = !is_about_key(&error)
         && exchange.client == surface.format
         && surface.envelope.is_none()
@@ -220,9 +302,11 @@ fn answer_error(
         });
     if native {
         tell_wait(host, &error);
-        exchange.error = Some(error_code(&error));
+        tell_earliest(host, exchange, status);
+        exchange.tried.error = Some(error_code(&error));
         deliver(host, exchange);
-        return;
+    } else {
+        replace(host, exchange, &error, bytes.len());
     }
-    replace(host, exchange, &error, bytes.len());
+    (Answering::Replaced, Flow::Continue)
 }

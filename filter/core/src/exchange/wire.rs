@@ -73,7 +73,8 @@ const VERSION: &str = "anthropic-version";
 /// Writes path, length and format headers where they differ from what is there.
 pub(super) fn write_headers(host: &mut impl Host, exchange: &mut Exchange, prepared: &Prepared) {
     let model = Arc::clone(&exchange.model);
-    let Some(target) = model.targets.get(exchange.target) else {
+    let at = exchange.order.get(exchange.tried.place);
+    let Some(target) = at.and_then(|at| model.targets.get(*at)) else {
         return;
     };
     let surface = target.provider.surface(exchange.client);

@@ -4,16 +4,15 @@ mod asked;
 mod print;
 mod state;
 
-use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
 
 use serde_json::{Value, json};
 use sluice_config::{Config, Consumer, Options, Target};
-use sluice_core::exchange::{ExchangeId, Exchanges, Gateway};
+use sluice_core::exchange::{ExchangeId, Gateway};
 use sluice_core::policy::access;
 use sluice_core::routing::{self, NoTarget};
-use sluice_core::{Headers, Operation, caller_format, endpoint};
+use sluice_core::{Headers, Operation, Worker, caller_format, endpoint};
 use sluice_protocol::WireFormat;
 use sluice_protocol::translate::Pair;
 
@@ -153,11 +152,10 @@ fn explain(config: Config, args: &Args, body: Option<Vec<u8>>) -> Result<Explana
     let caller: Option<Consumer> = known.ok().flatten().map(|known| (*known).clone());
     let access_is_open = config.access() == sluice_config::Access::Open;
 
-    let config = Rc::new(config);
+    let worker = Rc::new(Worker::new(config, 0));
     let body = body.unwrap_or_default();
     let mut proxy = Offline::new(headers.clone(), body.clone());
-    let exchanges = Rc::new(RefCell::new(Exchanges::default()));
-    let mut machine = Gateway::new(Rc::clone(&config), exchanges, ExchangeId::default());
+    let mut machine = Gateway::new(Rc::clone(&worker), ExchangeId::default());
     let _held = machine.request_headers(&mut proxy, body.is_empty());
     if proxy.reply.is_none() {
         let _held = machine.request_body(&mut proxy, body.len(), true);
@@ -166,7 +164,7 @@ fn explain(config: Config, args: &Args, body: Option<Vec<u8>>) -> Result<Explana
     let method = headers.text(":method").unwrap_or_default();
     let asked = match endpoint(method, &args.path, client) {
         Ok(endpoint) if is_known => {
-            asked(&config, args, &headers, caller.as_ref(), endpoint, &body)?
+            asked(worker.config(), args, &headers, caller.as_ref(), endpoint, &body)?
         }
         _ => None,
     };

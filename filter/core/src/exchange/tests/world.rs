@@ -2,18 +2,16 @@
 //! headers, bodies and properties, retries when told to, and records what the
 //! provider and the client got.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sluice_config::Config;
-
-use super::super::{Attempt, Exchanges, Gateway};
+use super::super::{Attempt, Gateway};
 use crate::headers::Headers;
 use crate::host::{Flow, Host, Side};
 use crate::telemetry::Metric;
+use crate::worker::Worker;
 
 /// What a provider does with one request.
 #[derive(Debug, Clone)]
@@ -80,6 +78,8 @@ struct Proxy {
     measures: BTreeMap<String, u64>,
     now: Duration,
     attempt: u32,
+    shared: BTreeMap<String, (Vec<u8>, u32)>,
+    warnings: Vec<String>,
     /// Providers end their answers with trailers.
     trailers: bool,
     /// No body is held: Envoy refuses to write one, which ends the module.
@@ -163,11 +163,32 @@ impl Host for Proxy {
                 .or_default() += value;
         }
     }
+
+    fn shared(&mut self, key: &str) -> (Vec<u8>, Option<u32>) {
+        match self.shared.get(key) {
+            Some((value, version)) => (value.clone(), Some(*version)),
+            None => (Vec::new(), None),
+        }
+    }
+
+    fn set_shared(&mut self, key: &str, value: &[u8], version: Option<u32>) -> bool {
+        let next = version.unwrap_or_default() + 1;
+        self.shared.insert(key.to_owned(), (value.to_vec(), next));
+        true
+    }
+
+    fn warn(&mut self, message: &str) {
+        self.warnings.push(message.to_owned());
+    }
+
+    fn debug(&mut self, message: impl FnOnce() -> String) {
+        assert!(!message().is_empty());
+    }
 }
 
 /// A world with one gateway and scripted providers.
 pub(super) struct World {
-    config: Rc<Config>,
+    worker: Rc<Worker>,
     script: VecDeque<Provider>,
     /// Whether both roles share memory.
     shared: bool,
@@ -212,7 +233,7 @@ impl World {
     pub(super) fn with_config(config: &str, script: impl IntoIterator<Item = Provider>) -> Self {
         let config = sluice_config::from_json(config.as_bytes()).expect("a valid configuration");
         Self {
-            config: Rc::new(config),
+            worker: Rc::new(Worker::new(config, 7)),
             script: script.into_iter().collect(),
             shared: true,
             request_chunk: usize::MAX,
@@ -271,7 +292,7 @@ impl World {
             now: Duration::from_secs(1_700_000_000),
             ..Proxy::default()
         };
-        Gateway::new(Rc::clone(&self.config), Rc::default(), 7).log(&mut proxy);
+        Gateway::new(Rc::clone(&self.worker), 7).log(&mut proxy);
         Outcome {
             measures: proxy.measures,
             ..Outcome::default()
@@ -280,7 +301,6 @@ impl World {
 
     /// Plays one request through both machines.
     pub(super) fn run(mut self, headers: &[(&str, &str)], body: &str) -> Outcome {
-        let exchanges = Rc::new(RefCell::new(Exchanges::default()));
         let request = Headers::new(
             headers
                 .iter()
@@ -292,11 +312,11 @@ impl World {
             trailers: self.trailers,
             ..Proxy::default()
         };
-        let mut gateway = Gateway::new(Rc::clone(&self.config), Rc::clone(&exchanges), 7);
+        let mut gateway = Gateway::new(Rc::clone(&self.worker), 7);
         let mut outcome = Outcome::default();
         let forwarded = receive(&mut gateway, &mut proxy, body, self.request_chunk);
         if forwarded && proxy.reply.is_none() {
-            self.route(&mut gateway, &mut proxy, &exchanges, &mut outcome);
+            self.route(&mut gateway, &mut proxy, &mut outcome);
         }
         if let Some((status, headers, body)) = proxy.reply.take() {
             // Envoy plays a local reply through the listener's own filters.
@@ -318,18 +338,12 @@ impl World {
         outcome.measures = proxy.measures;
         outcome.log =
             String::from_utf8(proxy.properties.remove("sluice.log").unwrap_or_default()).unwrap();
-        outcome.left = exchanges.borrow().len();
+        outcome.left = self.worker.exchanges().borrow().len();
         outcome
     }
 
     /// Attempts until one is let through, as the router does.
-    fn route(
-        &mut self,
-        gateway: &mut Gateway,
-        proxy: &mut Proxy,
-        exchanges: &Rc<RefCell<Exchanges>>,
-        outcome: &mut Outcome,
-    ) {
+    fn route(&mut self, gateway: &mut Gateway, proxy: &mut Proxy, outcome: &mut Outcome) {
         let original = proxy.request_body.clone();
         let mut retries: u32 = proxy
             .request
@@ -345,13 +359,14 @@ impl World {
             proxy.attempt = attempt;
             proxy.request_body.clone_from(&original);
             let name = String::from_utf8(proxy.properties["sluice.target"].clone()).unwrap();
-            let provider = Arc::clone(self.config.provider(&name).expect("a known target"));
-            let memory = if self.shared {
-                Rc::clone(exchanges)
+            let config = self.worker.config();
+            let provider = Arc::clone(config.provider(&name).expect("a known target"));
+            let worker = if self.shared {
+                Rc::clone(&self.worker)
             } else {
-                Rc::default()
+                Rc::new(Worker::new(config.clone(), 8))
             };
-            let mut machine = Attempt::new(Rc::clone(&self.config), provider, memory);
+            let mut machine = Attempt::new(worker, provider);
             let is_last = attempt == retries + 1;
             let done = self.attempt(&mut machine, gateway, proxy, outcome, is_last, &name);
             machine.done(proxy);

@@ -1,0 +1,123 @@
+//! What makes the next target be tried, and which one that is.
+
+use std::time::Duration;
+
+use sluice_protocol::chat::{ApiError, ErrorKind};
+
+use super::answer::Answering;
+use super::deliver::{concealed, set_wait};
+use super::judge::{ended_by, judge, may_try_next};
+use super::shared::{Answer, Exchange, TARGET};
+use crate::host::{Host, Side};
+use crate::worker::Ended;
+
+/// What is wrong with an attempt's answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// It is an error, as its status says.
+    Status,
+    /// Its stream begins with an error.
+    StreamError,
+    /// It claims to be an answer and cannot be used as one.
+    Unusable,
+}
+
+/// Judges the attempt by its error, and says whether the next target is to be asked.
+pub(super) fn falls_back(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    fault: Fault,
+    error: &ApiError,
+) -> bool {
+    let ended = match fault {
+        Fault::Unusable => Ended::Failed,
+        Fault::Status | Fault::StreamError => ended_by(error, exchange.tried.wait),
+    };
+    judge(host, exchange, ended);
+    let policy = &exchange.model.fallback;
+    let is_trigger = match error.kind {
+        ErrorKind::ContextLength => policy.on_context_length() && leave_longer(exchange),
+        ErrorKind::ContentPolicy => policy.on_content_policy(),
+        kind => match fault {
+            Fault::Status => policy.retries_status(error.status),
+            Fault::StreamError => policy.on_stream_error() && !is_callers(kind),
+            Fault::Unusable => policy.on_unusable() || policy.retries_status(error.status),
+        },
+    };
+    is_trigger && may_try_next(host, exchange)
+}
+
+/// Asks Envoy for the next target.
+pub(super) fn give_up(host: &mut impl Host, exchange: &mut Exchange, error: ApiError) -> Answering {
+    let now = host.now();
+    exchange.put_cooling_last(now);
+    if let Some(next) = exchange.next() {
+        host.set_property(TARGET, next.provider.name.as_bytes());
+    }
+    exchange.answer = Answer::GivenUp(concealed(error));
+    host.set_header(Side::Response, "x-sluice-retry", Some(b"1"));
+    Answering::GivenUp
+}
+
+/// Tells the client of an error when it may come again: when the first of the accounts
+/// that could serve it takes requests again.
+pub(super) fn tell_earliest(host: &mut impl Host, exchange: &Exchange, status: u16) {
+    /// A client that comes at once meets the same.
+    const SOONEST: Duration = Duration::from_secs(1);
+    if status != 429 && status != 503 {
+        return;
+    }
+    let now = host.now();
+    let current = exchange.current().map(|target| target.provider.slot);
+    let ledger = exchange.worker.ledger().borrow();
+    let waits = exchange.candidates().map(|target| {
+        let slot = target.provider.slot;
+        let cooling = ledger.state().account(slot).cooling;
+        let wait = cooling.map_or(Duration::ZERO, |cooling| cooling.until.saturating_sub(now));
+        match exchange.tried.wait {
+            // It may have told of more than a cool-down lasts.
+            Some(told) if current == Some(slot) => wait.max(told),
+            _ => wait,
+        }
+    });
+    let waits: Vec<Duration> = waits.collect();
+    if waits.iter().all(Duration::is_zero) {
+        return;
+    }
+    if let Some(earliest) = waits.into_iter().min() {
+        set_wait(host, earliest.max(SOONEST));
+    }
+}
+
+/// Whether the request itself is at fault, so that no other target would take it.
+const fn is_callers(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::InvalidRequest | ErrorKind::NotFound | ErrorKind::TooLarge
+    )
+}
+
+/// Leaves, of the targets still to come, those that take more than the one that the
+/// request was too long for. `false` if there is none.
+fn leave_longer(exchange: &mut Exchange) -> bool {
+    let window = exchange
+        .current()
+        .and_then(|target| target.card.context_window);
+    let place = exchange.tried.place;
+    let model = &exchange.model;
+    let takes_more = |index: usize| {
+        let longer = model.targets.get(index)?.card.context_window;
+        // What is not known is worth a try.
+        Some(
+            longer
+                .zip(window)
+                .is_none_or(|(longer, window)| longer > window),
+        )
+    };
+    let mut at = 0;
+    exchange.order.retain(|index| {
+        at += 1;
+        at <= place + 1 || takes_more(*index).unwrap_or(false)
+    });
+    exchange.next().is_some()
+}
