@@ -92,6 +92,8 @@ listener: {{address: 127.0.0.1, port: {port}}}
 admin: 127.0.0.1:{admin}
 access_log: {{path: {folder}/access.log}}
 limits: {{request_body: 1MiB}}
+# Providers fail on purpose, one test after the other.
+routing: {{cool_down: {{max: 0s}}, retry_budget: {{percent: 100, min: 100000}}}}
 providers:
 {providers}
   busy-openai: {{format: openai-chat, endpoint: "{busy_openai}", auth: {{bearer: {{file: {key}}}}}}}

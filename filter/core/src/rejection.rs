@@ -6,6 +6,8 @@ use sluice_protocol::chat::{ApiError, ErrorKind};
 use sluice_protocol::translate::Refusal;
 use sluice_protocol::{DecodeError, EncodeError, Losses, Uncarried};
 
+use crate::routing::NoTarget;
+
 /// A refusal that a client sees. It names nothing the caller may not know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -59,6 +61,8 @@ pub enum Rejection {
     Uncarried(Uncarried),
     /// Something would be lost and the configuration does not allow that.
     Lossy(Losses),
+    /// No target of the model may be asked.
+    NoTarget(NoTarget),
     /// The provider did not answer, and no other may be asked for now.
     NoRetries,
     /// The provider's answer cannot be read or is too large.
@@ -91,6 +95,7 @@ impl Rejection {
             Self::Invalid(_) => "invalid_body",
             Self::NotCarried(_) | Self::Uncarried(_) => "unsupported_by_provider",
             Self::Lossy(_) => "translation_loss",
+            Self::NoTarget(refusal) => refusal.code,
             Self::NoRetries => "no_retries_left",
             Self::BadAnswer { .. } => "bad_provider_answer",
             Self::Internal => "internal_error",
@@ -114,6 +119,7 @@ impl Rejection {
             | Self::NotCarried(_)
             | Self::Uncarried(_)
             | Self::Lossy(_) => (ErrorKind::InvalidRequest, 400),
+            Self::NoTarget(refusal) => (refusal.kind, refusal.status),
             Self::NoRetries => (ErrorKind::Overloaded, 503),
             Self::BadAnswer { .. } => (ErrorKind::Server, 502),
             Self::Internal => (ErrorKind::Server, 500),
@@ -160,6 +166,7 @@ impl Rejection {
                 let list: Vec<String> = losses.iter().map(ToString::to_string).collect();
                 format!("the request cannot be carried without loss, and translation is strict: {}", list.join("; ")).into()
             }
+            Self::NoTarget(refusal) => refusal.message.clone(),
             Self::NoRetries => {
                 "the provider did not answer, and too many requests are being sent again already; try again in a few seconds".into()
             }
@@ -171,6 +178,9 @@ impl Rejection {
     /// The refusal in neutral form, to be encoded in the client's format.
     #[must_use]
     pub fn to_error(&self) -> ApiError {
+        if let Self::NoTarget(refusal) = self {
+            return refusal.to_error();
+        }
         let (kind, status) = self.kind_and_status();
         let error = ApiError::new(kind, self.message())
             .with_status(status)

@@ -163,6 +163,8 @@ pub struct LogFields<'a> {
     pub time_to_first_token_ms: Option<u64>,
     /// Stable code of an error that Sluice made or translated.
     pub error: &'a str,
+    /// Which targets were not to be asked, and why; empty if one was.
+    pub excluded: &'a str,
     /// How many fields were lost.
     pub losses: usize,
 }
@@ -184,6 +186,7 @@ pub fn log_fragment(fields: &LogFields<'_>) -> Vec<u8> {
         ("client_format", fields.formats.0),
         ("provider_format", fields.formats.1),
         ("error", fields.error),
+        ("excluded", fields.excluded),
     ];
     for (name, value) in strings.into_iter().filter(|(_, value)| !value.is_empty()) {
         writer.key(name);

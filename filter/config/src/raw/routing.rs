@@ -52,7 +52,8 @@ pub struct CoolDown {
     /// out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<String>,
-    /// How long one lasts at most, whatever the provider says; `5m` if left out.
+    /// How long one lasts at most, whatever the provider says; `5m` if left out. `0s`
+    /// turns cool-downs off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<String>,
 }

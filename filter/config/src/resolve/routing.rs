@@ -89,8 +89,13 @@ fn cool_down(
         written.map_or(usual, |text| COOL_DOWN.read(text, path.key(key), problems))
     };
     let base = read("base", &raw.base, usual.base);
-    let max = read("max", &raw.max, usual.max);
-    if base > max {
+    let is_off = raw.max.as_deref() == Some("0s");
+    let max = if is_off {
+        Duration::ZERO
+    } else {
+        read("max", &raw.max, usual.max)
+    };
+    if base > max && !is_off {
         problems.add(
             path.key("max"),
             "shorter than the first cool-down, `base`",

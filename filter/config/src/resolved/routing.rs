@@ -383,7 +383,8 @@ pub struct CoolDown {
     /// How long the first one lasts when the provider does not say; each further one
     /// twice as long.
     pub base: Duration,
-    /// How long one lasts at most, also when the provider says more.
+    /// How long one lasts at most, also when the provider says more; zero if there are
+    /// none.
     pub max: Duration,
 }
 

@@ -18,6 +18,8 @@ pub(super) struct Account<'a> {
     pub(super) consumer: Option<&'a Consumer>,
     /// When the request arrived.
     pub(super) started: Duration,
+    /// Which targets were not to be asked, and why; empty if one was.
+    pub(super) excluded: &'a str,
     /// Status and code of an answer that no provider gave.
     pub(super) own: Option<(u16, &'a str)>,
 }
@@ -89,6 +91,7 @@ impl Account<'_> {
             time_to_first_token_ms: first_token
                 .map(|first| milliseconds(first.saturating_sub(self.started))),
             error: code.unwrap_or_default(),
+            excluded: self.excluded,
             losses: exchange.map_or(0, |exchange| exchange.tried.losses.len()),
         }
     }

@@ -175,7 +175,7 @@ pub(super) fn set_wait(host: &mut impl Host, wait: Duration) {
 }
 
 /// A client that comes a fraction too early is refused again.
-fn in_seconds(wait: Duration) -> String {
+pub(super) fn in_seconds(wait: Duration) -> String {
     let seconds = wait.min(LONGEST).as_secs();
     let is_more = seconds < LONGEST.as_secs() && wait.subsec_nanos() > 0;
     (seconds + u64::from(is_more)).to_string()

@@ -70,7 +70,7 @@ pub(super) fn tell_earliest(host: &mut impl Host, exchange: &Exchange, status: u
     let now = host.now();
     let current = exchange.current().map(|target| target.provider.slot);
     let ledger = exchange.worker.ledger().borrow();
-    let waits = exchange.candidates().map(|target| {
+    let waits = exchange.servers().map(|target| {
         let slot = target.provider.slot;
         let cooling = ledger.state().account(slot).cooling;
         let wait = cooling.map_or(Duration::ZERO, |cooling| cooling.until.saturating_sub(now));

@@ -10,7 +10,8 @@ use sluice_config::Consumer;
 use sluice_protocol::WireFormat;
 
 use super::account::Account;
-use super::deliver::error_code;
+use super::choose::choose;
+use super::deliver::{error_code, in_seconds};
 use super::lists;
 use super::local_reply;
 use super::prepare::prepare;
@@ -27,6 +28,7 @@ use crate::host::{Flow, Host, Side};
 use crate::models;
 use crate::policy::access;
 use crate::rejection::Rejection;
+use crate::routing::Caller;
 use crate::worker::Worker;
 
 /// Headers by which a caller could steer Envoy's router; they are taken off.
@@ -62,6 +64,8 @@ pub struct Gateway {
     consumer: Option<Arc<Consumer>>,
     /// Status and code of an answer that no provider gave.
     own: Option<(u16, String)>,
+    /// Which targets were not to be asked, and why, if none was left.
+    excluded: String,
     phase: Phase,
 }
 
@@ -88,6 +92,8 @@ struct Request {
     /// The model that the caller names beside the body.
     fallback_model: Option<String>,
     wire: Wire,
+    /// As the client sent them.
+    headers: Headers,
 }
 
 /// What the request headers lead to.
@@ -112,6 +118,7 @@ impl Gateway {
             operation: "",
             consumer: None,
             own: None,
+            excluded: String::new(),
             phase: Phase::Start,
         }
     }
@@ -166,7 +173,7 @@ impl Gateway {
     /// Chooses the targets of a request and hands it over, or refuses it.
     fn go_on(&mut self, host: &mut impl Host, request: Request, bytes: Vec<u8>) -> Flow {
         let (method, path) = (request.method.clone(), request.path.clone());
-        match self.plan(request, bytes) {
+        match self.plan(host, request, bytes) {
             Ok(exchange) => self.forward(host, exchange, method, path),
             Err(rejection) => {
                 self.reject(host, &rejection);
@@ -268,7 +275,10 @@ impl Gateway {
         let exchange = self.worker.exchanges().borrow().get(self.id);
         self.worker.exchanges().borrow_mut().remove(self.id);
         let exchange = exchange.as_ref().map(|exchange| {
-            adopt_foreign_answer(host, &mut exchange.borrow_mut());
+            let mut open = exchange.borrow_mut();
+            adopt_foreign_answer(host, &mut open);
+            open.is_over = true;
+            drop(open);
             exchange.borrow()
         });
         let account = Account {
@@ -276,6 +286,7 @@ impl Gateway {
             operation: self.operation,
             consumer: self.consumer.as_deref(),
             started: self.started,
+            excluded: &self.excluded,
             own: self
                 .own
                 .as_ref()
@@ -326,6 +337,7 @@ impl Gateway {
             content_type: headers.text("content-type").map(str::to_owned),
             fallback_model: headers.text(MODEL_HEADER).map(str::to_owned),
             wire: Wire::read(headers),
+            headers: headers.clone(),
         };
         Ok(if end_of_stream || is_upgrade {
             Admission::Forward(request)
@@ -350,12 +362,19 @@ impl Gateway {
     }
 
     /// Reads the body, chooses the targets and prepares the first.
-    fn plan(&self, request: Request, bytes: Vec<u8>) -> Result<Exchange, Rejection> {
+    fn plan(
+        &mut self,
+        host: &mut impl Host,
+        request: Request,
+        bytes: Vec<u8>,
+    ) -> Result<Exchange, Rejection> {
         let Request {
             endpoint,
             content_type,
             fallback_model,
             wire,
+            headers,
+            path,
             ..
         } = request;
         let depth = self.depth(&endpoint, &bytes);
@@ -363,13 +382,17 @@ impl Gateway {
         let name = asked.model.as_ref().or(fallback_model.as_ref());
         let name = name.ok_or(Rejection::NoModel)?;
         let model = access::model(self.worker.config(), self.consumer.as_deref(), name)?;
-        let order = (0..model.targets.len()).collect();
         let worker = Rc::clone(&self.worker);
-        let mut exchange = Exchange::new(worker, endpoint, model, order, asked, wire);
+        let mut exchange = Exchange::new(worker, endpoint, model, Vec::new(), asked, wire);
         exchange.started = self.started;
-        let model = Arc::clone(&exchange.model);
-        let target = model.targets.first().ok_or(Rejection::Internal)?;
-        exchange.prepared = Some(prepare(&exchange, target)?);
+        let caller = Caller {
+            consumer: self.consumer.as_deref(),
+            headers: &headers,
+            path: &path,
+        };
+        choose(host, &mut exchange, &caller, &mut self.excluded)?;
+        let first = exchange.candidates().next().ok_or(Rejection::Internal)?;
+        exchange.prepared = Some(prepare(&exchange, first)?);
         Ok(exchange)
     }
 
@@ -411,9 +434,9 @@ impl Gateway {
             model: model.key.clone(),
             order: exchange.order.clone(),
         };
-        let provider = model
-            .targets
-            .first()
+        let provider = exchange
+            .candidates()
+            .next()
             .map_or("", |target| &target.provider.name);
         host.set_property(TARGET, provider.as_bytes());
         host.set_property(EXCHANGE, ticket.write().as_bytes());
@@ -427,7 +450,7 @@ impl Gateway {
         let retries = if exchange.endpoint.operation.is_bound_to_account() {
             0
         } else {
-            model.targets.len().saturating_sub(1)
+            exchange.order.len().saturating_sub(1)
         };
         host.set_header(
             Side::Request,
@@ -456,6 +479,10 @@ impl Gateway {
         let mut headers = vec![("content-type", "application/json")];
         if let Rejection::WrongMethod { allowed } = rejection {
             headers.push(("allow", allowed.as_str()));
+        }
+        let wait = error.retry_after.map(in_seconds);
+        if let Some(wait) = &wait {
+            headers.push(("retry-after", wait));
         }
         host.reply(error.status, &headers, &body);
     }

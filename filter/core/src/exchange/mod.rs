@@ -20,6 +20,7 @@
 mod account;
 mod answer;
 mod attempt;
+mod choose;
 mod counts;
 mod deliver;
 mod fallback;

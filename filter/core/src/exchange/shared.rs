@@ -53,6 +53,8 @@ pub struct Exchange {
     pub(super) started: Duration,
     /// The targets to try, in this order, as indexes into the model's targets.
     pub(super) order: Vec<usize>,
+    /// Targets that were left out because their accounts are left alone for a while.
+    pub(super) cooling: Vec<usize>,
     /// Attempts begun.
     pub(super) attempts: u32,
     /// The attempt that is looked at: between callbacks the one that answers, or
@@ -95,6 +97,7 @@ impl Exchange {
             wire,
             started: Duration::ZERO,
             order,
+            cooling: Vec::new(),
             attempts: 0,
             tried: Tried::default(),
             parked: Vec::new(),
@@ -122,10 +125,18 @@ impl Exchange {
         self.target_at(self.tried.place + 1)
     }
 
-    /// Every target that could serve the request, tried or not.
+    /// The targets to try, in this order.
     pub(super) fn candidates(&self) -> impl Iterator<Item = &Target> {
         self.order
             .iter()
+            .filter_map(|index| self.model.targets.get(*index))
+    }
+
+    /// Every target that could serve the request sooner or later.
+    pub(super) fn servers(&self) -> impl Iterator<Item = &Target> {
+        self.order
+            .iter()
+            .chain(&self.cooling)
             .filter_map(|index| self.model.targets.get(*index))
     }
 

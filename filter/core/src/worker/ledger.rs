@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sluice_config::{Config, CoolDown};
 
-use super::record::{self, Record, key};
+use super::record::{self, Busy, Record, key};
 use crate::routing::{AccountState, CoolReason, Cooling, Quota, State, TargetState};
 
 /// The weight of a new measurement.
@@ -13,6 +13,8 @@ const WEIGHT: f64 = 0.3;
 const LONGEST_PROBE: Duration = Duration::from_secs(120);
 /// What has not been touched for this time is forgotten.
 const LONGEST_MEMORY: Duration = Duration::from_secs(3600);
+/// A worker that has said nothing for this time has nothing under way.
+const LONGEST_SILENCE: Duration = Duration::from_secs(3);
 /// Cool-downs double so often at most.
 const MOST_DOUBLINGS: u16 = 16;
 /// An account whose key is refused is not mended in seconds.
@@ -58,6 +60,8 @@ pub(crate) struct Begun {
 /// What has been learnt, and what of it the other workers have not been told.
 #[derive(Debug)]
 pub(crate) struct Ledger {
+    /// By which the other workers know this one.
+    id: u64,
     state: State,
     accounts: Vec<Account>,
     targets: Vec<Target>,
@@ -66,6 +70,10 @@ pub(crate) struct Ledger {
 #[derive(Debug, Clone, Copy)]
 struct Account {
     key: u64,
+    /// Requests under way at this worker.
+    in_flight: u32,
+    /// Those of the other workers, as they told last.
+    others: u32,
     /// Failures in a row.
     failures: u16,
     /// Cool-downs in a row.
@@ -109,9 +117,11 @@ impl Batch {
 
 impl Ledger {
     /// One in which nothing is known.
-    pub(crate) fn new(config: &Config) -> Self {
+    pub(crate) fn new(config: &Config, id: u64) -> Self {
         let accounts = config.providers().iter().map(|provider| Account {
             key: key(&[&provider.name]),
+            in_flight: 0,
+            others: 0,
             failures: 0,
             level: 0,
             changed: Duration::ZERO,
@@ -134,6 +144,7 @@ impl Ledger {
             }
         }
         Self {
+            id,
             state: State::new(config.providers().len(), config.slots()),
             accounts: accounts.collect(),
             targets,
@@ -142,16 +153,19 @@ impl Ledger {
 
     /// One for a new configuration, that keeps what is known of what is still in it.
     pub(crate) fn renewed(&self, config: &Config) -> Self {
-        let mut new = Self::new(config);
+        let mut new = Self::new(config, self.id.wrapping_add(1));
         for (account, state) in new.accounts.iter_mut().zip(&mut new.state.accounts) {
             let same = |old: &Account| old.key == account.key;
             let at = self.accounts.iter().position(same);
             let old = at.and_then(|at| self.accounts.get(at).zip(self.state.accounts.get(at)));
             if let Some((old, known)) = old {
-                *account = *old;
                 // Attempts under way end where they have begun.
-                *state = AccountState {
+                *account = Account {
                     in_flight: 0,
+                    ..*old
+                };
+                *state = AccountState {
+                    in_flight: old.others,
                     ..*known
                 };
             }
@@ -176,17 +190,19 @@ impl Ledger {
     /// should know of.
     pub(crate) fn begin(&mut self, account: usize, now: Duration) -> bool {
         let now = whole(now);
-        let Some(state) = self.state.accounts.get_mut(account) else {
+        let (Some(log), Some(state)) = (
+            self.accounts.get_mut(account),
+            self.state.accounts.get_mut(account),
+        ) else {
             return false;
         };
-        state.in_flight = state.in_flight.saturating_add(1);
+        log.in_flight = log.in_flight.saturating_add(1);
+        state.in_flight = log.in_flight.saturating_add(log.others);
         match &mut state.cooling {
             Some(cooling) if cooling.until <= now && !cooling.is_probing => {
                 cooling.is_probing = true;
-                if let Some(account) = self.accounts.get_mut(account) {
-                    account.probing = now;
-                    account.changed = now;
-                }
+                log.probing = now;
+                log.changed = now;
                 true
             }
             _ => false,
@@ -195,8 +211,12 @@ impl Ledger {
 
     /// An attempt at an account has ended.
     pub(crate) fn end(&mut self, account: usize) {
-        if let Some(state) = self.state.accounts.get_mut(account) {
-            state.in_flight = state.in_flight.saturating_sub(1);
+        if let (Some(log), Some(state)) = (
+            self.accounts.get_mut(account),
+            self.state.accounts.get_mut(account),
+        ) {
+            log.in_flight = log.in_flight.saturating_sub(1);
+            state.in_flight = log.in_flight.saturating_add(log.others);
         }
     }
 
@@ -266,7 +286,7 @@ impl Ledger {
             Ended::RateLimited(Some(wait)) => Some((CoolReason::RateLimitTold, wait)),
             Ended::KeyRefused => Some((CoolReason::KeyRefused, limits.base * KEY_REFUSED_FACTOR)),
         };
-        let Some((reason, wait)) = begun else {
+        let Some((reason, wait)) = begun.filter(|_| !limits.max.is_zero()) else {
             return (None, false);
         };
         let wait = match reason {
@@ -323,6 +343,13 @@ impl Ledger {
         }
     }
 
+    /// A target is stopped as a canary.
+    pub(crate) fn stop(&mut self, target: usize, now: Duration) {
+        if let Some(state) = self.state.targets.get_mut(target) {
+            state.stopped = Some(whole(now));
+        }
+    }
+
     /// What an account has told of its rate limit.
     pub(crate) fn note_quota(&mut self, account: usize, quota: Quota, now: Duration) {
         if let (Some(log), Some(state)) = (
@@ -340,6 +367,7 @@ impl Ledger {
         let now = whole(now);
         let known = Record::read(shared);
         let mut record = self.record(&known, now);
+        self.tell_busy(&mut record, now);
         record.forget_before(now.saturating_sub(LONGEST_MEMORY));
         self.adopt(&record, now);
         (record != known).then(|| record.write())
@@ -373,6 +401,38 @@ impl Ledger {
         changes
     }
 
+    /// Says how many requests are under way here, and takes over how many are elsewhere.
+    /// A worker that is gone says nothing any more.
+    fn tell_busy(&mut self, record: &mut Record, now: Duration) {
+        record
+            .busy
+            .retain(|_, busy| now.saturating_sub(busy.told) < LONGEST_SILENCE);
+        let id = self.id;
+        let own = |account: &Account| account.key ^ id;
+        for account in &mut self.accounts {
+            let key = own(account);
+            let others = record
+                .busy
+                .iter()
+                .filter(|(known, busy)| busy.account == account.key && **known != key)
+                .map(|(_, busy)| busy.in_flight);
+            account.others = others.fold(0, u32::saturating_add);
+            if account.in_flight == 0 {
+                record.busy.remove(&key);
+                continue;
+            }
+            let told = Busy {
+                account: account.key,
+                in_flight: account.in_flight,
+                told: now,
+            };
+            record.busy.insert(key, told);
+        }
+        for (account, state) in self.accounts.iter().zip(&mut self.state.accounts) {
+            state.in_flight = account.in_flight.saturating_add(account.others);
+        }
+    }
+
     /// `known`, with what was learnt here.
     fn record(&self, known: &Record, now: Duration) -> Record {
         let mut record = known.clone();
@@ -385,7 +445,8 @@ impl Ledger {
         for (target, state) in self.targets.iter().zip(&self.state.targets) {
             let is_silent = target.attempts <= 0.0
                 && target.first_token.weight <= 0.0
-                && target.token.weight <= 0.0;
+                && target.token.weight <= 0.0
+                && state.stopped.is_none();
             if is_silent {
                 continue;
             }
@@ -393,6 +454,7 @@ impl Ledger {
             entry.first_token_ms = target.first_token.fold(entry.first_token_ms);
             entry.token_ms = target.token.fold(entry.token_ms);
             entry.measured = entry.measured.max(state.measured);
+            entry.stopped = entry.stopped.max(state.stopped);
             let faded = fade(now.saturating_sub(entry.counted));
             entry.attempts = entry.attempts.mul_add(faded, target.attempts);
             entry.failures = entry.failures.mul_add(faded, target.failures);
@@ -416,6 +478,7 @@ impl Ledger {
                     measured: entry.measured,
                     attempts: entry.attempts * faded,
                     failures: entry.failures * faded,
+                    stopped: state.stopped.max(entry.stopped),
                 };
             }
         }

@@ -46,7 +46,7 @@ impl Worker {
     #[must_use]
     pub fn new(config: Config, seed: u64) -> Self {
         Self {
-            ledger: RefCell::new(Ledger::new(&config)),
+            ledger: RefCell::new(Ledger::new(&config, mixed(seed))),
             budget: RefCell::default(),
             exchanges: Rc::default(),
             random: Cell::new(seed),
@@ -86,9 +86,7 @@ impl Worker {
     pub(crate) fn random(&self) -> u64 {
         let state = self.random.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
         self.random.set(state);
-        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        mixed(state)
     }
 
     /// Counts the first attempt of a request.
@@ -156,4 +154,11 @@ impl Worker {
             }
         }
     }
+}
+
+/// The output function of SplitMix64.
+const fn mixed(state: u64) -> u64 {
+    let state = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let state = (state ^ (state >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    state ^ (state >> 31)
 }

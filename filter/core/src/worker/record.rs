@@ -1,6 +1,6 @@
 //! What workers tell each other of accounts and targets, as bytes.
 //!
-//! `version: u8`, then entries of [`Entry::SIZE`] bytes: `kind: u8`, `key: u64`, six
+//! `version: u8`, then entries of [`Entry::SIZE`] bytes: `kind: u8`, `key: u64`, seven
 //! numbers of eight bytes, all little-endian. The key is a hash of names, so that
 //! workers of two configurations understand each other while one replaces the other.
 
@@ -17,6 +17,8 @@ const MOST: usize = 4096;
 pub(super) struct Record {
     pub(super) accounts: BTreeMap<u64, Account>,
     pub(super) targets: BTreeMap<u64, Target>,
+    /// By a key of the worker and the account.
+    pub(super) busy: BTreeMap<u64, Busy>,
 }
 
 /// What is told of an account.
@@ -54,11 +56,24 @@ pub(super) struct Target {
     /// Those that failed.
     pub(super) failures: f64,
     pub(super) counted: Duration,
+    /// When it was stopped as a canary.
+    pub(super) stopped: Option<Duration>,
 }
 
+/// How many requests one worker has under way at one account.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Busy {
+    /// The account's key.
+    pub(super) account: u64,
+    pub(super) in_flight: u32,
+    /// When the worker said so last.
+    pub(super) told: Duration,
+}
+
+const BUSY: u8 = 3;
 const ACCOUNT: u8 = 1;
 const TARGET: u8 = 2;
-const NUMBERS: usize = 6;
+const NUMBERS: usize = 7;
 const SIZE: usize = 1 + 8 + 8 * NUMBERS;
 
 impl Record {
@@ -85,6 +100,9 @@ impl Record {
                 TARGET => {
                     record.targets.insert(key, Target::from_numbers(numbers));
                 }
+                BUSY => {
+                    record.busy.insert(key, Busy::from_numbers(numbers));
+                }
                 _ => {}
             }
         }
@@ -92,7 +110,8 @@ impl Record {
     }
 
     pub(super) fn write(&self) -> Vec<u8> {
-        let entries = (self.accounts.len() + self.targets.len()).min(MOST);
+        let entries = self.accounts.len() + self.targets.len() + self.busy.len();
+        let entries = entries.min(MOST);
         let mut out = Vec::with_capacity(1 + SIZE * entries);
         out.push(VERSION);
         let accounts = self
@@ -103,7 +122,11 @@ impl Record {
             .targets
             .iter()
             .map(|(key, target)| (TARGET, *key, target.numbers()));
-        for (kind, key, numbers) in accounts.chain(targets).take(MOST) {
+        let busy = self
+            .busy
+            .iter()
+            .map(|(key, busy)| (BUSY, *key, busy.numbers()));
+        for (kind, key, numbers) in accounts.chain(targets).chain(busy).take(MOST) {
             out.push(kind);
             out.extend_from_slice(&key.to_le_bytes());
             for number in numbers {
@@ -124,7 +147,7 @@ impl Record {
 
 impl Account {
     fn from_numbers(numbers: [u64; NUMBERS]) -> Self {
-        let [changed, until, packed, probing, resets, _] = numbers;
+        let [changed, until, packed, probing, resets, ..] = numbers;
         let [reason, _, f0, f1, l0, l1, r0, r1] = packed.to_le_bytes();
         Self {
             changed: Duration::from_millis(changed),
@@ -149,13 +172,14 @@ impl Account {
             milliseconds(self.probing),
             milliseconds(self.resets),
             0,
+            0,
         ]
     }
 }
 
 impl Target {
     fn from_numbers(numbers: [u64; NUMBERS]) -> Self {
-        let [first, token, measured, attempts, failures, counted] = numbers;
+        let [first, token, measured, attempts, failures, counted, stopped] = numbers;
         Self {
             first_token_ms: known(first),
             token_ms: known(token),
@@ -163,6 +187,7 @@ impl Target {
             attempts: count(attempts),
             failures: count(failures),
             counted: Duration::from_millis(counted),
+            stopped: (stopped > 0).then_some(Duration::from_millis(stopped)),
         }
     }
 
@@ -174,6 +199,7 @@ impl Target {
             self.attempts.to_bits(),
             self.failures.to_bits(),
             milliseconds(self.counted),
+            self.stopped.map_or(0, milliseconds),
         ]
     }
 }
@@ -191,6 +217,22 @@ fn count(bits: u64) -> f64 {
         count.max(0.0)
     } else {
         0.0
+    }
+}
+
+impl Busy {
+    fn from_numbers(numbers: [u64; NUMBERS]) -> Self {
+        let [account, in_flight, told, ..] = numbers;
+        Self {
+            account,
+            in_flight: u32::try_from(in_flight).unwrap_or(u32::MAX),
+            told: Duration::from_millis(told),
+        }
+    }
+
+    fn numbers(&self) -> [u64; NUMBERS] {
+        let told = milliseconds(self.told);
+        [self.account, u64::from(self.in_flight), told, 0, 0, 0, 0]
     }
 }
 
@@ -240,6 +282,15 @@ mod tests {
                 attempts: 10.5,
                 failures: 0.5,
                 counted: now,
+                stopped: Some(now),
+            },
+        );
+        record.busy.insert(
+            key(&["worker", "openai"]),
+            Busy {
+                account: key(&["openai"]),
+                in_flight: 4,
+                told: now,
             },
         );
         assert_eq!(Record::read(&record.write()), record);

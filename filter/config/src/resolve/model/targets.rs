@@ -155,6 +155,7 @@ pub(crate) fn needs(route: &Group, targets: &[Target]) -> Needs {
             .iter()
             .any(|target| target.card.capabilities.lacks_any()),
         user: false,
+        quota: false,
     };
     group_needs(route, &mut needs);
     needs
@@ -163,13 +164,11 @@ pub(crate) fn needs(route: &Group, targets: &[Target]) -> Needs {
 fn group_needs(group: &Group, needs: &mut Needs) {
     match &group.strategy {
         Strategy::LowestCost => needs.body = true,
+        Strategy::FillFirst { .. } => needs.quota = true,
         Strategy::Weighted { sticky } | Strategy::Canary { sticky, .. } => {
             needs.user |= *sticky == Some(Sticky::User);
         }
-        Strategy::Priority
-        | Strategy::LowestLatency { .. }
-        | Strategy::LeastBusy
-        | Strategy::FillFirst { .. } => {}
+        Strategy::Priority | Strategy::LowestLatency { .. } | Strategy::LeastBusy => {}
     }
     for member in &group.members {
         needs.body |= member.when.as_ref().is_some_and(reads_body);

@@ -1,0 +1,85 @@
+//! Which targets an exchange is for, asked of the rules once it has been read.
+
+use sluice_config::Model;
+
+use super::shared::Exchange;
+use crate::endpoint::Operation;
+use crate::host::Host;
+use crate::rejection::Rejection;
+use crate::routing::{self, Caller, Decision, Facts, Moment};
+
+/// Puts the targets of an exchange in order.
+///
+/// # Errors
+/// No target may be asked; `excluded` then says which rule kept the request from
+/// which, for the operator.
+pub(super) fn choose(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    caller: &Caller<'_>,
+    excluded: &mut String,
+) -> Result<(), Rejection> {
+    let facts = facts(exchange)?;
+    let model = exchange.model.clone();
+    let worker = exchange.worker.clone();
+    let config = worker.config();
+    let moment = Moment {
+        now: exchange.started,
+        seed: worker.random(),
+    };
+    let decision = {
+        let ledger = worker.ledger().borrow();
+        let decision = routing::decide(config, &model, &facts, caller, ledger.state(), moment);
+        host.debug(|| {
+            let explained =
+                routing::explain(config, &model, &facts, caller, ledger.state(), moment);
+            format!("model {}: {}", model.name, explained.lines().join("; "))
+        });
+        decision
+    };
+    for index in &decision.stopped {
+        if let Some(target) = model.targets.get(*index) {
+            let mut ledger = worker.ledger().borrow_mut();
+            ledger.stop(target.slot, moment.now);
+            let (provider, model) = (&target.provider.name, &target.model);
+            host.warn(&format!(
+                "the canary {provider}/{model} fails too often: it gets nothing for a while"
+            ));
+        }
+    }
+    if let Some(refusal) = decision.refusal(moment.now) {
+        *excluded = told(&model, &decision);
+        return Err(Rejection::NoTarget(refusal));
+    }
+    exchange.cooling = decision
+        .excluded
+        .iter()
+        .filter(|excluded| matches!(excluded.rule, routing::Rule::Cooling { .. }))
+        .map(|excluded| excluded.target)
+        .collect();
+    exchange.order = decision.order;
+    Ok(())
+}
+
+/// What a request asks for, read as far as the rules of its model need it.
+fn facts(exchange: &Exchange) -> Result<Facts, Rejection> {
+    let body = exchange.body.as_ref().ok_or(Rejection::Internal)?;
+    let outline = Facts::outline(exchange.stream, body.bytes.len());
+    if exchange.endpoint.operation != Operation::Chat || outline.suffice(&exchange.model) {
+        return Ok(outline);
+    }
+    let mut request = exchange.client.codec().decode_request(body.whole()?)?;
+    // Some formats say it in the path.
+    request.stream = exchange.stream;
+    Ok(Facts::of_request(&request))
+}
+
+/// `claude/claude-x: region, openai/gpt-x: cool_down`.
+fn told(model: &Model, decision: &Decision) -> String {
+    let each = decision.excluded.iter().filter_map(|excluded| {
+        let target = model.targets.get(excluded.target)?;
+        let rule = excluded.rule.name();
+        Some(format!("{}/{}: {rule}", target.provider.name, target.model))
+    });
+    each.collect::<Vec<_>>().join(", ")
+}
