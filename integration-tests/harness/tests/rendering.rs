@@ -298,3 +298,46 @@ fn a_running_gateway_follows_its_file_unless_it_is_bad_and_ends_when_asked() {
     assert!(running.models().is_empty());
     assert_eq!(fs::read_dir(folder.join(".sluice")).unwrap().count(), 0);
 }
+
+#[test]
+fn envoy_accepts_a_gateway_that_hedges_and_copies() {
+    let setup = Setup::find();
+    let folder = folder("hedge");
+    let file = folder.join("gateway.yaml");
+    let providers = "  a: {format: openai-chat, endpoint: \"https://a.example\"}
+  b: {format: openai-chat, endpoint: \"http://127.0.0.1:1\"}
+  c: {format: anthropic-messages, endpoint: \"https://c.example\"}
+";
+    let model = "m: {targets: [{provider: a, model: x}, {provider: b, model: y}], hedge_after: 2s, shadow: {provider: c, model: z, percent: 5}}";
+    let yaml = format!("version: v1\n{}", gateway_yaml(providers, model));
+    fs::write(&file, yaml).unwrap();
+    let run = Command::new(&setup.command)
+        .arg("render")
+        .arg(&file)
+        .args(["--target", "envoy", "--wasm"])
+        .arg(&setup.module)
+        .output()
+        .unwrap();
+    assert!(
+        run.status.success(),
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
+    let rendered = String::from_utf8(run.stdout).unwrap();
+    for part in [
+        "cluster: hedge",
+        "cluster: provider-c",
+        "internal_listener: {}",
+    ] {
+        assert!(rendered.contains(part), "{part}");
+    }
+    let config = folder.join("envoy.yaml");
+    fs::write(&config, rendered).unwrap();
+    let check = Command::new(&setup.envoy)
+        .args(["--mode", "validate", "--config-path"])
+        .arg(&config)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&check.stderr);
+    assert!(check.status.success(), "{said}");
+}

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Rendering, stats, typed};
+use super::{Rendering, hedge, stats, typed};
 
 /// Connections of clients beyond this are not accepted: each costs memory before
 /// it has proved anything.
@@ -13,6 +13,7 @@ pub(super) fn common(rendering: &Rendering<'_>) -> Value {
         // Envoy refuses to watch files without an identity.
         "node": {"id": "sluice", "cluster": "sluice"},
         "stats_config": stats::config(),
+        "bootstrap_extensions": [hedge::extension()],
         "overload_manager": {
             "resource_monitors": [{
                 "name": "envoy.resource_monitors.global_downstream_max_connections",

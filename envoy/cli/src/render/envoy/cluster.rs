@@ -13,7 +13,7 @@ use sluice_config::{Auth, Host, Provider};
 use sluice_protocol::WireFormat;
 
 use super::names::{METADATA, NOWHERE, cluster, host_cluster, websocket_cluster};
-use super::{Place, Rendering, aws, filters, headers, seconds, secrets, typed};
+use super::{Place, Rendering, aws, filters, headers, hedge, seconds, secrets, typed};
 
 /// Where a cluster has its HTTP options, and their type.
 const OPTIONS: &str = "typed_extension_protocol_options";
@@ -35,6 +35,9 @@ pub(super) fn all(rendering: &Rendering<'_>, place: &Place) -> Vec<Value> {
             let name = websocket_cluster(&provider.name);
             clusters.extend(of(rendering, provider, (name, true), &private, place));
         }
+    }
+    if hedge::is_used(rendering) {
+        clusters.push(hedge::cluster());
     }
     if providers.iter().any(|provider| has_name(provider)) {
         clusters.push(nowhere(rendering));
@@ -129,7 +132,7 @@ fn host(rendering: &Rendering<'_>, provider: &Provider, name: &str) -> Value {
     cluster
 }
 
-fn breakers() -> Value {
+pub(super) fn breakers() -> Value {
     json!({"thresholds": [{
         "max_connections": AT_A_TIME,
         "max_pending_requests": AT_A_TIME,

@@ -77,14 +77,24 @@ pub(super) fn mutation(provider: &Provider, private: &BTreeSet<&str>) -> Value {
         .iter()
         .chain(foreign)
         .map(|prefix| json!({"remove_on_match": {"key_matcher": {"prefix": prefix}}}));
-    let own = provider.headers.iter().map(|(name, value)| {
-        json!({"append": {
-            // A percent sign would begin a format of Envoy's.
-            "header": {"key": name, "value": value.replace('%', "%%")},
-            "append_action": "OVERWRITE_IF_EXISTS_OR_ADD",
-        }})
-    });
-    let mutations: Vec<Value> = names.chain(prefixes).chain(own).collect();
+    let own = provider
+        .headers
+        .iter()
+        // A percent sign would begin a format of Envoy's.
+        .map(|(name, value)| set(name, &value.replace('%', "%%")));
+    filter(names.chain(prefixes).chain(own).collect())
+}
+
+/// A header that replaces others of its name; its value is a format of Envoy's.
+pub(super) fn set(name: &str, value: &str) -> Value {
+    json!({"append": {
+        "header": {"key": name, "value": value},
+        "append_action": "OVERWRITE_IF_EXISTS_OR_ADD",
+    }})
+}
+
+/// The filter that does this to the headers of requests.
+pub(super) fn filter(mutations: Vec<Value>) -> Value {
     json!({
         "name": "envoy.filters.http.header_mutation",
         "typed_config": typed(

@@ -12,18 +12,23 @@ use super::typed;
 
 pub(super) fn config() -> Value {
     json!({"mappers": [{
-        "filter": {"extension_filter": {
-            "name": "envoy.access_loggers.extension_filters.cel",
-            "typed_config": typed(
-                "envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter",
-                json!({"expression": "response.code_details != '' && response.code < 500"}),
-            ),
-        }},
+        "filter": of_envoy("response.code_details != '' && response.code < 500"),
         "body_format_override": {
             "content_type": "application/json",
             "text_format_source": {"inline_string": body().to_string()},
         },
     }]})
+}
+
+/// A filter by an expression; refusals of the filter have no `response.code_details`.
+pub(super) fn of_envoy(expression: &str) -> Value {
+    json!({"extension_filter": {
+        "name": "envoy.access_loggers.extension_filters.cel",
+        "typed_config": typed(
+            "envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter",
+            json!({"expression": expression}),
+        ),
+    }})
 }
 
 fn body() -> Value {

@@ -15,6 +15,7 @@ mod bootstrap;
 mod cluster;
 mod filters;
 mod headers;
+mod hedge;
 mod listener;
 mod local_reply;
 mod names;
@@ -85,7 +86,7 @@ pub(crate) fn one_file(gateway: &Gateway, settings: &Settings) -> Value {
     let rendering = Rendering::new(gateway, settings);
     let mut bootstrap = bootstrap::common(&rendering);
     bootstrap["static_resources"] = json!({
-        "listeners": [listener::listener(&rendering, &Place::Static)],
+        "listeners": listeners(&rendering, &Place::Static),
         "clusters": cluster::all(&rendering, &Place::Static),
         "secrets": secrets::all(rendering.config),
     });
@@ -113,6 +114,10 @@ pub(crate) fn folder(gateway: &Gateway, settings: &Settings, folder: &str) -> Fi
     }
     // What is named comes before what names it.
     let place = Place::Folder(folder.to_owned());
+    if hedge::is_used(&rendering) {
+        let routes = discovered(ROUTES, vec![hedge::routes(&rendering)]);
+        files.add(names::HEDGE_ROUTES_FILE, routes);
+    }
     let parts = [
         (
             CLUSTER,
@@ -128,7 +133,7 @@ pub(crate) fn folder(gateway: &Gateway, settings: &Settings, folder: &str) -> Fi
         (
             LISTENER,
             names::LISTENERS_FILE,
-            vec![listener::listener(&rendering, &place)],
+            listeners(&rendering, &place),
         ),
     ];
     for (kind, name, resources) in parts {
@@ -141,6 +146,14 @@ pub(crate) fn folder(gateway: &Gateway, settings: &Settings, folder: &str) -> Fi
     });
     files.add(names::BOOTSTRAP_FILE, bootstrap);
     files
+}
+
+fn listeners(rendering: &Rendering<'_>, place: &Place) -> Vec<Value> {
+    let mut listeners = vec![listener::listener(rendering, place)];
+    if hedge::is_used(rendering) {
+        listeners.push(hedge::listener(rendering, place));
+    }
+    listeners
 }
 
 /// A source that Envoy reads again whenever a file is moved into its place.

@@ -16,6 +16,10 @@ pub(super) const MODE: &str = "wasm.sluice.mode";
 pub(super) const MODE_STREAM: &str = "stream";
 /// The value of [`MODE`] for WebSockets.
 pub(super) const MODE_WEBSOCKET: &str = "websocket";
+/// The value of [`MODE`] for requests that hedge, streams or not.
+pub(super) const MODE_HEDGE: &str = "hedge";
+/// Filter state: the provider that gets a copy of the request.
+pub(super) const SHADOW: &str = "wasm.sluice.shadow";
 /// Filter state: the filter's part of the access log, members of a JSON object
 /// with a comma after each.
 pub(super) const LOG: &str = "wasm.sluice.log";
@@ -27,6 +31,22 @@ pub(super) const RETRY_HEADER: &str = "x-sluice-retry";
 /// Response header that tells the client how many attempts there were.
 pub(super) const ATTEMPTS_HEADER: &str = "x-sluice-attempts";
 
+/// The internal listener of attempts that may run at the same time, its cluster and its
+/// route configuration.
+pub(super) const HEDGE: &str = "hedge";
+/// Request headers of such attempts. Their providers in order; a number follows.
+pub(super) const HEDGE_TARGET_HEADER: &str = "x-sluice-target-";
+/// Which attempt it is; written by Envoy.
+pub(super) const HEDGE_ATTEMPT_HEADER: &str = "x-sluice-attempt";
+/// `stream` if the answer is to be streamed.
+pub(super) const HEDGE_ANSWER_HEADER: &str = "x-sluice-answer";
+/// The time-out of an attempt.
+pub(super) const HEDGE_TIMEOUT_HEADER: &str = "x-sluice-first-token-ms";
+/// What makes the next target be tried of that which only Envoy sees.
+pub(super) const HEDGE_RETRY_ON_HEADER: &str = "x-sluice-retry-on";
+/// Response header of such attempts: why Envoy answered in place of a provider.
+pub(super) const HEDGE_FAILURE_HEADER: &str = "x-sluice-failure";
+
 /// The namespace of the endpoints' metadata.
 pub(super) const METADATA: &str = "sluice";
 
@@ -34,6 +54,7 @@ pub(super) const METADATA: &str = "sluice";
 pub(super) const BOOTSTRAP_FILE: &str = "envoy.yaml";
 pub(super) const CLUSTERS_FILE: &str = "clusters.yaml";
 pub(super) const FILTER_FILE: &str = "filter.yaml";
+pub(super) const HEDGE_ROUTES_FILE: &str = "hedge-routes.yaml";
 pub(super) const LISTENERS_FILE: &str = "listeners.yaml";
 pub(super) const ROUTES_FILE: &str = "routes.yaml";
 
