@@ -8,7 +8,7 @@ const HEAD: &str = "\
 # gateway.yaml
 
 Made from the JSON Schema by `make gen`; the descriptions are those of the types in
-`filter/config/src/raw.rs`. Unknown keys are errors. A key that is not required has the default
+`filter/config/src/raw`. Unknown keys are errors. A key that is not required has the default
 shown.
 ";
 

@@ -610,8 +610,8 @@ mod explain {
                 "format: openai-chat",
                 "model: smart, translation lenient",
                 "request: no features; input_tokens 5; prompt_chars 2; messages 1; tool_count 0",
-                "target claude/claude-opus-5: admitted",
-                "target openai/gpt-5.2: admitted",
+                "target claude/claude-opus-5: admitted; context_window admits: about 5 tokens of 1000000",
+                "target openai/gpt-5.2: admitted; context_window admits: about 5 tokens of 400000",
                 "tree: priority",
                 "  1. claude/claude-opus-5",
                 "  2. openai/gpt-5.2",
@@ -835,6 +835,14 @@ mod generated_files {
         is_up_to_date(
             "docs/reference/providers.md",
             &sluice(&["schema", "--providers"], "").stdout,
+        );
+    }
+
+    #[test]
+    fn the_page_of_the_models_is_up_to_date() {
+        is_up_to_date(
+            "docs/reference/catalogue.md",
+            &sluice(&["schema", "--catalogue"], "").stdout,
         );
     }
 

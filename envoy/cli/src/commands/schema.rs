@@ -4,7 +4,7 @@ use serde_json::Value;
 use sluice_config::raw;
 
 use crate::failure::Failure;
-use crate::{output, providers, reference};
+use crate::{catalogue, output, providers, reference};
 
 /// Print the JSON Schema of gateway.yaml, or its reference page.
 #[derive(Debug, clap::Args)]
@@ -15,7 +15,8 @@ Editors complete and check a file that begins with the line
 Examples:
   sluice schema > gateway.v1.json
   sluice schema --reference > gateway.md
-  sluice schema --providers > providers.md")]
+  sluice schema --providers > providers.md
+  sluice schema --catalogue > catalogue.md")]
 pub(crate) struct Args {
     /// Print the reference page, in Markdown, instead.
     #[arg(long)]
@@ -23,11 +24,17 @@ pub(crate) struct Args {
     /// Print the page of the kinds of providers, in Markdown, instead.
     #[arg(long, conflicts_with = "reference")]
     providers: bool,
+    /// Print the page of the models that are known, in Markdown, instead.
+    #[arg(long, conflicts_with_all = ["reference", "providers"])]
+    catalogue: bool,
 }
 
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     if args.providers {
         return output::data(providers::page().as_bytes());
+    }
+    if args.catalogue {
+        return output::data(catalogue::page().as_bytes());
     }
     let schema = schema();
     if args.reference {

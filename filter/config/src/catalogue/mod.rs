@@ -1,7 +1,12 @@
 //! What is known of providers' models: a table that comes with Sluice, and what the
 //! file says in its place. What neither knows excludes nothing.
+//!
+//! Deliberately absent: prices by length of the prompt, for sound and for images, by
+//! batch and by tier. The table has the usual price of text.
 
 mod name;
+mod row;
+mod rows;
 
 use sluice_protocol::provider::Kind;
 
@@ -31,27 +36,78 @@ impl Known {
     }
 }
 
+/// A row of the table, for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Kinds of providers whose price it is; none for models that anybody may run.
+    pub kinds: &'static [&'static str],
+    /// The name, or with a `*` at the end the beginning of several.
+    pub model: &'static str,
+    /// What is known.
+    pub card: Card,
+}
+
 impl Catalogue {
+    /// The day of the table.
+    pub const DATE: &'static str = "2026-08-21";
+
     pub(crate) fn new(mut overrides: Vec<Known>) -> Self {
         overrides.sort_by_key(|known| std::cmp::Reverse(known.weight()));
         Self { overrides }
     }
 
-    /// What is known of a model by the name that a provider of this kind has for it.
-    #[must_use]
-    pub fn card(&self, _kind: Option<&Kind>, model: &str) -> Card {
-        let plain = name::plain(model);
-        let said = self
-            .overrides
-            .iter()
-            .find(|known| known.name.matches(model))
-            .or_else(|| {
-                self.overrides
-                    .iter()
-                    .find(|known| known.name.matches(plain))
-            });
-        said.map_or_else(Card::default, |said| merge(Card::default(), &said.card))
+    /// The table, section by section.
+    pub fn entries() -> impl Iterator<Item = Entry> {
+        rows::ALL.iter().flat_map(|section| {
+            section.rows.iter().map(|row| Entry {
+                kinds: section.kinds,
+                model: row.name,
+                card: row.card(),
+            })
+        })
     }
+
+    /// What is known of a model by the name that a provider of this kind has for it.
+    ///
+    /// Prices are those of the kind. Without one, as for a server that is known by its
+    /// format alone, they are those of who makes the model.
+    #[must_use]
+    pub fn card(&self, kind: Option<&Kind>, model: &str) -> Card {
+        let names = name::candidates(model);
+        let shipped = shipped(kind.map(|kind| kind.name), &names);
+        let fits = |known: &&Known| names.iter().any(|name| known.name.matches(name));
+        let said = self.overrides.iter().find(fits);
+        said.map_or(shipped, |said| merge(shipped, &said.card))
+    }
+}
+
+/// What the table says.
+fn shipped(kind: Option<&str>, names: &[&str]) -> Card {
+    let is_theirs =
+        |section: &&&row::Section| kind.is_none_or(|kind| section.kinds.contains(&kind));
+    let theirs = rows::ALL.iter().filter(is_theirs);
+    if let Some(row) = found(theirs, names) {
+        return row.card();
+    }
+    // The model is the same, the price is not.
+    let card = found(rows::ALL.iter(), names).map(row::Row::card);
+    Card {
+        price: None,
+        ..card.unwrap_or_default()
+    }
+}
+
+/// The row for the first of the names that has one; of several the longest.
+fn found<'a>(
+    sections: impl Iterator<Item = &'a &'static row::Section> + Clone,
+    names: &[&str],
+) -> Option<&'static row::Row> {
+    names.iter().find_map(|name| {
+        sections.clone().find_map(|section| {
+            let rows = section.rows.iter().filter(|row| row.matches(name));
+            rows.max_by_key(|row| (!row.name.ends_with('*'), row.name.len()))
+        })
+    })
 }
 
 fn merge(shipped: Card, said: &Card) -> Card {
