@@ -151,6 +151,27 @@ mod validate {
     }
 
     #[test]
+    fn says_which_targets_nothing_is_known_of() {
+        let yaml = "\
+version: v1
+access: open
+providers:
+  a: {kind: openai}
+catalogue:
+  told: {tools: true}
+models:
+  m: {targets: [{provider: a, model: gpt-5}, {provider: a, model: told}, {provider: a, model: x}]}
+  'a/*': {targets: [{provider: a, model: '*'}]}
+";
+        let run = on(yaml, &["validate", "-"]);
+        assert!(
+            run.stdout.ends_with(" does not know a/x\n"),
+            "{}",
+            run.stdout
+        );
+    }
+
+    #[test]
     fn tells_every_problem_with_its_line_and_mend() {
         let yaml = "\
 version: v1

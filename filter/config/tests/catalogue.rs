@@ -11,7 +11,7 @@ use sluice_protocol::provider;
 /// What is known of a model at a provider of this kind.
 fn shipped(kind: &str, model: &str) -> Card {
     let kind = provider::named(kind).unwrap_or_else(|| panic!("{kind} is no kind"));
-    Catalogue::default().card(Some(kind), model)
+    Catalogue::shipped(Some(kind), model)
 }
 
 fn price(input: u64, output: u64, cache_read: u64, cache_write: Option<u64>) -> Option<Price> {
@@ -93,7 +93,7 @@ fn a_price_is_that_of_the_provider() {
     assert_eq!(input("vllm", "meta-llama/Llama-3.3-70B-Instruct"), None);
     let local = shipped("vllm", "meta-llama/Llama-3.3-70B-Instruct");
     assert_eq!(local.capabilities.get(Feature::Image), Some(false));
-    let unnamed = Catalogue::default().card(None, "gpt-5");
+    let unnamed = Catalogue::shipped(None, "gpt-5");
     assert_eq!(unnamed, shipped("openai", "gpt-5"));
 }
 
@@ -124,6 +124,8 @@ fn the_file_has_the_last_word_key_by_key() {
             "gpt-*": {"tools": false},
             "gpt-5": {"context_window": 1000, "image": false, "price": {"input": 1, "output": 0.5}},
             "my-*": {"max_output": 5},
+            "p/one": {"max_output": 6},
+            "q/two": {"max_output": 7},
         }),
     )
     .unwrap();
@@ -151,6 +153,8 @@ fn the_file_has_the_last_word_key_by_key() {
     assert_eq!(card("any/my-own").max_output, Some(5));
     assert_eq!(card("any/gpt-5-2025-08-07").context_window, Some(1000));
     assert_eq!(card("any/else"), Card::default());
+    assert_eq!(card("any/one").max_output, Some(6));
+    assert_eq!(card("any/two").max_output, None);
     assert!(config.model("any/my-own").unwrap().needs == config.model("any/else").unwrap().needs);
 
     for (catalogue, told) in [
@@ -179,14 +183,25 @@ fn the_file_has_the_last_word_key_by_key() {
 }
 
 #[test]
-fn a_body_is_read_only_where_something_is_lacking() {
-    let needs = |model: &str| {
-        let config = read(json!({"kind": "openai"}), json!({"all": {"tools": true}})).unwrap();
-        config.model(&format!("any/{model}")).unwrap().needs.body
+fn a_body_is_read_only_where_something_lacking_makes_a_difference() {
+    let needs = |models: &[&str]| {
+        let target = |model: &&str| json!({"provider": "p", "model": model});
+        let document = json!({
+            "version": "v1",
+            "access": "open",
+            "providers": {"p": {"kind": "openai"}},
+            "catalogue": {"deaf": {"tools": false}, "able": {"tools": true}},
+            "models": {"m": {"targets": models.iter().map(target).collect::<Vec<_>>()}},
+        });
+        let config = from_value(&document, Options::default()).unwrap();
+        config.model("m").unwrap().needs.body
     };
-    assert!(needs("gpt-5"));
-    assert!(!needs("unknown"));
-    assert!(!needs("all"));
+    assert!(!needs(&["gpt-5"]));
+    assert!(!needs(&["gpt-5", "gpt-5.2"]));
+    assert!(needs(&["gpt-5", "gpt-3.5-turbo"]));
+    assert!(needs(&["gpt-5", "unknown"]));
+    assert!(!needs(&["able"]));
+    assert!(needs(&["deaf"]));
 }
 
 #[test]

@@ -618,6 +618,32 @@ fn where_an_account_computes_follows_from_its_cloud_region() {
 }
 
 #[test]
+fn a_worldwide_profile_of_bedrock_is_in_no_region() {
+    let mut raw = simple();
+    raw["targets"] = json!([
+        {"provider": "c", "model": "eu.anthropic.claude-opus-5-v1:0"},
+        {"provider": "c", "model": "global.anthropic.claude-opus-5-v1:0"},
+    ]);
+    let mut document = document(raw.clone());
+    document["direct_models"] = json!(true);
+    let config = read(&document);
+    let residency = |name: &str, index: usize| {
+        let model = config.model(name).unwrap();
+        model.targets[index].provider.data.residency.clone()
+    };
+    assert_eq!(residency("m", 0).as_deref(), Some("eu"));
+    assert_eq!(residency("m", 1), None);
+    assert_eq!(
+        residency("c/eu.amazon.nova-pro-v1:0", 0).as_deref(),
+        Some("eu")
+    );
+    assert_eq!(residency("c/global.amazon.nova-2-lite-v1:0", 0), None);
+    raw["targets"].as_array_mut().unwrap().remove(0);
+    raw["regions"] = json!(["eu"]);
+    refused(raw, ".targets", "no target keeps to");
+}
+
+#[test]
 fn an_account_may_have_so_many_requests_under_way() {
     let mut document = with(simple(), "/providers/a/max_in_flight", json!(64));
     let concurrency = |document: &Value| read(document).provider("a").unwrap().concurrency;

@@ -27,6 +27,8 @@ pub enum Rejection {
     UnknownModel {
         /// The model as the client wrote it, shortened.
         model: String,
+        /// Names like it that the caller may use.
+        nearest: Vec<String>,
     },
     /// The path is that of a WebSocket, the request is not.
     NoUpgrade,
@@ -136,8 +138,9 @@ impl Rejection {
                 "no API key: send it as 'Authorization: Bearer KEY' or as 'x-api-key: KEY'".into()
             }
             Self::UnknownKey => "the API key is not known to this gateway".into(),
-            Self::UnknownModel { model } => format!(
-                "the model '{model}' does not exist or you may not use it; GET /v1/models lists those you may use"
+            Self::UnknownModel { model, nearest } => format!(
+                "the model '{model}' does not exist or you may not use it;{} GET /v1/models lists those you may use",
+                did_you_mean(nearest)
             )
             .into(),
             Self::NoUpgrade => {
@@ -199,6 +202,16 @@ impl Rejection {
     }
 }
 
+/// A sentence that names them, with a space before it; nothing if there are none.
+fn did_you_mean(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((only, [])) => format!(" did you mean {only}?"),
+        Some((last, others)) => format!(" did you mean {} or {last}?", others.join(", ")),
+    }
+}
+
 impl From<DecodeError> for Rejection {
     fn from(error: DecodeError) -> Self {
         Self::Invalid(error)
@@ -236,7 +249,10 @@ mod tests {
             },
             Rejection::MissingKey,
             Rejection::UnknownKey,
-            Rejection::UnknownModel { model: "m".into() },
+            Rejection::UnknownModel {
+                model: "m".into(),
+                nearest: vec!["n".into()],
+            },
             Rejection::NoUpgrade,
             Rejection::UnexpectedUpgrade,
             Rejection::NoModel,
@@ -269,6 +285,17 @@ mod tests {
             assert!(!codes.contains(&rejection.code()), "{rejection:?}");
             codes.push(rejection.code());
         }
+    }
+
+    #[test]
+    fn names_are_offered_as_a_question() {
+        let asked = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+            did_you_mean(&names)
+        };
+        assert_eq!(asked(&[]), "");
+        assert_eq!(asked(&["a"]), " did you mean 'a'?");
+        assert_eq!(asked(&["a", "b", "c"]), " did you mean 'a', 'b' or 'c'?");
     }
 
     #[test]

@@ -1,13 +1,18 @@
 //! `sluice validate`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
-use sluice_config::{ConfigError, Options};
+use sluice_config::catalogue::Catalogue;
+use sluice_config::{Card, Config, ConfigError, Options};
 
 use crate::failure::Failure;
 use crate::load;
 use crate::output::{self, Format};
+
+/// Unknown targets that are named.
+const MOST_TOLD: usize = 5;
 
 /// Check a gateway.yaml: every problem with its line, reason and mend.
 #[derive(Debug, clap::Args)]
@@ -45,7 +50,8 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
                 count(config.providers().len(), "provider"),
                 count(config.models().len(), "model"),
                 count(config.consumers().len(), "consumer"),
-            ))
+            ))?;
+            output::line(&catalogue(config))
         }
         (Format::Text, Err(failure)) => Err(failure),
         (Format::Json, Ok(gateway)) => output::json(&json!({
@@ -60,6 +66,33 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         }
         (Format::Json, Err(failure)) => Err(failure),
     }
+}
+
+/// Of which day the catalogue is, and which targets it does not know.
+fn catalogue(config: &Config) -> String {
+    let unknown: Vec<String> = unknown(config).into_iter().collect();
+    let date = Catalogue::DATE;
+    match unknown.get(..MOST_TOLD) {
+        Some(some) if unknown.len() > MOST_TOLD => format!(
+            "the catalogue of {date} does not know {} and {} more",
+            some.join(", "),
+            unknown.len() - MOST_TOLD
+        ),
+        _ if unknown.is_empty() => format!("the catalogue of {date} knows every target"),
+        _ => format!(
+            "the catalogue of {date} does not know {}",
+            unknown.join(", ")
+        ),
+    }
+}
+
+/// Targets of which neither the catalogue nor the file knows anything.
+fn unknown(config: &Config) -> BTreeSet<String> {
+    let targets = config.models().iter().flat_map(|model| &model.targets);
+    targets
+        .filter(|target| target.card == Card::default() && !target.model.contains('*'))
+        .map(|target| format!("{}/{}", target.provider.name, target.model))
+        .collect()
 }
 
 fn as_json(error: &ConfigError) -> Value {

@@ -10,7 +10,7 @@ mod rows;
 
 use sluice_protocol::provider::Kind;
 
-use crate::{Card, Feature, Pattern};
+use crate::{Card, Feature, Pattern, Provider};
 
 /// The table, and what the file says in its place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,17 +67,33 @@ impl Catalogue {
         })
     }
 
-    /// What is known of a model by the name that a provider of this kind has for it.
+    /// What the table says of a model by the name that a provider of this kind has for
+    /// it.
     ///
     /// Prices are those of the kind. Without one, as for a server that is known by its
     /// format alone, they are those of who makes the model.
     #[must_use]
-    pub fn card(&self, kind: Option<&Kind>, model: &str) -> Card {
-        let names = name::candidates(model);
-        let shipped = shipped(kind.map(|kind| kind.name), &names);
-        let fits = |known: &&Known| names.iter().any(|name| known.name.matches(name));
-        let said = self.overrides.iter().find(fits);
-        said.map_or(shipped, |said| merge(shipped, &said.card))
+    pub fn shipped(kind: Option<&Kind>, model: &str) -> Card {
+        shipped(kind.map(|kind| kind.name), &name::candidates(model))
+    }
+
+    /// What is known of a provider's model by the name that the provider has for it.
+    #[must_use]
+    pub fn card(&self, provider: &Provider, model: &str) -> Card {
+        let shipped = Self::shipped(provider.kind, model);
+        let said = self.said(provider, model);
+        said.map_or(shipped, |said| merge(shipped, said))
+    }
+
+    /// What the file says of a provider's model.
+    pub(crate) fn said(&self, provider: &Provider, model: &str) -> Option<&Card> {
+        if self.overrides.is_empty() {
+            return None;
+        }
+        let own = format!("{}/{model}", provider.name);
+        let names = std::iter::once(own.as_str()).chain(name::candidates(model));
+        let fits = |known: &&Known| names.clone().any(|name| known.name.matches(name));
+        self.overrides.iter().find(fits).map(|known| &known.card)
     }
 }
 

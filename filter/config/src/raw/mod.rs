@@ -63,8 +63,9 @@ pub struct Gateway {
     /// the provider's own name. In `models` of a consumer that is `provider/*`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub direct_models: bool,
-    /// What is known of the providers' models, by the name that targets use; a `*` at
-    /// the end stands for anything, and the longest name that fits counts.
+    /// What is known of the providers' models, by the name that targets use, or by
+    /// `provider/model` for one account alone; a `*` at the end stands for anything,
+    /// and of several names that fit the longest counts.
     #[serde(default, skip_serializing_if = "Named::is_empty")]
     pub catalogue: Named<Card>,
     /// Provider accounts by name: lowercase letters, digits, `.`, `_` and `-`.

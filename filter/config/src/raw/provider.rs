@@ -66,7 +66,8 @@ pub struct Provider {
     pub anthropic_version: Option<String>,
     /// Where it computes, as `regions` of models and consumers names it: `eu`, `us`.
     /// Left out, it follows from a cloud `region`: `eu-west-1` is in `eu`, London is
-    /// in `uk` and Zurich in `ch`. Unknown, it is in none.
+    /// in `uk` and Zurich in `ch`. Unknown, it is in none. Bedrock's worldwide
+    /// profiles, `global.…`, are in none either.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub residency: Option<String>,
     /// What the provider promises about data.

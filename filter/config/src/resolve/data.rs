@@ -33,6 +33,9 @@ const REGIONS: &[(&str, &str)] = &[
     ("us", "us"),
 ];
 
+/// Kinds of providers with models that compute in all regions at once.
+const WORLDWIDE_PROFILES: &[&str] = &["bedrock", "bedrock-claude"];
+
 /// What a model or a consumer asks of accounts.
 pub(super) fn rules(
     regions: Option<&[String]>,
@@ -90,6 +93,22 @@ pub(super) fn policy(raw: &raw::Provider, path: &Path, problems: &mut Problems<'
         no_training: raw.data.no_training,
         zdr: raw.data.zdr,
     }
+}
+
+/// The account as it is for one of its models: a worldwide profile of Bedrock computes
+/// in any region, whichever one the account is in.
+pub(crate) fn account_for(provider: &Arc<Provider>, model: &str) -> Arc<Provider> {
+    let is_worldwide = provider.data.residency.is_some()
+        && model.starts_with("global.")
+        && provider
+            .kind
+            .is_some_and(|kind| WORLDWIDE_PROFILES.contains(&kind.name));
+    if !is_worldwide {
+        return Arc::clone(provider);
+    }
+    let mut provider = Provider::clone(provider);
+    provider.data.residency = None;
+    Arc::new(provider)
 }
 
 /// Where a cloud's region is.

@@ -17,6 +17,7 @@ use crate::error::Segment;
 use crate::shape::Taken;
 use crate::{Config, ConfigError, Limits, Listener, Path, Timeouts, raw, units};
 
+pub(crate) use self::data::account_for;
 pub(crate) use self::model::needs;
 
 /// Larger bodies would not leave the filter room for a translation of them in

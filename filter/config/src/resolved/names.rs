@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::{Allowed, Config, Model, find};
-use crate::resolve::needs;
+use crate::resolve::{account_for, needs};
 use crate::shape::distance;
 
 /// Longer ones are the names of nothing.
@@ -113,10 +113,11 @@ impl Config {
         for target in &mut model.targets {
             if target.model.contains('*') {
                 target.model = target.model.replacen('*', matched, 1);
-                target.card = self.catalogue.card(target.provider.kind, &target.model);
+                target.card = self.catalogue.card(&target.provider, &target.model);
+                target.provider = account_for(&target.provider, &target.model);
             }
         }
-        model.needs = needs(&model.route, &model.targets);
+        model.needs = needs(&model.route, &model.targets, &self.catalogue);
         model
     }
 

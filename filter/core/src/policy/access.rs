@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
-use sluice_config::{Access, Config, Consumer, Model};
+use sluice_config::{Access, Allowed, Config, Consumer, Model};
 
 use crate::headers::Headers;
 use crate::rejection::Rejection;
@@ -93,8 +93,13 @@ pub fn model(
     config
         .model(name)
         .filter(|model| may_use(consumer, model))
-        .ok_or_else(|| Rejection::UnknownModel {
-            model: name.chars().take(LONGEST_NAME).collect(),
+        .ok_or_else(|| {
+            let allowed = consumer.map_or(&Allowed::All, |consumer| &consumer.models);
+            let nearest = config.nearest(name, allowed).into_iter();
+            Rejection::UnknownModel {
+                model: name.chars().take(LONGEST_NAME).collect(),
+                nearest: nearest.map(str::to_owned).collect(),
+            }
         })
 }
 

@@ -123,7 +123,7 @@ impl Reader<'_> {
         Model {
             name: self.name.to_owned(),
             key: self.name.to_owned(),
-            needs: needs(&route, &targets),
+            needs: needs(&route, &targets, self.parts.catalogue),
             targets,
             route,
             data: rules,
@@ -200,7 +200,7 @@ fn direct(provider: &Arc<Provider>, parts: &Parts<'_>, slots: &mut Slots) -> Mod
     Model {
         key: name.clone(),
         name,
-        needs: needs(&route, &targets),
+        needs: needs(&route, &targets, parts.catalogue),
         targets,
         route,
         data: crate::DataRules::default(),

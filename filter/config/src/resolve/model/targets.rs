@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::{Problems, suggest};
+use super::super::{Problems, data, suggest};
 use crate::catalogue::Catalogue;
 use crate::{
     Card, Condition, Feature, Group, Needs, Node, Path, Provider, Sticky, Strategy, Target, raw,
@@ -51,8 +51,8 @@ impl<'a> Targets<'a> {
         let same = |target: &Target| target.model == model && target.provider.slot == provider.slot;
         let at = self.found.iter().position(same).unwrap_or_else(|| {
             self.found.push(Target {
-                card: self.catalogue.card(provider.kind, model),
-                provider: Arc::clone(provider),
+                card: self.catalogue.card(provider, model),
+                provider: data::account_for(provider, model),
                 model: model.to_owned(),
                 slot: 0,
             });
@@ -149,11 +149,24 @@ pub(super) fn any_model(provider: &Arc<Provider>, slot: usize) -> Target {
 }
 
 /// What has to be read of a request.
-pub(crate) fn needs(route: &Group, targets: &[Target]) -> Needs {
-    let mut needs = Needs {
-        body: targets
+///
+/// What all targets lack makes no difference to the order: the provider that gets such
+/// a request says so itself. That the file says it is reason enough to look.
+pub(crate) fn needs(route: &Group, targets: &[Target], catalogue: &Catalogue) -> Needs {
+    let lacks = |target: &Target, feature| target.card.capabilities.get(feature) == Some(false);
+    let mut features = Feature::ALL.iter().map(|(feature, _)| *feature);
+    let is_choice = features.any(|feature| {
+        let count = targets
             .iter()
-            .any(|target| target.card.capabilities.lacks_any()),
+            .filter(|target| lacks(target, feature))
+            .count();
+        count > 0 && count < targets.len()
+    });
+    let mut said = targets
+        .iter()
+        .filter_map(|target| catalogue.said(&target.provider, &target.model));
+    let mut needs = Needs {
+        body: is_choice || said.any(|card| card.capabilities.lacks_any()),
         user: false,
         quota: false,
     };

@@ -123,6 +123,25 @@ fn a_model_that_is_not_allowed_does_not_exist() {
 }
 
 #[test]
+fn an_unknown_model_is_answered_with_the_names_like_it_that_are_allowed() {
+    let key = [("authorization", "Bearer sk-test")];
+    let told = |model: &str| {
+        let body = BODY.replace("openai", model);
+        let outcome = World::with_config(&guarded(), []).post("/v1/chat/completions", &key, &body);
+        outcome.json()["error"]["message"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert!(
+        told("opnai").contains("did you mean 'openai'?"),
+        "{}",
+        told("opnai")
+    );
+    assert!(!told("bothh").contains("did you mean"), "{}", told("bothh"));
+}
+
+#[test]
 fn models_are_listed_in_both_shapes_as_far_as_allowed() {
     let headers = [
         (":method", "GET"),
