@@ -4,6 +4,7 @@
 //! Exit status: 0 for success, 1 if the input or the work was refused, 2 for a
 //! command line that makes no sense.
 
+mod admin;
 mod catalogue;
 mod commands;
 mod failure;

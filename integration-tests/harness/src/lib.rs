@@ -12,11 +12,13 @@ mod envoy;
 pub mod faulty;
 mod gateway;
 mod ports;
+mod running;
 mod setup;
 pub mod upstream;
 
 pub use envoy::{Envoy, until};
 pub use gateway::{CLIENT_KEY, Gateway, Settings, key_sha256};
 pub use ports::free_port;
+pub use running::Running;
 pub use setup::Setup;
 pub use upstream::Upstream;

@@ -2,14 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use serde_json::json;
 use sluice_harness::client::{Connection, Request};
-use sluice_harness::{CLIENT_KEY, Gateway, Settings, Setup, free_port, key_sha256, until};
+use sluice_harness::{CLIENT_KEY, Gateway, Running, Settings, Setup, free_port, key_sha256, until};
 use sluice_simulator::{Format, Options, Simulator};
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -200,49 +199,14 @@ fn a_key_that_is_taken_away_is_refused_on_open_connections_too() {
     gateway.wait_until("the key is refused", || ask().status == 401);
 }
 
-/// `sluice run`; ended when dropped.
-struct Running {
-    process: Child,
-    address: SocketAddr,
-}
-
-impl Running {
-    fn start(setup: &Setup, folder: &Path, file: &Path, port: u16) -> Self {
-        let log = fs::File::create(folder.join("log")).unwrap();
-        let process = Command::new(&setup.command)
-            .arg("run")
-            .arg(file)
-            .args(["--concurrency", "1", "--envoy"])
-            .arg(&setup.envoy)
-            .env("SLUICE_WASM", &setup.module)
-            .current_dir(folder)
-            .stdin(Stdio::null())
-            .stdout(log.try_clone().unwrap())
-            .stderr(log)
-            .spawn()
-            .unwrap();
-        Self {
-            process,
-            address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
-        }
-    }
-
-    /// The names of the models that are served; none while nothing answers.
-    fn models(&self) -> Vec<String> {
-        let list = Request::new("GET", "/v1/models").send(self.address);
-        let list = list.map(|answer| answer.json()).unwrap_or_default();
-        let models = list["data"].as_array().into_iter().flatten();
-        models
-            .filter_map(|model| Some(model["id"].as_str()?.to_owned()))
-            .collect()
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _gone = self.process.kill();
-        let _ended = self.process.wait();
-    }
+/// The names of the models that are served; none while nothing answers.
+fn models(running: &Running) -> Vec<String> {
+    let list = Request::new("GET", "/v1/models").send(running.address());
+    let list = list.map(|answer| answer.json()).unwrap_or_default();
+    let models = list["data"].as_array().into_iter().flatten();
+    models
+        .filter_map(|model| Some(model["id"].as_str()?.to_owned()))
+        .collect()
 }
 
 #[test]
@@ -263,15 +227,15 @@ fn a_running_gateway_follows_its_file_unless_it_is_bad_and_ends_when_asked() {
     let log = || fs::read_to_string(folder.join("log")).unwrap();
 
     write("first", "");
-    let mut running = Running::start(&setup, &folder, &file, port);
+    let mut running = Running::start(&setup, &folder, &file, port, &[]);
     assert!(
-        until(PATIENCE, || running.models() == ["first"]),
+        until(PATIENCE, || models(&running) == ["first"]),
         "{}",
         log()
     );
     write("second-one", "");
     assert!(
-        until(PATIENCE, || running.models() == ["second-one"]),
+        until(PATIENCE, || models(&running) == ["second-one"]),
         "{}",
         log()
     );
@@ -282,20 +246,12 @@ fn a_running_gateway_follows_its_file_unless_it_is_bad_and_ends_when_asked() {
         log()
     );
     assert!(log().contains("$.colour: unknown key"), "{}", log());
-    assert_eq!(running.models(), ["second-one"]);
+    assert_eq!(models(&running), ["second-one"]);
 
-    let ended = Command::new("kill")
-        .arg(running.process.id().to_string())
-        .status()
-        .unwrap();
-    assert!(ended.success());
-    assert!(
-        until(PATIENCE, || running.process.try_wait().unwrap().is_some()),
-        "{}",
-        log()
-    );
-    assert!(running.process.wait().unwrap().success(), "{}", log());
-    assert!(running.models().is_empty());
+    running.terminate();
+    assert!(until(PATIENCE, || running.ended().is_some()), "{}", log());
+    assert!(running.ended().unwrap().success(), "{}", log());
+    assert!(models(&running).is_empty());
     assert_eq!(fs::read_dir(folder.join(".sluice")).unwrap().count(), 0);
 }
 

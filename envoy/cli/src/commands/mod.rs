@@ -1,6 +1,7 @@
 //! The subcommands, one file each.
 
 mod completions;
+mod drain;
 mod explain;
 mod render;
 mod run;

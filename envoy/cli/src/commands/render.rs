@@ -79,6 +79,7 @@ impl Settings {
         envoy::Settings {
             wasm: self.wasm.clone(),
             ca_file: self.ca_file.clone(),
+            admin_socket: None,
         }
     }
 

@@ -2,13 +2,16 @@
 //! changes.
 
 use std::fs;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 use std::time::{Duration, Instant, SystemTime};
 
 use rustix::process::{Pid, Signal, kill_process};
 
+use super::drain;
 use super::render::Settings;
+use crate::admin::Admin;
 use crate::failure::Failure;
 use crate::load::{self, Gateway};
 use crate::output;
@@ -19,6 +22,9 @@ use crate::signals::{self, Ends};
 const LOOK: Duration = Duration::from_millis(250);
 /// How long Envoy may take to end before it is killed.
 const GRACE: Duration = Duration::from_secs(10);
+/// How many seconds the connections of a listener live on that has been changed:
+/// longer than any answer takes.
+const CHANGED_LISTENER: u64 = 3600;
 /// Where `make setup` puts Envoy.
 const SET_UP_ENVOY: &str = ".sluice/venv/bin/envoy";
 
@@ -27,6 +33,10 @@ const SET_UP_ENVOY: &str = ".sluice/venv/bin/envoy";
 #[command(after_help = "\
 When the file changes and is good, Envoy takes it over without dropping a request; when it is
 bad, its problems are printed and the old configuration stays. Changes of `admin` need a restart.
+
+SIGTERM and Ctrl-C let the answers that are under way finish, for --drain-time; a second one ends
+everything at once. What supervises the command has to wait for as long, and to signal it alone:
+`docker stop --time`, terminationGracePeriodSeconds, KillMode=mixed.
 
 Examples:
   sluice run gateway.yaml
@@ -40,6 +50,9 @@ pub(crate) struct Args {
     /// Envoy's worker threads; one for each processor without it.
     #[arg(long, value_name = "N")]
     concurrency: Option<u32>,
+    /// Seconds that answers may take to finish when the gateway is asked to end.
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    drain_time: u64,
     /// How much Envoy logs.
     #[arg(long, value_name = "LEVEL", default_value = "warning")]
     log_level: String,
@@ -52,6 +65,10 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     check(args, &gateway)?;
     let folder = Folder::new()?;
     render(args, &gateway, &folder)?;
+    let admin = match gateway.config.admin() {
+        Some(address) => Admin::Port(address),
+        None => Admin::Socket(folder.socket()),
+    };
     let ends = signals::listen()?;
     let mut envoy = start(args, &folder)?;
     let listener = gateway.config.listener();
@@ -59,7 +76,10 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         "{} on http://{}:{}",
         gateway.name, listener.address, listener.port
     ));
-    follow(args, &folder, &ends, &mut envoy)
+    follow(args, &folder, &ends, &mut envoy)?;
+    let longest = Duration::from_secs(args.drain_time);
+    drain::drain(&mut envoy, &admin, &ends, longest);
+    stop(&mut envoy, &ends)
 }
 
 /// What Envoy would only complain about in its own words.
@@ -93,7 +113,11 @@ fn check(args: &Args, gateway: &Gateway) -> Result<(), Failure> {
 }
 
 fn render(args: &Args, gateway: &Gateway, folder: &Folder) -> Result<(), Failure> {
-    envoy::folder(gateway, &args.settings.envoy(), &folder.name()).write(&folder.0)
+    let settings = envoy::Settings {
+        admin_socket: Some(folder.socket().display().to_string()),
+        ..args.settings.envoy()
+    };
+    envoy::folder(gateway, &settings, &folder.name()).write(&folder.0)
 }
 
 fn start(args: &Args, folder: &Folder) -> Result<Child, Failure> {
@@ -107,7 +131,15 @@ fn start(args: &Args, folder: &Folder) -> Result<Child, Failure> {
     command
         .arg("--config-path")
         .arg(folder.0.join("envoy.yaml"))
-        .args(["--disable-hot-restart", "--log-level", &args.log_level]);
+        .args(["--disable-hot-restart", "--log-level", &args.log_level])
+        // When Envoy drains, clients are asked to go at once.
+        .args(["--drain-strategy", "immediate"])
+        .args([
+            "--drain-time-s",
+            &args.drain_time.max(CHANGED_LISTENER).to_string(),
+        ])
+        // Ctrl-C is for this command, which ends Envoy when it is time.
+        .process_group(0);
     if let Some(concurrency) = args.concurrency {
         command.args(["--concurrency", &concurrency.to_string()]);
     }
@@ -124,12 +156,12 @@ fn is_on_path(name: &str) -> bool {
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()))
 }
 
-/// Until a signal comes or Envoy ends.
+/// Until a signal comes; an Envoy that ends before is a failure.
 fn follow(args: &Args, folder: &Folder, ends: &Ends, envoy: &mut Child) -> Result<(), Failure> {
     let mut seen = modified(&args.file);
     loop {
         if ends.wait_for(LOOK) {
-            return stop(envoy, ends);
+            return Ok(());
         }
         if let Ok(Some(status)) = envoy.try_wait() {
             return Err(Failure::refused(format!("Envoy ended by itself: {status}")));
@@ -187,7 +219,7 @@ fn stop(envoy: &mut Child, ends: &Ends) -> Result<(), Failure> {
 }
 
 fn ended(status: ExitStatus) -> Result<(), Failure> {
-    // Ctrl-C reaches Envoy as well, which may end by it before it is asked.
+    // A signal may have reached Envoy as well, which ends by it before it is asked.
     if status.success() || status.code().is_none() {
         Ok(())
     } else {
@@ -204,6 +236,11 @@ impl Folder {
         fs::create_dir_all(&path)
             .map_err(|error| Failure::refused(format!("{}: {error}", path.display())))?;
         Ok(Self(path))
+    }
+
+    /// Where Envoy can be asked if the gateway has no admin page.
+    fn socket(&self) -> PathBuf {
+        self.0.join("admin.sock")
     }
 
     fn name(&self) -> String {

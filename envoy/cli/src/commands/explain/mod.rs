@@ -163,9 +163,14 @@ fn explain(config: Config, args: &Args, body: Option<Vec<u8>>) -> Result<Explana
 
     let method = headers.text(":method").unwrap_or_default();
     let asked = match endpoint(method, &args.path, client) {
-        Ok(endpoint) if is_known => {
-            asked(worker.config(), args, &headers, caller.as_ref(), endpoint, &body)?
-        }
+        Ok(endpoint) if is_known => asked(
+            worker.config(),
+            args,
+            &headers,
+            caller.as_ref(),
+            endpoint,
+            &body,
+        )?,
         _ => None,
     };
     let refusal = asked.as_ref().and_then(|asked| asked.routing.refusal());

@@ -29,6 +29,8 @@ pub(super) fn common(rendering: &Rendering<'_>) -> Value {
             "address": admin.ip(),
             "port_value": admin.port(),
         }}});
+    } else if let Some(path) = &rendering.settings.admin_socket {
+        bootstrap["admin"] = json!({"address": {"pipe": {"path": path, "mode": 0o600}}});
     }
     bootstrap
 }

@@ -43,6 +43,8 @@ pub(crate) struct Settings {
     pub(crate) wasm: String,
     /// Where Envoy finds the certificate authorities that providers are checked by.
     pub(crate) ca_file: String,
+    /// Where the admin page is if the gateway has none: a socket for its owner.
+    pub(crate) admin_socket: Option<String>,
 }
 
 /// Where the parts of a configuration are.
