@@ -117,7 +117,11 @@ impl Config {
                 target.provider = account_for(&target.provider, &target.model);
             }
         }
-        model.needs = needs(&model.route, &model.targets, &self.catalogue);
+        let answering = model
+            .shadow
+            .map_or(model.targets.len(), |shadow| shadow.target);
+        let targets = model.targets.get(..answering).unwrap_or_default();
+        model.needs = needs(&model.route, targets, &self.catalogue);
         model
     }
 

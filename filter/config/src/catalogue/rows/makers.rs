@@ -1,6 +1,6 @@
 //! Models at others who make them. One row a line.
 
-use super::super::row::{A, D, EMBED, I, J, NO, O, R, S, Section, T, TEXT, row};
+use super::super::row::{A, D, EMBED, I, J, NO, O, R, S, Section, T, row};
 
 /// Alibaba Model Studio, international. By models.dev of 2026-07-02.
 #[rustfmt::skip]
@@ -95,8 +95,8 @@ pub(super) const MISTRAL: Section = Section {
         row("codestral-embed", 8_192, 0, EMBED, [150, 0, NO, NO]),
         row("devstral", 262_144, 262_144, T | J, [400, 2_000, NO, NO]),
         row("devstral-medium", 262_144, 262_144, T | J, [400, 2_000, NO, NO]),
-        row("magistral-medium", 128_000, 16_384, T | J | R, [2_000, 5_000, NO, NO]),
-        row("magistral-small", 128_000, 128_000, T | J | R, [500, 1_500, NO, NO]),
+        row("magistral-medium", 128_000, 16_384, T | I | J | R, [2_000, 5_000, NO, NO]),
+        row("magistral-small", 128_000, 128_000, T | I | J | R, [500, 1_500, NO, NO]),
         row("ministral-3b", 128_000, 128_000, T | J, [40, 40, NO, NO]),
         row("ministral-8b", 128_000, 128_000, T | J, [100, 100, NO, NO]),
         row("mistral-embed", 8_000, 0, EMBED, [100, 100, NO, NO]),
@@ -140,7 +140,7 @@ pub(super) const MOONSHOT: Section = Section {
 pub(super) const PERPLEXITY: Section = Section {
     kinds: &["perplexity"],
     rows: &[
-        row("sonar", 128_000, 4_096, TEXT, [1_000, 1_000, NO, NO]),
+        row("sonar", 128_000, 4_096, I, [1_000, 1_000, NO, NO]),
         row("sonar-deep-research", 128_000, 32_768, R, [2_000, 8_000, NO, NO]),
         row("sonar-pro", 200_000, 8_192, I, [3_000, 15_000, NO, NO]),
         row("sonar-reasoning-pro", 128_000, 4_096, I | R, [2_000, 8_000, NO, NO]),

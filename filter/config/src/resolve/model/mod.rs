@@ -123,7 +123,11 @@ impl Reader<'_> {
         Model {
             name: self.name.to_owned(),
             key: self.name.to_owned(),
-            needs: needs(&route, &targets, self.parts.catalogue),
+            needs: needs(
+                &route,
+                targets.get(..answering).unwrap_or_default(),
+                self.parts.catalogue,
+            ),
             targets,
             route,
             data: rules,

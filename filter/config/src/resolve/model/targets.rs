@@ -148,7 +148,7 @@ pub(super) fn any_model(provider: &Arc<Provider>, slot: usize) -> Target {
     }
 }
 
-/// What has to be read of a request.
+/// What has to be read of a request to order these targets; the shadow is none of them.
 ///
 /// What all targets lack makes no difference to the order: the provider that gets such
 /// a request says so itself. That the file says it is reason enough to look.
