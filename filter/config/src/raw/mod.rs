@@ -60,7 +60,7 @@ pub struct Gateway {
     #[serde(default, skip_serializing_if = "is_default")]
     pub routing: Routing,
     /// `true`: clients may also ask for `provider/model`, any model of a provider by
-    /// the provider's own name. In `models` of a consumer that is `provider/*`.
+    /// the provider's own name. In `models` of a consumer `provider/*` is all of them.
     #[serde(default, skip_serializing_if = "is_default")]
     pub direct_models: bool,
     /// What is known of the providers' models, by the name that targets use, or by
@@ -209,7 +209,8 @@ pub struct Consumer {
     /// The SHA-256 of its key, 64 hexadecimal digits, or a list of them while a
     /// key is being changed: `printf %s "$KEY" | sha256sum`.
     pub key_sha256: OneOrMore,
-    /// The models it may use; all if left out or `["*"]`.
+    /// The models it may use, by their names in `models`, or by what a `*` in one stands
+    /// for; all if left out or `["*"]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub models: Option<Vec<String>>,
     /// Its requests go to accounts with one of these residencies only.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{NAME_HINT, Problems, data, is_name, suggest};
+use crate::resolved::Wildcard;
 use crate::{Access, Allowed, Consumer, Path, Provider, raw};
 
 const KEY_HINT: &str = "make it with: printf %s \"$KEY\" | sha256sum";
@@ -152,10 +153,17 @@ fn allowed(
     Allowed::Listed(names.into_iter().collect())
 }
 
-/// Whether a model has this name, or it stands for any model of a provider.
+/// Whether a model has this name, or it is what a `*` in one may stand for.
 fn exists(name: &str, gateway: &raw::Gateway) -> bool {
-    let is_known = gateway.models.0.iter().any(|(model, _)| model == name);
-    let direct = name.strip_suffix("/*").filter(|_| gateway.direct_models);
+    let mut models = gateway.models.0.iter();
+    let is_model = models.any(|(model, _)| {
+        let wildcard = Wildcard::new(model);
+        model == name || wildcard.is_some_and(|wildcard| wildcard.matched(name).is_some())
+    });
+    let direct = name.split_once('/').filter(|_| gateway.direct_models);
     let mut providers = gateway.providers.0.iter();
-    is_known || direct.is_some_and(|name| providers.any(|(provider, _)| provider == name))
+    is_model
+        || direct.is_some_and(|(provider, model)| {
+            !model.is_empty() && providers.any(|(known, _)| known == provider)
+        })
 }

@@ -356,6 +356,13 @@ pub enum Allowed {
 }
 
 impl Allowed {
+    /// Whether a model is among them: by its name in the file, or what a `*` in that
+    /// stands for in this request.
+    #[must_use]
+    pub fn include(&self, model: &Model) -> bool {
+        self.includes(&model.name) || (model.key != model.name && self.includes(&model.key))
+    }
+
     /// Whether the model of this name is among them.
     #[must_use]
     pub fn includes(&self, model: &str) -> bool {

@@ -53,7 +53,7 @@ impl Wildcard {
     }
 
     /// What the `*` stands for in a name, if it fits.
-    fn matched<'n>(&self, name: &'n str) -> Option<&'n str> {
+    pub(crate) fn matched<'n>(&self, name: &'n str) -> Option<&'n str> {
         let rest = name.strip_prefix(self.start.as_str())?;
         let matched = rest.strip_suffix(self.end.as_str())?;
         (!matched.is_empty()).then_some(matched)
@@ -153,7 +153,7 @@ impl Config {
         let written = name.to_ascii_lowercase();
         let mut near: Vec<(usize, &str)> = self
             .names()
-            .filter(|(_, model)| allowed.includes(&model.name))
+            .filter(|(_, model)| allowed.include(model))
             .filter_map(|(known, _)| Some((unlikeness(&written, known)?, known)))
             .collect();
         near.sort_unstable();

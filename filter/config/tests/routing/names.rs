@@ -70,7 +70,15 @@ fn any_model_of_a_provider_can_be_asked_for_where_that_is_allowed() {
     assert_eq!(config.model("a/"), None);
     assert_eq!(config.model("nobody/gpt-5"), None);
     assert_eq!(config.models().len(), 3);
-    document["consumers"][1]["models"] = json!(["a/gpt-5"]);
+    document["consumers"][1]["models"] = json!(["a/gpt-5", "openai/gpt-5"]);
+    let config = read(&document);
+    let may = |name: &str| {
+        let models = &config.consumers()[1].models;
+        models.include(&config.model(name).unwrap())
+    };
+    assert!(may("a/gpt-5") && may("openai/gpt-5"));
+    assert!(!may("a/gpt-5-mini") && !may("openai/gpt-5-mini") && !may("m"));
+    document["consumers"][1]["models"] = json!(["nobody/gpt-5"]);
     refused_in(&document, "$.consumers[1].models[0]", "unknown model");
 }
 

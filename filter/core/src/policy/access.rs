@@ -115,5 +115,5 @@ pub(crate) fn models<'c>(
 }
 
 fn may_use(consumer: Option<&Consumer>, model: &Model) -> bool {
-    consumer.is_none_or(|consumer| consumer.models.includes(&model.name))
+    consumer.is_none_or(|consumer| consumer.models.include(model))
 }
