@@ -13,7 +13,7 @@ use sluice_core::{Host, Worker};
 
 use crate::envoy::{Envoy, failed};
 use crate::metrics;
-use crate::stream::{AttemptStream, GatewayStream, IdleStream};
+use crate::stream::{AttemptStream, GatewayStream, IdleStream, cut_silent_streams};
 
 thread_local! {
     /// By version of the configuration; shared by the roles, which run in one VM a
@@ -108,6 +108,7 @@ impl RootContext for Root {
             worker.tick(&mut Envoy);
         }
         metrics::flush();
+        cut_silent_streams();
     }
 
     fn create_http_context(&self, id: u32) -> Option<Box<dyn HttpContext>> {
@@ -118,7 +119,7 @@ impl RootContext for Root {
             }
             Some((Role::Provider(provider), worker)) => {
                 let machine = Attempt::new(Rc::clone(worker), Arc::clone(provider));
-                boxed("provider", AttemptStream::new(machine))
+                boxed("provider", AttemptStream::new(id, machine))
             }
             // Envoy makes no streams for a plugin that refused its configuration.
             None => Box::new(IdleStream),

@@ -1,11 +1,17 @@
 //! The contexts of both roles: each callback goes to the machine, and its flow back.
 
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+use proxy_wasm::hostcalls;
 use proxy_wasm::traits::{Context, HttpContext};
 use proxy_wasm::types::Action;
-use sluice_core::Flow;
 use sluice_core::exchange::{Attempt, Gateway};
+use sluice_core::{Flow, Host};
 
-use crate::envoy::Envoy;
+use crate::envoy::{Envoy, failed};
 
 fn action(flow: Flow) -> Action {
     match flow {
@@ -51,45 +57,107 @@ impl HttpContext for GatewayStream {
     }
 }
 
+thread_local! {
+    /// The attempts under way, by the ids of their contexts.
+    static ATTEMPTS: RefCell<BTreeMap<u32, Rc<RefCell<Attempt>>>> = RefCell::default();
+    /// When they were looked at last.
+    static LOOKED: Cell<Duration> = const { Cell::new(Duration::ZERO) };
+}
+
+/// How often silent streams are looked for.
+const LOOK_PERIOD: Duration = Duration::from_millis(200);
+
+/// Cuts the streams that have fallen silent.
+pub(crate) fn cut_silent_streams() {
+    let now = Envoy.now();
+    let before = LOOKED.get();
+    let passed = now.saturating_sub(before);
+    if passed < LOOK_PERIOD {
+        return;
+    }
+    LOOKED.set(now);
+    if before.is_zero() {
+        return;
+    }
+    // Envoy may tell an attempt of its end before the call returns.
+    let silent: Vec<u32> = ATTEMPTS.with_borrow(|all| {
+        let silent = all
+            .iter()
+            .filter(|(_, attempt)| attempt.borrow_mut().tick(passed));
+        silent.map(|(id, _)| *id).collect()
+    });
+    for id in silent {
+        if let Err(status) = hostcalls::set_effective_context(id) {
+            failed("set_effective_context", status);
+            continue;
+        }
+        if let Err(status) = hostcalls::reset_http_request() {
+            failed("reset_http_request", status);
+        }
+    }
+}
+
 /// One attempt at a provider.
-pub(crate) struct AttemptStream(Attempt);
+pub(crate) struct AttemptStream {
+    id: u32,
+    machine: Rc<RefCell<Attempt>>,
+}
 
 impl AttemptStream {
-    pub(crate) fn new(machine: Attempt) -> Self {
-        Self(machine)
+    pub(crate) fn new(id: u32, machine: Attempt) -> Self {
+        let machine = Rc::new(RefCell::new(machine));
+        ATTEMPTS.with_borrow_mut(|all| all.insert(id, Rc::clone(&machine)));
+        Self { id, machine }
     }
 }
 
 impl Context for AttemptStream {
     fn on_done(&mut self) -> bool {
-        self.0.done(&mut Envoy);
+        ATTEMPTS.with_borrow_mut(|all| all.remove(&self.id));
+        self.machine.borrow_mut().done(&mut Envoy);
         true
     }
 }
 
 impl HttpContext for AttemptStream {
     fn on_http_request_headers(&mut self, _: usize, end_of_stream: bool) -> Action {
-        action(self.0.request_headers(&mut Envoy, end_of_stream))
+        action(
+            self.machine
+                .borrow_mut()
+                .request_headers(&mut Envoy, end_of_stream),
+        )
     }
 
     fn on_http_request_body(&mut self, size: usize, end_of_stream: bool) -> Action {
-        action(self.0.request_body(&mut Envoy, size, end_of_stream))
+        action(
+            self.machine
+                .borrow_mut()
+                .request_body(&mut Envoy, size, end_of_stream),
+        )
     }
 
     fn on_http_request_trailers(&mut self, _: usize) -> Action {
-        action(self.0.request_trailers(&mut Envoy))
+        action(self.machine.borrow_mut().request_trailers(&mut Envoy))
     }
 
     fn on_http_response_headers(&mut self, _: usize, end_of_stream: bool) -> Action {
-        action(self.0.response_headers(&mut Envoy, end_of_stream))
+        action(
+            self.machine
+                .borrow_mut()
+                .response_headers(&mut Envoy, end_of_stream),
+        )
     }
 
     fn on_http_response_body(&mut self, size: usize, end_of_stream: bool) -> Action {
-        action(self.0.response_body(&mut Envoy, size, end_of_stream))
+        action(
+            self.machine
+                .borrow_mut()
+                .response_body(&mut Envoy, size, end_of_stream),
+        )
     }
 
     fn on_http_response_trailers(&mut self, _: usize) -> Action {
-        action(self.0.response_trailers(&mut Envoy))
+        action(self.machine.borrow_mut().response_trailers(&mut Envoy))
     }
 }
 

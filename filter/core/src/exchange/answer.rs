@@ -123,13 +123,9 @@ impl Answering {
                 });
                 (Some(Self::Opening(relay, Vec::new())), Flow::Pause)
             }
-            // Another target may answer better than with nothing.
-            (false, false)
-                if same_format
-                    && exchange.endpoint.operation == Operation::Chat
-                    && exchange.model.fallback.on_unusable()
-                    && exchange.next().is_some() =>
-            {
+            // Held, so that one that breaks off or is none can still become an error,
+            // or another target's answer.
+            (false, false) if same_format && exchange.endpoint.operation == Operation::Chat => {
                 (Some(Self::Whole(Whole::Native)), Flow::Pause)
             }
             (false, false) if same_format => {

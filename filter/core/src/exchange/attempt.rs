@@ -34,6 +34,8 @@ pub struct Attempt {
     phase: Phase,
     /// Whether the proxy holds the body of the answer, so that it can be written.
     holds_body: bool,
+    /// For how long nothing of a stream that has begun has come, counted in ticks.
+    silence: Duration,
 }
 
 #[derive(Debug)]
@@ -72,6 +74,7 @@ impl Attempt {
             number: 0,
             phase: Phase::Start,
             holds_body: false,
+            silence: Duration::ZERO,
         }
     }
 
@@ -154,6 +157,7 @@ impl Attempt {
         let Some((exchange, answering)) = self.phase.take_answer() else {
             return Flow::Continue;
         };
+        self.silence = Duration::ZERO;
         exchange.borrow_mut().look_at(self.number);
         let surface = self.provider.surface(exchange.borrow().client);
         let (next, flow) = answering.body(
@@ -187,6 +191,16 @@ impl Attempt {
         };
         self.report(host);
         flow
+    }
+
+    /// Some time has passed. `true` if nothing more is to be expected of a stream that has
+    /// begun, so that it should be cut: Envoy's own guard is off by then.
+    pub fn tick(&mut self, passed: Duration) -> bool {
+        let Phase::Answering(exchange, Answering::Relaying(_)) = &self.phase else {
+            return false;
+        };
+        self.silence = self.silence.saturating_add(passed);
+        self.silence > exchange.borrow().model.timeouts.idle
     }
 
     /// The attempt is over, whichever way.

@@ -446,6 +446,7 @@ impl Gateway {
         } else if exchange.endpoint.operation.is_upgrade() {
             host.set_property(MODE, MODE_WEBSOCKET.as_bytes());
         }
+        bound_attempts(host, &exchange);
         // The router reads both, and changing a header makes it choose the route anew.
         let retries = if exchange.endpoint.operation.is_bound_to_account() {
             0
@@ -507,6 +508,26 @@ fn adopt_foreign_answer(host: &mut impl Host, exchange: &mut Exchange) {
     {
         exchange.adopt(&report);
     }
+}
+
+/// The header in which the router is told how long an attempt may wait for what lets its
+/// headers go: the first event of a stream, all of a whole answer.
+const PER_TRY: &str = "x-envoy-upstream-rq-per-try-timeout-ms";
+
+/// Bounds the attempts of an exchange. The routes know the bound of whole answers.
+fn bound_attempts(host: &mut impl Host, exchange: &Exchange) {
+    let of_model = exchange.model.timeouts;
+    let wait = if exchange.stream {
+        of_model.first_token
+    } else if exchange.endpoint.operation.is_upgrade()
+        || of_model.answer == exchange.worker.config().timeouts().answer
+    {
+        return;
+    } else {
+        of_model.answer
+    };
+    let wait = wait.as_millis().to_string();
+    host.set_header(Side::Request, PER_TRY, Some(wait.as_bytes()));
 }
 
 fn is_internal(name: &str) -> bool {

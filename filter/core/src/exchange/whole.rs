@@ -1,12 +1,13 @@
 //! A body that can only be judged or translated as a whole.
 
 use sluice_config::Surface;
-use sluice_protocol::Losses;
+use sluice_protocol::chat::Usage;
 use sluice_protocol::chat::{
     ApiError, Choice, ErrorKind, FinishReason, Fold, Part, Response, replay,
 };
 use sluice_protocol::envelope::Envelope;
 use sluice_protocol::json::{Document, Limits, Value};
+use sluice_protocol::{Losses, native};
 
 use super::answer::{Answering, Step};
 use super::deliver::{
@@ -97,31 +98,67 @@ pub(super) fn collect(
     }
 }
 
-/// Passes an answer in the client's own format, unless another target may do better.
+/// Passes an answer in the client's own format, if it is one.
 fn pass(host: &mut impl Host, exchange: &mut Exchange, surface: &Surface, bytes: &[u8]) -> Step {
-    let parsed = Document::parse(bytes, Limits::default());
-    let judged = parsed
-        .map_err(|error| unreadable(error.to_string()))
-        .and_then(|document| {
-            let response = read(exchange, surface, document.root(bytes), bytes)?;
-            check(host, exchange, &response)?;
-            Ok(response.usage)
-        });
+    let may_do_better = exchange.next().is_some() && exchange.model.fallback.on_unusable();
+    let judged = if may_do_better {
+        read_all(host, exchange, surface, bytes)
+    } else {
+        read_outline(exchange, surface, bytes)
+    };
     match judged {
         Ok(usage) => exchange.tried.usage.merge(&usage),
         Err(error) if falls_back(host, exchange, Fault::Unusable, &error) => {
             exchange.tried.status = error.status;
             return (give_up(host, exchange, error), Flow::Continue);
         }
-        // The client can judge its own format as well, unless it tells of our key.
-        Err(error) if is_about_key(&error) => {
+        Err(error) => {
             replace(host, exchange, &error, bytes.len());
             return (Answering::Replaced, Flow::Continue);
         }
-        Err(_) => {}
     }
     deliver(host, exchange);
     (Answering::Replaced, Flow::Continue)
+}
+
+/// Reads an answer far enough to tell that it is one, and what it cost.
+fn read_outline(exchange: &Exchange, surface: &Surface, bytes: &[u8]) -> Result<Usage, ApiError> {
+    let document = Document::outline(bytes, Limits::default())
+        .map_err(|error| unreadable(error.to_string()))?;
+    refuse_error(exchange, surface, document.root(bytes), bytes)?;
+    Ok(native::usage_of(surface.format, bytes))
+}
+
+/// The same, and whether anything is in it.
+fn read_all(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    surface: &Surface,
+    bytes: &[u8],
+) -> Result<Usage, ApiError> {
+    let document =
+        Document::parse(bytes, Limits::default()).map_err(|error| unreadable(error.to_string()))?;
+    let response = read(exchange, surface, document.root(bytes), bytes)?;
+    check(host, exchange, &response)?;
+    Ok(response.usage)
+}
+
+/// Members of which an answer has one, whatever its format.
+const ANSWERS: &[&str] = &["choices", "content", "output", "candidates", "message"];
+
+/// Takes an error in the place of an answer for what it is.
+fn refuse_error(
+    exchange: &Exchange,
+    surface: &Surface,
+    root: Value<'_>,
+    bytes: &[u8],
+) -> Result<(), ApiError> {
+    let is_answer = ANSWERS.iter().any(|name| root.get_some(name).is_some());
+    if root.get_some("error").is_none() || is_answer {
+        return Ok(());
+    }
+    let error = surface.decode_error(502, exchange.tried.error_type.as_deref(), bytes);
+    Err(error.with_status(502))
 }
 
 fn unreadable(problem: String) -> ApiError {
@@ -138,13 +175,7 @@ fn read<'b>(
     root: Value<'b>,
     bytes: &'b [u8],
 ) -> Result<Response<'b>, ApiError> {
-    if root.get_some("error").is_some()
-        && root.get_some("choices").is_none()
-        && root.get_some("content").is_none()
-    {
-        let error = surface.decode_error(502, exchange.tried.error_type.as_deref(), bytes);
-        return Err(error.with_status(502));
-    }
+    refuse_error(exchange, surface, root, bytes)?;
     let codec = surface.format.codec();
     codec
         .decode_response(root)
