@@ -21,6 +21,18 @@ pub enum Metric {
     InputTokens,
     /// Output tokens, as providers count them.
     OutputTokens,
+    /// Input tokens of answers that nobody got, as told or estimated.
+    LostInputTokens,
+    /// Output tokens of such answers, as far as they were told.
+    LostOutputTokens,
+    /// Copies of requests whose answers nobody gets.
+    ShadowRequests,
+    /// Their input tokens.
+    ShadowInputTokens,
+    /// Their output tokens.
+    ShadowOutputTokens,
+    /// From the begin of a copy to its end, in milliseconds.
+    ShadowDuration,
     /// Fields that a target could not carry.
     Losses,
     /// Cool-downs of accounts that have begun.
@@ -54,6 +66,12 @@ impl Metric {
         Self::Fallbacks,
         Self::InputTokens,
         Self::OutputTokens,
+        Self::LostInputTokens,
+        Self::LostOutputTokens,
+        Self::ShadowRequests,
+        Self::ShadowInputTokens,
+        Self::ShadowOutputTokens,
+        Self::ShadowDuration,
         Self::Losses,
         Self::CoolDowns,
         Self::RetriesDenied,
@@ -71,6 +89,12 @@ impl Metric {
             Self::Fallbacks => "sluice_fallbacks_total",
             Self::InputTokens => "sluice_input_tokens_total",
             Self::OutputTokens => "sluice_output_tokens_total",
+            Self::LostInputTokens => "sluice_lost_input_tokens_total",
+            Self::LostOutputTokens => "sluice_lost_output_tokens_total",
+            Self::ShadowRequests => "sluice_shadow_requests_total",
+            Self::ShadowInputTokens => "sluice_shadow_input_tokens_total",
+            Self::ShadowOutputTokens => "sluice_shadow_output_tokens_total",
+            Self::ShadowDuration => "sluice_shadow_duration_ms",
             Self::Losses => "sluice_losses_total",
             Self::CoolDowns => "sluice_cool_downs_total",
             Self::RetriesDenied => "sluice_retries_denied_total",
@@ -84,13 +108,20 @@ impl Metric {
     #[must_use]
     pub const fn kind(self) -> MetricKind {
         match self {
-            Self::RequestDuration | Self::TimeToFirstToken => MetricKind::Histogram,
+            Self::RequestDuration | Self::TimeToFirstToken | Self::ShadowDuration => {
+                MetricKind::Histogram
+            }
             Self::Cooling => MetricKind::Gauge,
             Self::Requests
             | Self::Attempts
             | Self::Fallbacks
             | Self::InputTokens
             | Self::OutputTokens
+            | Self::LostInputTokens
+            | Self::LostOutputTokens
+            | Self::ShadowRequests
+            | Self::ShadowInputTokens
+            | Self::ShadowOutputTokens
             | Self::Losses
             | Self::CoolDowns
             | Self::RetriesDenied => MetricKind::Counter,

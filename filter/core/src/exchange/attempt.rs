@@ -13,9 +13,11 @@ use sluice_config::Provider;
 use sluice_protocol::WireFormat;
 
 use super::answer::Answering;
-use super::judge::{judge, measure, note_denied};
+use super::hand_over::{ATTEMPT_HEADER, EXCHANGE_HEADER};
+use super::judge::{judge, note_denied};
 use super::prepare::{Prepared, prepare};
 use super::read::{Asked, Depth};
+use super::settle::{book_copy, enter, settle};
 use super::shared::{ANSWER, Answer, EXCHANGE, Exchange, TARGET, Ticket};
 use super::wire::{Wire, send, write_headers};
 use crate::endpoint::endpoint;
@@ -31,6 +33,10 @@ pub struct Attempt {
     provider: Arc<Provider>,
     /// Which attempt of its exchange this is, from 1.
     number: u32,
+    /// Which of several at the same time this is, from 1.
+    hedge: Option<u32>,
+    /// Whether the client gets nothing of this one.
+    is_copy: bool,
     phase: Phase,
     /// Whether the proxy holds the body of the answer, so that it can be written.
     holds_body: bool,
@@ -72,6 +78,8 @@ impl Attempt {
             worker,
             provider,
             number: 0,
+            hedge: None,
+            is_copy: false,
             phase: Phase::Start,
             holds_body: false,
             silence: Duration::ZERO,
@@ -80,10 +88,16 @@ impl Attempt {
 
     /// The request headers have come; they are shared with other attempts.
     pub fn request_headers(&mut self, host: &mut impl Host, end_of_stream: bool) -> Flow {
-        let Some(ticket) = host.property(EXCHANGE).as_deref().and_then(Ticket::read) else {
+        let told = host.property(EXCHANGE);
+        let ticket = match told.as_deref() {
+            Some(told) => Ticket::read(told),
+            None => self.read_headers(host),
+        };
+        let Some(ticket) = ticket else {
             return self.refuse(host, WireFormat::OpenAiChat, None, &Rejection::Internal);
         };
         let known = self.worker.exchanges().borrow().get(ticket.id);
+        let known = known.filter(|_| !self.is_copy);
         match known.filter(|exchange| exchange.borrow().body.is_some()) {
             Some(exchange) => self.begin(host, exchange),
             None => {
@@ -95,6 +109,22 @@ impl Attempt {
                 Flow::Pause
             }
         }
+    }
+
+    /// Reads, where there is no filter state, what stands in the headers in its place:
+    /// this is one of several attempts at the same time, or a copy.
+    fn read_headers(&mut self, host: &mut impl Host) -> Option<Ticket> {
+        let headers = host.headers(Side::Request);
+        let mut ticket = Ticket::read(headers.get(EXCHANGE_HEADER)?)?;
+        self.hedge = headers.text(ATTEMPT_HEADER).and_then(|n| n.parse().ok());
+        if self.hedge.is_none() {
+            self.is_copy = true;
+            let model = self.worker.config().model(&ticket.model)?;
+            ticket.order = vec![model.shadow?.target];
+            let authority = self.provider.endpoint.authority();
+            host.set_header(Side::Request, ":authority", Some(authority.as_bytes()));
+        }
+        Some(ticket)
     }
 
     /// More of the request body passes; `size` bytes of it are held.
@@ -213,16 +243,20 @@ impl Attempt {
         };
         let mut exchange = exchange.borrow_mut();
         exchange.look_at(self.number);
-        let labels = Labels {
+        let labels = telemetry::labels(Labels {
             provider: &self.provider.name,
             model: &exchange.model.name,
             consumer: "",
             operation: exchange.operation(),
             status: exchange.tried.status,
-        };
-        host.measure(&telemetry::labels(labels), &[(Metric::Attempts, 1)]);
+        });
+        if self.is_copy {
+            book_copy(host, &mut exchange, &labels);
+            return;
+        }
+        host.measure(&labels, &[(Metric::Attempts, 1)]);
         if self.number > 0 {
-            settle(host, &mut exchange);
+            settle(host, &mut exchange, &labels);
         }
         exchange.end_attempt();
     }
@@ -232,7 +266,8 @@ impl Attempt {
         let mut guard = exchange.borrow_mut();
         let current = &mut *guard;
         // Attempt n is for target n, unless Envoy asked the same cluster again.
-        let expected = usize::try_from(current.attempts).unwrap_or(usize::MAX);
+        let number = self.hedge.unwrap_or(current.attempts + 1);
+        let expected = usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX);
         let is_mine = |place: &usize| {
             let at = current.order.get(*place);
             let target = at.and_then(|at| current.model.targets.get(*at));
@@ -248,13 +283,15 @@ impl Attempt {
             return self.refuse(host, format, Some(exchange), &Rejection::Internal);
         };
         let now = host.now();
-        current.begin(place, now);
-        self.number = current.attempts;
+        current.begin(place, number, now);
+        self.number = number;
         if current.winner.is_none() {
             current.answer = Answer::Awaited;
         }
         enter(host, current, now);
-        if current.attempts > 1 {
+        if self.is_copy {
+            // It is nobody's first attempt, and none after one.
+        } else if number > 1 {
             if !mem::take(&mut current.is_retry_taken) && !current.worker.take_retry(now) {
                 let format = current.client;
                 note_denied(host, current);
@@ -334,7 +371,12 @@ impl Attempt {
             .ok_or(Rejection::Internal)?;
         let order = ticket.order.clone();
         // Envoy counts the attempts; without shared memory nobody else does.
-        let attempts = host.attempt_count().unwrap_or(1).saturating_sub(1);
+        let counted = if self.is_copy || self.hedge.is_some() {
+            None
+        } else {
+            host.attempt_count()
+        };
+        let attempts = counted.unwrap_or(1).saturating_sub(1);
         let mut wire = Wire::read(&headers);
         if attempts > 0 {
             wire.forget_query();
@@ -343,6 +385,8 @@ impl Attempt {
             Exchange::new(Rc::clone(&self.worker), endpoint, model, order, asked, wire);
         exchange.started = host.now();
         exchange.is_shared = false;
+        exchange.is_hedged = self.hedge.is_some();
+        exchange.is_copy = self.is_copy;
         exchange.attempts = attempts;
         Ok(exchange)
     }
@@ -360,11 +404,17 @@ impl Attempt {
             exchange.tried.status = error.status;
             exchange.tried.error = Some(rejection.code().to_owned());
             exchange.answer = Answer::Delivered;
+            exchange.winner = Some(exchange.tried.number);
         }
         self.phase = Phase::Closed(exchange);
         let mut body = Vec::with_capacity(256);
         format.codec().encode_error(&error, &mut body);
-        host.reply(error.status, &[("content-type", "application/json")], &body);
+        let number = self.hedge.map(|number| number.to_string());
+        let mut headers = vec![("content-type", "application/json")];
+        if let Some(number) = &number {
+            headers.push((ATTEMPT_HEADER, number));
+        }
+        host.reply(error.status, &headers, &body);
         Flow::Pause
     }
 
@@ -390,42 +440,4 @@ fn count_fallback(host: &mut impl Host, exchange: &Exchange) {
         ..Labels::default()
     };
     host.measure(&telemetry::labels(labels), &[(Metric::Fallbacks, 1)]);
-}
-
-/// Counts an attempt as under way.
-fn enter(host: &mut impl Host, exchange: &Exchange, now: Duration) {
-    let Some(target) = exchange.current() else {
-        return;
-    };
-    let worker = &exchange.worker;
-    let is_probe = worker
-        .ledger()
-        .borrow_mut()
-        .begin(target.provider.slot, now);
-    if is_probe {
-        worker.sync(host, now);
-    }
-}
-
-/// Notes what the attempt that is looked at, and has ended, tells of its account.
-fn settle(host: &mut impl Host, exchange: &mut Exchange) {
-    let is_winner = exchange.winner == Some(exchange.tried.number);
-    let has_answer = exchange.tried.status > 0;
-    let is_called_off = !is_winner && (exchange.is_over || exchange.winner.is_some());
-    if let Some(target) = exchange.current() {
-        let account = target.provider.slot;
-        exchange.worker.ledger().borrow_mut().end(account);
-    }
-    if is_called_off {
-        judge(host, exchange, Ended::CalledOff);
-        return;
-    }
-    let now = host.now();
-    measure(exchange, now);
-    let ended = if has_answer {
-        Ended::Answered
-    } else {
-        Ended::Failed
-    };
-    judge(host, exchange, ended);
 }

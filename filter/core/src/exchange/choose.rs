@@ -58,6 +58,11 @@ pub(super) fn choose(
         .map(|excluded| excluded.target)
         .collect();
     exchange.order = decision.order;
+    exchange.estimated_input = facts.input_tokens;
+    let is_chat = exchange.endpoint.operation == Operation::Chat;
+    exchange.is_hedged =
+        is_chat && exchange.order.len() > 1 && exchange.model.hedge_after.is_some();
+    exchange.shadow = decision.shadow.filter(|_| is_chat);
     Ok(())
 }
 

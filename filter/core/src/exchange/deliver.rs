@@ -7,6 +7,7 @@ use sluice_protocol::codec::AnswerContext;
 
 use super::answer::Answering;
 use super::fallback::{Fault, falls_back, give_up, tell_earliest};
+use super::hand_over::ATTEMPT_HEADER;
 use super::judge::judge;
 use super::shared::{Answer, Exchange};
 use crate::headers::Headers;
@@ -62,7 +63,12 @@ pub(super) fn replace_or_retry(
         exchange.body = None;
         exchange.tried.error = Some(error_code(&error));
         let body = error_body(exchange, &error);
-        host.reply(error.status, &[("content-type", "application/json")], &body);
+        let number = exchange.tried.number.to_string();
+        let mut headers = vec![("content-type", "application/json")];
+        if exchange.is_hedged {
+            headers.push((ATTEMPT_HEADER, &number));
+        }
+        host.reply(error.status, &headers, &body);
         return (None, Flow::Pause);
     }
     let body = announce_error(host, exchange, &error);
@@ -143,6 +149,10 @@ pub(super) fn deliver(host: &mut impl Host, exchange: &mut Exchange) {
     if let Some(target) = exchange.current() {
         let name = format!("{}/{}", target.provider.name, target.model);
         host.set_header(Side::Response, "x-sluice-target", Some(name.as_bytes()));
+    }
+    if exchange.is_hedged {
+        let number = exchange.tried.number.to_string();
+        host.set_header(Side::Response, ATTEMPT_HEADER, Some(number.as_bytes()));
     }
     if !exchange.tried.losses.is_empty() {
         host.set_header(

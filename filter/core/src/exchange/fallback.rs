@@ -49,10 +49,13 @@ pub(super) fn falls_back(
 
 /// Asks Envoy for the next target.
 pub(super) fn give_up(host: &mut impl Host, exchange: &mut Exchange, error: ApiError) -> Answering {
-    let now = host.now();
-    exchange.put_cooling_last(now);
-    if let Some(next) = exchange.next() {
-        host.set_property(TARGET, next.provider.name.as_bytes());
+    // Attempts at the same time have their places in headers.
+    if !exchange.is_hedged {
+        let now = host.now();
+        exchange.put_cooling_last(now);
+        if let Some(next) = exchange.next() {
+            host.set_property(TARGET, next.provider.name.as_bytes());
+        }
     }
     exchange.answer = Answer::GivenUp(concealed(error));
     host.set_header(Side::Response, "x-sluice-retry", Some(b"1"));
@@ -114,6 +117,10 @@ fn leave_longer(exchange: &mut Exchange) -> bool {
                 .is_none_or(|(longer, window)| longer > window),
         )
     };
+    if exchange.is_hedged {
+        let next = exchange.order.get(place + 1);
+        return next.is_some_and(|index| takes_more(*index).unwrap_or(false));
+    }
     let mut at = 0;
     exchange.order.retain(|index| {
         at += 1;

@@ -12,14 +12,12 @@ use sluice_protocol::WireFormat;
 use super::account::Account;
 use super::choose::choose;
 use super::deliver::{error_code, in_seconds};
+use super::hand_over::{ATTEMPT_HEADER, FAILURE_HEADER, hand_over};
 use super::lists;
 use super::local_reply;
 use super::prepare::prepare;
 use super::read::{Asked, Depth, check_headers};
-use super::shared::{
-    ANSWER, Answer, EXCHANGE, Exchange, ExchangeId, MODE, MODE_STREAM, MODE_WEBSOCKET, TARGET,
-    Ticket,
-};
+use super::shared::{ANSWER, Answer, Exchange, ExchangeId, Ticket};
 use super::sniff::model_hint;
 use super::wire::Wire;
 use crate::endpoint::{Endpoint, NoEndpoint, Operation, caller_format, endpoint, query_value};
@@ -205,6 +203,9 @@ impl Gateway {
         let given_up = match &self.phase {
             Phase::Forwarded(exchange) => {
                 adopt_foreign_answer(host, &mut exchange.borrow_mut());
+                if exchange.borrow().is_hedged {
+                    adopt_winner(host, &mut exchange.borrow_mut());
+                }
                 match &exchange.borrow().answer {
                     Answer::Delivered => return Flow::Continue,
                     Answer::GivenUp(error) => Some(error.clone()),
@@ -424,44 +425,16 @@ impl Gateway {
         method: String,
         path: String,
     ) -> Flow {
-        let model = Arc::clone(&exchange.model);
         let ticket = Ticket {
             id: self.id,
             client: self.format,
             method,
             path,
             array: exchange.endpoint.array,
-            model: model.key.clone(),
+            model: exchange.model.key.clone(),
             order: exchange.order.clone(),
         };
-        let provider = exchange
-            .candidates()
-            .next()
-            .map_or("", |target| &target.provider.name);
-        host.set_property(TARGET, provider.as_bytes());
-        host.set_property(EXCHANGE, ticket.write().as_bytes());
-        // Streams have another time-out than whole answers.
-        if exchange.stream {
-            host.set_property(MODE, MODE_STREAM.as_bytes());
-        } else if exchange.endpoint.operation.is_upgrade() {
-            host.set_property(MODE, MODE_WEBSOCKET.as_bytes());
-        }
-        bound_attempts(host, &exchange);
-        // The router reads both, and changing a header makes it choose the route anew.
-        let retries = if exchange.endpoint.operation.is_bound_to_account() {
-            0
-        } else {
-            exchange.order.len().saturating_sub(1)
-        };
-        host.set_header(
-            Side::Request,
-            "x-envoy-max-retries",
-            Some(retries.to_string().as_bytes()),
-        );
-        let retry_on = model.fallback.envoy_retry_on();
-        if retries > 0 && !retry_on.is_empty() {
-            host.set_header(Side::Request, "x-envoy-retry-on", Some(retry_on.as_bytes()));
-        }
+        hand_over(host, &exchange, &ticket);
         let exchange = Rc::new(RefCell::new(exchange));
         self.worker
             .exchanges()
@@ -510,24 +483,23 @@ fn adopt_foreign_answer(host: &mut impl Host, exchange: &mut Exchange) {
     }
 }
 
-/// The header in which the router is told how long an attempt may wait for what lets its
-/// headers go: the first event of a stream, all of a whole answer.
-const PER_TRY: &str = "x-envoy-upstream-rq-per-try-timeout-ms";
-
-/// Bounds the attempts of an exchange. The routes know the bound of whole answers.
-fn bound_attempts(host: &mut impl Host, exchange: &Exchange) {
-    let of_model = exchange.model.timeouts;
-    let wait = if exchange.stream {
-        of_model.first_token
-    } else if exchange.endpoint.operation.is_upgrade()
-        || of_model.answer == exchange.worker.config().timeouts().answer
-    {
-        return;
-    } else {
-        of_model.answer
-    };
-    let wait = wait.as_millis().to_string();
-    host.set_header(Side::Request, PER_TRY, Some(wait.as_bytes()));
+/// Takes over which of the attempts that were made at the same time has answered.
+fn adopt_winner(host: &mut impl Host, exchange: &mut Exchange) {
+    let headers = host.headers(Side::Response);
+    let number = headers.text(ATTEMPT_HEADER).and_then(|n| n.parse().ok());
+    let is_failure = headers.get(FAILURE_HEADER).is_some();
+    for name in [ATTEMPT_HEADER, FAILURE_HEADER] {
+        if headers.get(name).is_some() {
+            host.set_header(Side::Response, name, None);
+        }
+    }
+    exchange.winner = number.filter(|_| !is_failure);
+    match exchange.winner {
+        Some(number) => exchange.look_at(number),
+        // What an attempt has let go was not taken: Envoy answers itself.
+        None if exchange.answer == Answer::Delivered => exchange.answer = Answer::Awaited,
+        None => {}
+    }
 }
 
 fn is_internal(name: &str) -> bool {

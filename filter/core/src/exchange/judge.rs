@@ -12,7 +12,8 @@ use crate::worker::{Ended, Pace};
 
 /// Notes how the attempt that is looked at has turned out.
 pub(super) fn judge(host: &mut impl Host, exchange: &mut Exchange, ended: Ended) {
-    if std::mem::replace(&mut exchange.tried.is_judged, true) {
+    // A copy may fail for reasons of its own, which the clients' requests do not share.
+    if std::mem::replace(&mut exchange.tried.is_judged, true) || exchange.is_copy {
         return;
     }
     let Some(target) = exchange.current() else {

@@ -53,6 +53,14 @@ pub struct Exchange {
     pub(super) started: Duration,
     /// The targets to try, in this order, as indexes into the model's targets.
     pub(super) order: Vec<usize>,
+    /// Whether the next target is asked as well when the first is late.
+    pub(super) is_hedged: bool,
+    /// Whether this is a copy, of which the client gets nothing.
+    pub(super) is_copy: bool,
+    /// The target that gets a copy, as index into the model's targets.
+    pub(super) shadow: Option<usize>,
+    /// Estimated tokens of input.
+    pub(super) estimated_input: u64,
     /// Targets that were left out because their accounts are left alone for a while.
     pub(super) cooling: Vec<usize>,
     /// Attempts begun.
@@ -98,6 +106,10 @@ impl Exchange {
             started: Duration::ZERO,
             order,
             cooling: Vec::new(),
+            is_hedged: false,
+            is_copy: false,
+            shadow: None,
+            estimated_input: 0,
             attempts: 0,
             tried: Tried::default(),
             parked: Vec::new(),
@@ -171,10 +183,10 @@ impl Exchange {
     }
 
     /// Begins an attempt for the target at a place in the order, and looks at it.
-    pub(super) fn begin(&mut self, place: usize, now: Duration) {
-        self.attempts += 1;
+    pub(super) fn begin(&mut self, place: usize, number: u32, now: Duration) {
+        self.attempts = self.attempts.max(number);
         let begun = Tried {
-            number: self.attempts,
+            number,
             place,
             started: now,
             ..Tried::default()
@@ -302,6 +314,10 @@ pub(super) const EXCHANGE: &str = "sluice.exchange";
 pub(super) const MODE: &str = "sluice.mode";
 /// The value of [`MODE`] for streams.
 pub(super) const MODE_STREAM: &str = "stream";
+/// The value of [`MODE`] for attempts at the same time.
+pub(super) const MODE_HEDGE: &str = "hedge";
+/// The property that names the provider that gets a copy of the request.
+pub(super) const SHADOW: &str = "sluice.shadow";
 /// The value of [`MODE`] for WebSockets.
 pub(super) const MODE_WEBSOCKET: &str = "websocket";
 /// The property with the log fragment.
