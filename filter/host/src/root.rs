@@ -13,7 +13,7 @@ use sluice_core::{Host, Worker};
 
 use crate::envoy::{Envoy, failed};
 use crate::metrics;
-use crate::stream::{AttemptStream, GatewayStream, IdleStream, cut_silent_streams};
+use crate::stream::{AttemptStream, GatewayStream, IdleStream, cut_silent_streams, wake_queued};
 
 thread_local! {
     /// By version of the configuration; shared by the roles, which run in one VM a
@@ -109,13 +109,14 @@ impl RootContext for Root {
         }
         metrics::flush();
         cut_silent_streams();
+        wake_queued();
     }
 
     fn create_http_context(&self, id: u32) -> Option<Box<dyn HttpContext>> {
         Some(match &self.role {
             Some((Role::Gateway, worker)) => {
                 let machine = Gateway::new(Rc::clone(worker), id);
-                boxed("gateway", GatewayStream::new(machine))
+                boxed("gateway", GatewayStream::new(id, machine))
             }
             Some((Role::Provider(provider), worker)) => {
                 let machine = Attempt::new(Rc::clone(worker), Arc::clone(provider));

@@ -21,11 +21,55 @@ fn action(flow: Flow) -> Action {
 }
 
 /// One request on the listener.
-pub(crate) struct GatewayStream(Gateway);
+pub(crate) struct GatewayStream {
+    id: u32,
+    machine: Rc<RefCell<Gateway>>,
+}
+
+thread_local! {
+    /// The requests that wait for a free place, in the order of their arrival.
+    static QUEUED: RefCell<BTreeMap<u32, Rc<RefCell<Gateway>>>> = RefCell::default();
+}
+
+/// Lets those that wait look for a free place.
+pub(crate) fn wake_queued() {
+    let queued: Vec<(u32, Rc<RefCell<Gateway>>)> = QUEUED.with_borrow(|all| {
+        let all = all.iter().map(|(id, machine)| (*id, Rc::clone(machine)));
+        all.collect()
+    });
+    for (id, machine) in queued {
+        if let Err(status) = hostcalls::set_effective_context(id) {
+            failed("set_effective_context", status);
+            QUEUED.with_borrow_mut(|all| all.remove(&id));
+            continue;
+        }
+        let flow = machine.borrow_mut().wake(&mut Envoy);
+        if machine.borrow().is_queued() {
+            continue;
+        }
+        QUEUED.with_borrow_mut(|all| all.remove(&id));
+        if flow == Flow::Continue
+            && let Err(status) = hostcalls::resume_http_request()
+        {
+            failed("resume_http_request", status);
+        }
+    }
+}
 
 impl GatewayStream {
-    pub(crate) fn new(machine: Gateway) -> Self {
-        Self(machine)
+    pub(crate) fn new(id: u32, machine: Gateway) -> Self {
+        Self {
+            id,
+            machine: Rc::new(RefCell::new(machine)),
+        }
+    }
+
+    /// What Envoy is to do with a request, which is to be woken if it waits.
+    fn queue(&self, flow: Flow) -> Action {
+        if self.machine.borrow().is_queued() {
+            QUEUED.with_borrow_mut(|all| all.insert(self.id, Rc::clone(&self.machine)));
+        }
+        action(flow)
     }
 }
 
@@ -33,27 +77,41 @@ impl Context for GatewayStream {}
 
 impl HttpContext for GatewayStream {
     fn on_http_request_headers(&mut self, _: usize, end_of_stream: bool) -> Action {
-        action(self.0.request_headers(&mut Envoy, end_of_stream))
+        let flow = self
+            .machine
+            .borrow_mut()
+            .request_headers(&mut Envoy, end_of_stream);
+        self.queue(flow)
     }
 
     fn on_http_request_body(&mut self, size: usize, end_of_stream: bool) -> Action {
-        action(self.0.request_body(&mut Envoy, size, end_of_stream))
+        let flow = self
+            .machine
+            .borrow_mut()
+            .request_body(&mut Envoy, size, end_of_stream);
+        self.queue(flow)
     }
 
     fn on_http_request_trailers(&mut self, _: usize) -> Action {
-        action(self.0.request_trailers(&mut Envoy))
+        let flow = self.machine.borrow_mut().request_trailers(&mut Envoy);
+        self.queue(flow)
     }
 
     fn on_http_response_headers(&mut self, _: usize, end_of_stream: bool) -> Action {
-        action(self.0.response_headers(&mut Envoy, end_of_stream))
+        action(
+            self.machine
+                .borrow_mut()
+                .response_headers(&mut Envoy, end_of_stream),
+        )
     }
 
     fn on_http_response_body(&mut self, size: usize, _: bool) -> Action {
-        action(self.0.response_body(&mut Envoy, size))
+        action(self.machine.borrow_mut().response_body(&mut Envoy, size))
     }
 
     fn on_log(&mut self) {
-        self.0.log(&mut Envoy);
+        QUEUED.with_borrow_mut(|all| all.remove(&self.id));
+        self.machine.borrow_mut().log(&mut Envoy);
     }
 }
 

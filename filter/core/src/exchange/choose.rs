@@ -1,5 +1,7 @@
 //! Which targets an exchange is for, asked of the rules once it has been read.
 
+use std::time::Duration;
+
 use sluice_config::Model;
 
 use super::shared::Exchange;
@@ -8,7 +10,8 @@ use crate::host::Host;
 use crate::rejection::Rejection;
 use crate::routing::{self, Caller, Decision, Facts, Moment};
 
-/// Puts the targets of an exchange in order.
+/// Puts the targets of an exchange in order. If `may_wait`, this may be how long it is
+/// worth waiting for a free place first.
 ///
 /// # Errors
 /// No target may be asked; `excluded` then says which rule kept the request from
@@ -18,13 +21,14 @@ pub(super) fn choose(
     exchange: &mut Exchange,
     caller: &Caller<'_>,
     excluded: &mut String,
-) -> Result<(), Rejection> {
+    may_wait: bool,
+) -> Result<Option<Duration>, Rejection> {
     let facts = facts(exchange)?;
     let model = exchange.model.clone();
     let worker = exchange.worker.clone();
     let config = worker.config();
     let moment = Moment {
-        now: exchange.started,
+        now: host.now(),
         seed: worker.random(),
     };
     let decision = {
@@ -47,6 +51,9 @@ pub(super) fn choose(
             ));
         }
     }
+    if may_wait && decision.queue.is_some() {
+        return Ok(decision.queue);
+    }
     if let Some(refusal) = decision.refusal(moment.now) {
         *excluded = told(&model, &decision);
         return Err(Rejection::NoTarget(refusal));
@@ -63,7 +70,7 @@ pub(super) fn choose(
     exchange.is_hedged =
         is_chat && exchange.order.len() > 1 && exchange.model.hedge_after.is_some();
     exchange.shadow = decision.shadow.filter(|_| is_chat);
-    Ok(())
+    Ok(None)
 }
 
 /// What a request asks for, read as far as the rules of its model need it.

@@ -72,6 +72,8 @@ enum Phase {
     Start,
     /// The caller is known; its body is on the way.
     Collecting(Box<Request>),
+    /// Every account that may be asked has as many requests under way as it may have.
+    Queued(Box<Waiting>),
     /// The request is with an attempt.
     Forwarded(Rc<RefCell<Exchange>>),
     /// An answer of Envoy's own gives way to this body.
@@ -92,6 +94,18 @@ struct Request {
     wire: Wire,
     /// As the client sent them.
     headers: Headers,
+}
+
+/// A request that has been read, and not been handed over.
+#[derive(Debug)]
+struct Waiting {
+    exchange: Exchange,
+    /// As the client sent them.
+    headers: Headers,
+    method: String,
+    path: String,
+    /// When it waits no longer; none if it has not waited yet.
+    until: Option<Duration>,
 }
 
 /// What the request headers lead to.
@@ -147,7 +161,7 @@ impl Gateway {
     /// More of the request body has come; `size` bytes of it are held.
     pub fn request_body(&mut self, host: &mut impl Host, size: usize, end_of_stream: bool) -> Flow {
         if !matches!(self.phase, Phase::Collecting(_)) {
-            return if matches!(self.phase, Phase::Closed) {
+            return if matches!(self.phase, Phase::Queued(_) | Phase::Closed) {
                 Flow::Pause
             } else {
                 Flow::Continue
@@ -168,16 +182,33 @@ impl Gateway {
         self.go_on(host, *request, bytes)
     }
 
-    /// Chooses the targets of a request and hands it over, or refuses it.
+    /// Reads a request and hands it over, or refuses it.
     fn go_on(&mut self, host: &mut impl Host, request: Request, bytes: Vec<u8>) -> Flow {
-        let (method, path) = (request.method.clone(), request.path.clone());
-        match self.plan(host, request, bytes) {
-            Ok(exchange) => self.forward(host, exchange, method, path),
-            Err(rejection) => {
-                self.reject(host, &rejection);
-                Flow::Pause
-            }
-        }
+        let sent = self
+            .read(request, bytes)
+            .and_then(|waiting| self.send(host, waiting));
+        sent.unwrap_or_else(|rejection| {
+            self.reject(host, &rejection);
+            Flow::Pause
+        })
+    }
+
+    /// Whether the request waits for a free place, so that [`Self::wake`] is to be called
+    /// now and then.
+    #[must_use]
+    pub const fn is_queued(&self) -> bool {
+        matches!(self.phase, Phase::Queued(_))
+    }
+
+    /// Looks for a free place once more. The request goes on if the flow does.
+    pub fn wake(&mut self, host: &mut impl Host) -> Flow {
+        let Phase::Queued(waiting) = mem::replace(&mut self.phase, Phase::Closed) else {
+            return Flow::Pause;
+        };
+        self.send(host, *waiting).unwrap_or_else(|rejection| {
+            self.reject(host, &rejection);
+            Flow::Pause
+        })
     }
 
     /// The request ends with trailers: its body is complete.
@@ -193,7 +224,7 @@ impl Gateway {
                     .len();
                 self.request_body(host, held, true)
             }
-            Phase::Closed => Flow::Pause,
+            Phase::Queued(_) | Phase::Closed => Flow::Pause,
             Phase::Start | Phase::Forwarded(_) | Phase::Replacing(_) => Flow::Continue,
         }
     }
@@ -212,7 +243,7 @@ impl Gateway {
                     Answer::Awaited => None,
                 }
             }
-            Phase::Start | Phase::Collecting(_) => None,
+            Phase::Start | Phase::Collecting(_) | Phase::Queued(_) => None,
             Phase::Replacing(_) | Phase::Closed => return Flow::Continue,
         };
         let headers = host.headers(Side::Response);
@@ -279,6 +310,7 @@ impl Gateway {
             let mut open = exchange.borrow_mut();
             adopt_foreign_answer(host, &mut open);
             open.is_over = true;
+            open.release();
             drop(open);
             exchange.borrow()
         });
@@ -362,21 +394,16 @@ impl Gateway {
         }
     }
 
-    /// Reads the body, chooses the targets and prepares the first.
-    fn plan(
-        &mut self,
-        host: &mut impl Host,
-        request: Request,
-        bytes: Vec<u8>,
-    ) -> Result<Exchange, Rejection> {
+    /// Reads the body.
+    fn read(&self, request: Request, bytes: Vec<u8>) -> Result<Waiting, Rejection> {
         let Request {
             endpoint,
+            method,
+            path,
             content_type,
             fallback_model,
             wire,
             headers,
-            path,
-            ..
         } = request;
         let depth = self.depth(&endpoint, &bytes);
         let asked = Asked::read(&endpoint, content_type.as_deref(), bytes, depth)?;
@@ -386,15 +413,41 @@ impl Gateway {
         let worker = Rc::clone(&self.worker);
         let mut exchange = Exchange::new(worker, endpoint, model, Vec::new(), asked, wire);
         exchange.started = self.started;
+        Ok(Waiting {
+            exchange,
+            headers,
+            method,
+            path,
+            until: None,
+        })
+    }
+
+    /// Chooses the targets, prepares the first and hands over, or waits for a free place.
+    fn send(&mut self, host: &mut impl Host, waiting: Waiting) -> Result<Flow, Rejection> {
+        let mut waiting = waiting;
         let caller = Caller {
             consumer: self.consumer.as_deref(),
-            headers: &headers,
-            path: &path,
+            headers: &waiting.headers,
+            path: &waiting.path,
         };
-        choose(host, &mut exchange, &caller, &mut self.excluded)?;
+        let has_waited = waiting.until.is_some();
+        let is_over = waiting.until.is_some_and(|until| host.now() >= until);
+        let exchange = &mut waiting.exchange;
+        let queue = choose(host, exchange, &caller, &mut self.excluded, !is_over)?;
+        if let Some(queue) = queue {
+            waiting
+                .until
+                .get_or_insert_with(|| self.started.saturating_add(queue));
+            self.phase = Phase::Queued(Box::new(waiting));
+            return Ok(Flow::Pause);
+        }
         let first = exchange.candidates().next().ok_or(Rejection::Internal)?;
-        exchange.prepared = Some(prepare(&exchange, first)?);
-        Ok(exchange)
+        exchange.prepared = Some(prepare(exchange, first)?);
+        if has_waited {
+            // Others wait as well, and are woken before this one's attempt begins.
+            exchange.reserve();
+        }
+        Ok(self.forward(host, waiting))
     }
 
     /// How much of a body is worth reading, as far as can be guessed.
@@ -418,13 +471,13 @@ impl Gateway {
     }
 
     /// Hands the exchange over to the first attempt.
-    fn forward(
-        &mut self,
-        host: &mut impl Host,
-        exchange: Exchange,
-        method: String,
-        path: String,
-    ) -> Flow {
+    fn forward(&mut self, host: &mut impl Host, waiting: Waiting) -> Flow {
+        let Waiting {
+            exchange,
+            method,
+            path,
+            ..
+        } = waiting;
         let ticket = Ticket {
             id: self.id,
             client: self.format,

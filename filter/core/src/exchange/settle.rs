@@ -9,7 +9,8 @@ use crate::telemetry::Metric;
 use crate::worker::Ended;
 
 /// Counts an attempt as under way.
-pub(super) fn enter(host: &mut impl Host, exchange: &Exchange, now: Duration) {
+pub(super) fn enter(host: &mut impl Host, exchange: &mut Exchange, now: Duration) {
+    exchange.release();
     let Some(target) = exchange.current() else {
         return;
     };

@@ -75,6 +75,8 @@ pub struct Exchange {
     pub(super) answer: Answer,
     /// Whether the retry budget has been charged for the next attempt.
     pub(super) is_retry_taken: bool,
+    /// The account at which a place is kept for the first attempt.
+    reserved: Option<usize>,
     /// Whether the gateway role has seen the end of it.
     pub(super) is_over: bool,
     /// What the worker knows, as far as the gateway role's configuration goes.
@@ -116,6 +118,7 @@ impl Exchange {
             winner: None,
             answer: Answer::Awaited,
             is_retry_taken: false,
+            reserved: None,
             is_over: false,
             worker,
             is_shared: true,
@@ -135,6 +138,22 @@ impl Exchange {
     /// The target after that one.
     pub(super) fn next(&self) -> Option<&Target> {
         self.target_at(self.tried.place + 1)
+    }
+
+    /// Keeps a place for the first attempt.
+    pub(super) fn reserve(&mut self) {
+        let account = self.candidates().next().map(|target| target.provider.slot);
+        if let Some(account) = account {
+            self.worker.ledger().borrow_mut().reserve(account);
+            self.reserved = Some(account);
+        }
+    }
+
+    /// Gives back such a place, if there is one.
+    pub(super) fn release(&mut self) {
+        if let Some(account) = self.reserved.take() {
+            self.worker.ledger().borrow_mut().end(account);
+        }
     }
 
     /// The targets to try, in this order.

@@ -190,14 +190,13 @@ impl Ledger {
     /// should know of.
     pub(crate) fn begin(&mut self, account: usize, now: Duration) -> bool {
         let now = whole(now);
+        self.reserve(account);
         let (Some(log), Some(state)) = (
             self.accounts.get_mut(account),
             self.state.accounts.get_mut(account),
         ) else {
             return false;
         };
-        log.in_flight = log.in_flight.saturating_add(1);
-        state.in_flight = log.in_flight.saturating_add(log.others);
         match &mut state.cooling {
             Some(cooling) if cooling.until <= now && !cooling.is_probing => {
                 cooling.is_probing = true;
@@ -209,7 +208,18 @@ impl Ledger {
         }
     }
 
-    /// An attempt at an account has ended.
+    /// An attempt at an account is about to begin.
+    pub(crate) fn reserve(&mut self, account: usize) {
+        if let (Some(log), Some(state)) = (
+            self.accounts.get_mut(account),
+            self.state.accounts.get_mut(account),
+        ) {
+            log.in_flight = log.in_flight.saturating_add(1);
+            state.in_flight = log.in_flight.saturating_add(log.others);
+        }
+    }
+
+    /// An attempt at an account has ended, or does not begin after all.
     pub(crate) fn end(&mut self, account: usize) {
         if let (Some(log), Some(state)) = (
             self.accounts.get_mut(account),
