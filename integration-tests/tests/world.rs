@@ -115,7 +115,8 @@ pub(crate) fn yaml(openai: &Simulator, claude: &Simulator, patience: &str) -> St
     let claude_target = "{provider: claude, model: claude-sonnet-4-5}";
     let openai_target = "{provider: openai, model: gpt-4o}";
     format!(
-        r#"routing: {{cool_down: {{max: 0s}}, retry_budget: {{percent: 100, min: 100000}}}}
+        r#"catalogue: {{"*": {{context_window: 100000000}}}}
+routing: {{cool_down: {{max: 0s}}, retry_budget: {{percent: 100, min: 100000}}}}
 timeouts: {{connect: 1s, idle: {patience}, answer: {patience}}}
 limits: {{request_body: 24MiB, response_body: 24MiB}}
 providers:

@@ -133,6 +133,8 @@ fn is_guess(rule: Rule, now: Duration) -> bool {
     match rule {
         // When the time that it told is over, that it still takes none is a guess.
         Rule::Cooling { reason, until } => reason != CoolReason::RateLimitTold || until <= now,
+        // Tokens are estimated, and a tokenizer may count half of them.
+        Rule::ContextWindow { needed, window } => needed <= window.saturating_mul(2),
         _ => false,
     }
 }
@@ -178,7 +180,7 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         name: "context_window",
-        excludes: context_window,
+        excludes: surely_too_long,
         why: why::context_window,
     },
     Check {
@@ -195,6 +197,11 @@ pub(super) const CHECKS: &[Check] = &[
         name: "cool_down",
         excludes: cooling,
         why: why::cool_down,
+    },
+    Check {
+        name: "context_window",
+        excludes: context_window,
+        why: |_, _| None,
     },
 ];
 
@@ -244,6 +251,10 @@ fn context_window(ask: &Ask<'_>, target: &Target) -> Option<Rule> {
     let output = ask.facts.max_tokens.unwrap_or(0);
     let needed = ask.facts.input_tokens.saturating_add(output);
     (needed > window).then_some(Rule::ContextWindow { needed, window })
+}
+
+fn surely_too_long(ask: &Ask<'_>, target: &Target) -> Option<Rule> {
+    context_window(ask, target).filter(|rule| !is_guess(*rule, ask.moment.now))
 }
 
 fn told_rate_limit(ask: &Ask<'_>, target: &Target) -> Option<Rule> {

@@ -97,12 +97,21 @@ fn a_request_longer_than_every_context_is_told_the_longest() {
     let mut world = World::new(2, Strategy::Priority);
     world.model.targets[0].card.context_window = Some(1_000);
     world.model.targets[1].card.context_window = Some(2_000);
-    world.facts.input_tokens = 3_000;
+    world.facts.input_tokens = 4_001;
     assert_eq!(refused(&world), (400, "context_length_exceeded", None));
     let refusal = world.decide(1).refusal(NOON).unwrap();
     assert_eq!(refusal.kind, ErrorKind::ContextLength);
-    assert!(refusal.message.contains("3000"), "{}", refusal.message);
+    assert!(refusal.message.contains("4001"), "{}", refusal.message);
     assert!(refusal.message.contains("2000"), "{}", refusal.message);
+}
+
+#[test]
+fn a_request_that_may_be_too_long_is_tried_where_nothing_longer_is_left() {
+    let mut world = World::new(2, Strategy::Priority);
+    world.model.targets[0].card.context_window = Some(1_000);
+    world.model.targets[1].card.context_window = Some(2_000);
+    world.facts.input_tokens = 4_000;
+    assert_eq!(world.order(), [1], "an estimate may be twice the truth");
 }
 
 #[test]
@@ -315,7 +324,7 @@ fn the_nearest_miss_decides_what_the_client_is_told() {
     world.model.data.zdr = true;
     world.provider(2).data.zdr = true;
     world.model.targets[2].card.context_window = Some(10);
-    world.facts.input_tokens = 11;
+    world.facts.input_tokens = 21;
     assert_eq!(refused(&world), (400, "context_length_exceeded", None));
     world.model.targets[2].card.context_window = None;
     cool(&mut world, 2, CoolReason::RateLimitTold, 9);
