@@ -44,7 +44,7 @@ fuzz: ## every fuzz target for SECONDS_PER_TARGET (5)
 integration: ## the tests on a real Envoy only
 	@scripts/test integration
 
-bench: ## CPU and latency against bare Envoy (ARGS="--only small-same --rounds 3"; --translate)
+bench: ## CPU and latency against bare Envoy (ARGS="--only small-same --rounds 3"; --translate; --decide)
 	@scripts/bench $(ARGS)
 
 playground: ## the playground, built and served on 127.0.0.1:10080
