@@ -194,7 +194,9 @@ fn a_body_is_read_only_where_something_lacking_makes_a_difference() {
             "models": {"m": {"targets": models.iter().map(target).collect::<Vec<_>>()}},
         });
         let config = from_value(&document, Options::default()).unwrap();
-        config.model("m").unwrap().needs.body
+        let needs = config.model("m").unwrap().needs;
+        assert!(!needs.body, "a request that asks for nothing is not read");
+        needs.lacking.lacks_any()
     };
     assert!(!needs(&["gpt-5"]));
     assert!(!needs(&["gpt-5", "gpt-5.2"]));

@@ -409,8 +409,12 @@ impl Default for Reliability {
 /// What has to be read of a request to order a model's targets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Needs {
-    /// More than the path, the headers and the upper level of the body tell.
+    /// More than the path, the headers and the upper level of the body tell, whatever
+    /// the request asks for.
     pub body: bool,
+    /// Whether it asks for one of the features that are lacking here: those that some
+    /// targets lack and others do not, or that the file says are lacking.
+    pub lacking: Capabilities,
     /// The user that the body names.
     pub user: bool,
     /// What remains of the accounts' rate limits.

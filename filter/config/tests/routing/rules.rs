@@ -215,10 +215,11 @@ fn what_a_shadow_lacks_is_no_reason_to_read_a_body() {
     let mut raw = simple();
     raw["targets"] = json!([{"provider": "a", "model": "gpt-5"}]);
     raw["shadow"] = json!({"provider": "b", "model": "claude-2.1", "percent": 1});
-    assert!(!model(raw.clone()).needs.body);
+    assert!(!model(raw.clone()).needs.lacking.lacks_any());
     let mut document = document(raw.clone());
     document["models"]["x/*"] = raw;
-    assert!(!read(&document).model("x/y").unwrap().needs.body);
+    let instance = read(&document).model("x/y").unwrap();
+    assert!(!instance.needs.lacking.lacks_any());
 }
 
 #[test]

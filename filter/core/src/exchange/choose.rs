@@ -76,9 +76,13 @@ pub(super) fn choose(
 /// What a request asks for, read as far as the rules of its model need it.
 fn facts(exchange: &Exchange) -> Result<Facts, Rejection> {
     let body = exchange.body.as_ref().ok_or(Rejection::Internal)?;
-    let outline = Facts::outline(exchange.stream, body.bytes.len());
-    if exchange.endpoint.operation != Operation::Chat || outline.suffice(&exchange.model) {
-        return Ok(outline);
+    let (stream, bytes) = (exchange.stream, body.bytes.as_slice());
+    if exchange.endpoint.operation != Operation::Chat {
+        return Ok(Facts::outline(stream, bytes.len()));
+    }
+    let seen = Facts::at_a_glance(&exchange.model, stream, body.outline(), bytes);
+    if let Some(facts) = seen {
+        return Ok(facts);
     }
     let mut request = exchange.client.codec().decode_request(body.whole()?)?;
     // Some formats say it in the path.

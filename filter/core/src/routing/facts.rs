@@ -1,6 +1,6 @@
 //! What a request asks for, as far as rules may ask.
 
-use sluice_config::{Feature, Measure, Model};
+use sluice_config::{Feature, Measure};
 use sluice_protocol::chat::{
     Effort, MediaSource, Message, OutputFormat, Part, Reasoning, Request, Role, Tool,
 };
@@ -28,6 +28,9 @@ const AUDIO_BYTES: usize = 1_000;
 /// Estimated tokens that a message costs besides its text.
 const MESSAGE_TOKENS: u64 = 4;
 
+/// OpenAI's newer name for the end user.
+pub(super) const SAFETY_IDENTIFIER: &str = "safety_identifier";
+
 /// What a request asks for, as far as rules may ask.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -46,8 +49,8 @@ pub struct Facts {
     pub tool_count: u64,
     /// The end user that the body names.
     pub user: Option<String>,
-    /// Whether the body was read. If not, only its size and whether it asks for a
-    /// stream are known, and no rule that needs more is applied.
+    /// Whether the body was read. If not, its tokens are at most as many as said, and
+    /// no rule is applied that needs more than is known.
     pub is_complete: bool,
 }
 
@@ -104,18 +107,6 @@ impl Facts {
             input_tokens: tokens(body_bytes),
             ..Self::default()
         }
-    }
-
-    /// Whether this is enough to decide for `model`. If not, the body has to be read.
-    #[must_use]
-    pub fn suffice(&self, model: &Model) -> bool {
-        let is_small = |window: u64| self.input_tokens > window;
-        self.is_complete
-            || !(model.needs.body
-                || model
-                    .targets
-                    .iter()
-                    .any(|target| target.card.context_window.is_some_and(is_small)))
     }
 
     /// A number of the request, if it is known.
@@ -256,7 +247,7 @@ impl Reading {
 fn user(request: &Request<'_>) -> Option<String> {
     let newer = || {
         let mut extras = request.extra.iter();
-        let named = extras.find(|extra| extra.name.to_str() == "safety_identifier")?;
+        let named = extras.find(|extra| extra.name.to_str() == SAFETY_IDENTIFIER)?;
         named.value.text()
     };
     let user = request.user.clone().or_else(newer)?;

@@ -9,6 +9,7 @@ mod count;
 mod decision;
 mod explain;
 mod facts;
+mod glance;
 mod hash;
 mod latency;
 mod order;

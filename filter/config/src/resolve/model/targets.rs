@@ -154,22 +154,23 @@ pub(super) fn any_model(provider: &Arc<Provider>, slot: usize) -> Target {
 /// a request says so itself. That the file says it is reason enough to look.
 pub(crate) fn needs(route: &Group, targets: &[Target], catalogue: &Catalogue) -> Needs {
     let lacks = |target: &Target, feature| target.card.capabilities.get(feature) == Some(false);
-    let mut features = Feature::ALL.iter().map(|(feature, _)| *feature);
-    let is_choice = features.any(|feature| {
-        let count = targets
-            .iter()
-            .filter(|target| lacks(target, feature))
-            .count();
-        count > 0 && count < targets.len()
-    });
-    let mut said = targets
+    let said: Vec<_> = targets
         .iter()
-        .filter_map(|target| catalogue.said(&target.provider, &target.model));
-    let mut needs = Needs {
-        body: is_choice || said.any(|card| card.capabilities.lacks_any()),
-        user: false,
-        quota: false,
-    };
+        .filter_map(|target| catalogue.said(&target.provider, &target.model))
+        .collect();
+    let mut needs = Needs::default();
+    for (feature, _) in Feature::ALL {
+        let lacking = targets.iter().filter(|target| lacks(target, *feature));
+        let count = lacking.count();
+        let is_choice = count > 0 && count < targets.len();
+        let is_said = || {
+            let mut cards = said.iter();
+            cards.any(|card| card.capabilities.get(*feature) == Some(false))
+        };
+        if is_choice || is_said() {
+            needs.lacking.set(*feature, false);
+        }
+    }
     group_needs(route, &mut needs);
     needs
 }

@@ -1,6 +1,7 @@
 mod asked;
 mod conditions;
 mod explained;
+mod glanced;
 mod laws;
 mod ordered;
 mod rules;
