@@ -14,6 +14,7 @@ mod hang_up;
 mod load;
 mod no_host;
 mod observe;
+mod own_failures;
 mod passed;
 mod realtime;
 mod reload;

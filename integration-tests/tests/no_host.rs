@@ -11,6 +11,7 @@ fn start(openai: &Simulator) -> Gateway {
     let named = openai.url().replace("127.0.0.1", "localhost");
     let yaml = format!(
         "access: open
+routing: {{cool_down: {{max: 0s}}, retry_budget: {{min: 1000}}}}
 timeouts: {{connect: 2s, idle: 5s, answer: 5s}}
 providers:
   unknown: {{format: anthropic-messages, endpoint: \"https://no-such-host.invalid\"}}

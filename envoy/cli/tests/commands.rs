@@ -191,7 +191,7 @@ models:
             run.stderr,
             "\
 stdin:4: $.providers.a.colour: unknown key
-    known here: kind, format, endpoint, auth, path, region, project, resource, account, deployment, api_version, headers, default_max_tokens, anthropic_version, residency, data, max_in_flight, queue
+    known here: kind, format, endpoint, auth, path, region, project, resource, account, deployment, api_version, headers, default_max_tokens, anthropic_version, residency, data, max_in_flight, queue, circuit_breaker, outlier_detection
 stdin:8: $.models.m.targets[0].provider: unknown provider \"b\"
     did you mean `a`?
 stdin:9: $.models.m.fallback_on[0]: 404 is an error of the client's making, which no other provider mends

@@ -4,6 +4,7 @@
 //! page are made from them.
 
 mod condition;
+mod hosts;
 mod model;
 mod number;
 mod provider;
@@ -16,6 +17,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
 pub use self::condition::{Bounds, Condition, Day, TimeWindow};
+pub use self::hosts::{CircuitBreaker, OutlierDetection};
 pub use self::model::{
     CanaryStop, Model, ModelTimeouts, Shadow, Sticky, Strategy, Target, Trigger,
 };

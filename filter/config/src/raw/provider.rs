@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DataRules, Named, is_default};
+use super::{CircuitBreaker, DataRules, Named, OutlierDetection, is_default};
 use crate::Secret;
 
 /// An account at a provider: what kind of provider, and a key; or an endpoint, a
@@ -81,6 +81,13 @@ pub struct Provider {
     /// to the next target, up to `1m`; `0s` if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queue: Option<String>,
+    /// Envoy's own limits.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub circuit_breaker: CircuitBreaker,
+    /// Leave one of several hosts alone while it fails. Left out, all addresses that the
+    /// endpoint's name has are taken for one host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outlier_detection: Option<OutlierDetection>,
 }
 
 #[cfg(feature = "schema")]

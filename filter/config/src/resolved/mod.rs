@@ -3,6 +3,7 @@
 //! Values of these types are made by [`crate::resolve()`] only, so whatever they
 //! say holds: every target's provider exists, every path starts with `/`.
 
+mod hosts;
 mod names;
 mod provider;
 mod routing;
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use crate::catalogue::Catalogue;
 
+pub use hosts::{CircuitBreaker, OutlierDetection};
 pub(crate) use names::{Names, Wildcard};
 pub use provider::{
     Auth, AwsCredentials, Endpoint, Host, Key, Provider, SecretSource, SigV4, Surface, Surfaces,

@@ -8,6 +8,7 @@ use sluice_protocol::envelope::Envelope;
 use sluice_protocol::provider::{Kind, Quirks, Template, Way};
 use sluice_protocol::{WireFormat, aws};
 
+use super::hosts::{CircuitBreaker, OutlierDetection};
 use super::routing::{Concurrency, DataPolicy};
 use crate::Secret;
 
@@ -35,6 +36,10 @@ pub struct Provider {
     pub data: DataPolicy,
     /// How many requests it may have under way; any number if none.
     pub concurrency: Option<Concurrency>,
+    /// Envoy's own limits. Means nothing in the filter.
+    pub circuit_breaker: CircuitBreaker,
+    /// When Envoy leaves one of its hosts alone. Means nothing in the filter.
+    pub outlier_detection: Option<OutlierDetection>,
     /// Its place in [`crate::Config::providers`], by which what is measured of it is found.
     pub slot: usize,
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
 
 use serde_json::{Value, json};
-use sluice_config::{Auth, Host, Provider};
+use sluice_config::{Auth, CircuitBreaker, Host, OutlierDetection, Provider};
 use sluice_protocol::WireFormat;
 
 use super::names::{METADATA, NOWHERE, cluster, host_cluster, websocket_cluster};
@@ -19,10 +19,16 @@ use super::{Place, Rendering, aws, filters, headers, hedge, seconds, secrets, ty
 const OPTIONS: &str = "typed_extension_protocol_options";
 const OPTIONS_TYPE: &str = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
-/// Requests, connections and retries at a time, in all workers: as many as there can
-/// be clients. The answers of models last for minutes, and an attempt that a
-/// breaker stops is not tried elsewhere.
+/// Requests at a time, in all workers, that Envoy itself makes to its own listener, and attempts
+/// after the first one: the filter has a budget for them.
 const AT_A_TIME: u32 = 50_000;
+
+/// Of the hosts of a provider with several and the one that is nowhere, the largest part
+/// that may be left alone: of one none, of two one, of any number less than half.
+const MAX_EJECTED: u32 = 49;
+
+/// Hosts that are well take all requests, however few they are.
+const NEVER_SPILL: u32 = 10_000;
 
 pub(super) fn all(rendering: &Rendering<'_>, place: &Place) -> Vec<Value> {
     let providers = rendering.config.providers();
@@ -39,14 +45,15 @@ pub(super) fn all(rendering: &Rendering<'_>, place: &Place) -> Vec<Value> {
     if hedge::is_used(rendering) {
         clusters.push(hedge::cluster());
     }
-    if providers.iter().any(|provider| has_name(provider)) {
+    if providers.iter().any(|provider| is_one_name(provider)) {
         clusters.push(nowhere(rendering));
     }
     clusters
 }
 
-fn has_name(provider: &Provider) -> bool {
-    matches!(provider.endpoint.host, Host::Dns(_))
+/// Whether a provider has a name whose addresses are taken for one host.
+fn is_one_name(provider: &Provider) -> bool {
+    matches!(provider.endpoint.host, Host::Dns(_)) && provider.outlier_detection.is_none()
 }
 
 /// Whether WebSockets need a cluster of their own: over TLS a provider may prefer
@@ -67,8 +74,11 @@ fn of(
     place: &Place,
 ) -> Vec<Value> {
     let chain = chain(rendering, provider, private, place);
-    if !has_name(provider) {
+    if !is_one_name(provider) {
         let mut only = host(rendering, provider, &name);
+        if let Some(detection) = &provider.outlier_detection {
+            several(&mut only, detection);
+        }
         only[OPTIONS] = options(protocol(provider, is_http1), Some(chain));
         return vec![only];
     }
@@ -78,7 +88,7 @@ fn of(
     let both = json!({
         "name": name,
         "connect_timeout": seconds(rendering.config.timeouts().connect),
-        "circuit_breakers": breakers(),
+        "circuit_breakers": breakers(&provider.circuit_breaker),
         "lb_policy": "CLUSTER_PROVIDED",
         "cluster_type": {
             "name": "envoy.clusters.aggregate",
@@ -103,7 +113,7 @@ fn host(rendering: &Rendering<'_>, provider: &Provider, name: &str) -> Value {
         "name": name,
         "type": discovery,
         "connect_timeout": seconds(rendering.config.timeouts().connect),
-        "circuit_breakers": breakers(),
+        "circuit_breakers": breakers(&provider.circuit_breaker),
         "load_assignment": {
             "cluster_name": name,
             "endpoints": [{"lb_endpoints": [{
@@ -132,13 +142,43 @@ fn host(rendering: &Rendering<'_>, provider: &Provider, name: &str) -> Value {
     cluster
 }
 
-pub(super) fn breakers() -> Value {
+fn breakers(breaker: &CircuitBreaker) -> Value {
     json!({"thresholds": [{
-        "max_connections": AT_A_TIME,
-        "max_pending_requests": AT_A_TIME,
-        "max_requests": AT_A_TIME,
+        "max_connections": breaker.max_connections,
+        "max_pending_requests": breaker.max_pending_requests,
+        "max_requests": breaker.max_requests,
         "max_retries": AT_A_TIME,
     }]})
+}
+
+/// Breakers that let pass what is no provider's.
+pub(super) fn open_breakers() -> Value {
+    breakers(&CircuitBreaker {
+        max_connections: AT_A_TIME,
+        max_requests: AT_A_TIME,
+        max_pending_requests: AT_A_TIME,
+    })
+}
+
+/// Makes of a cluster with one host one in which each address of its name is a host, with
+/// one that is nowhere for when there is none.
+fn several(cluster: &mut Value, detection: &OutlierDetection) {
+    cluster["type"] = json!("STRICT_DNS");
+    cluster["dns_lookup_family"] = json!("V4_PREFERRED");
+    cluster["lb_policy"] = json!("LEAST_REQUEST");
+    cluster["outlier_detection"] = json!({
+        "consecutive_5xx": detection.consecutive_5xx,
+        "interval": seconds(detection.interval),
+        "base_ejection_time": seconds(detection.ejection),
+        "max_ejection_percent": MAX_EJECTED,
+        // What one host answers says nothing about what another should.
+        "enforcing_success_rate": 0,
+    });
+    let assignment = &mut cluster["load_assignment"];
+    assignment["policy"] = json!({"overprovisioning_factor": NEVER_SPILL});
+    if let Some(endpoints) = assignment["endpoints"].as_array_mut() {
+        endpoints.push(json!({"priority": 1, "lb_endpoints": [nobody()]}));
+    }
 }
 
 /// Where no connection can be made to: no system connects to the broadcast address,
@@ -148,15 +188,19 @@ fn nowhere(rendering: &Rendering<'_>) -> Value {
         "name": NOWHERE,
         "type": "STATIC",
         "connect_timeout": seconds(rendering.config.timeouts().connect),
-        "circuit_breakers": breakers(),
+        "circuit_breakers": open_breakers(),
         "load_assignment": {
             "cluster_name": NOWHERE,
-            "endpoints": [{"lb_endpoints": [{"endpoint": {"address": {"socket_address": {
-                "address": Ipv4Addr::BROADCAST.to_string(),
-                "port_value": 1,
-            }}}}]}],
+            "endpoints": [{"lb_endpoints": [nobody()]}],
         },
     })
+}
+
+fn nobody() -> Value {
+    json!({"endpoint": {"address": {"socket_address": {
+        "address": Ipv4Addr::BROADCAST.to_string(),
+        "port_value": 1,
+    }}}})
 }
 
 fn options(mut protocol: Value, chain: Option<Vec<Value>>) -> Value {

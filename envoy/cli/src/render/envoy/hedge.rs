@@ -59,7 +59,7 @@ pub(super) fn cluster() -> Value {
         "name": HEDGE,
         "type": "STATIC",
         "connect_timeout": "1s",
-        "circuit_breakers": super::cluster::breakers(),
+        "circuit_breakers": super::cluster::open_breakers(),
         "load_assignment": {
             "cluster_name": HEDGE,
             "endpoints": [{"lb_endpoints": [{"endpoint": {"address": {

@@ -3,6 +3,7 @@
 mod auth;
 mod endpoint;
 mod headers;
+mod hosts;
 mod parts;
 mod sigv4;
 mod surfaces;
@@ -88,6 +89,10 @@ fn one(name: &str, raw: &raw::Provider, path: &Path, problems: &mut Problems<'_>
             "remove it",
         );
     }
+    let outlier_detection = raw.outlier_detection.as_ref().map(|written| {
+        let path = path.key("outlier_detection");
+        hosts::outliers(written, &endpoint, &path, problems)
+    });
     let auth = auth::authorization(raw.auth.as_ref(), kind, &mut parts, path, problems);
     parts.complain_of_unused(raw, kind, path, problems);
     Provider {
@@ -101,6 +106,12 @@ fn one(name: &str, raw: &raw::Provider, path: &Path, problems: &mut Problems<'_>
         default_max_tokens: raw.default_max_tokens.unwrap_or(DEFAULT_MAX_TOKENS),
         data: data::policy(raw, path, problems),
         concurrency: concurrency(raw, path, problems),
+        circuit_breaker: hosts::breaker(
+            &raw.circuit_breaker,
+            &path.key("circuit_breaker"),
+            problems,
+        ),
+        outlier_detection,
         slot: 0,
     }
 }
