@@ -20,6 +20,8 @@ const KEYS: &[&str] = &[
     "AZURE_OPENAI_API_KEY",
     "GROQ_API_KEY",
     "OPENAI_API_KEY",
+    "OPENAI_API_KEY_A",
+    "OPENAI_API_KEY_B",
 ];
 
 fn root() -> PathBuf {
