@@ -144,10 +144,14 @@ fn name(target: &Target) -> String {
 
 fn explained(ask: &Ask<'_>, decision: &Decision, index: usize, target: &Target) -> ExplainedTarget {
     let excluded = decision.excluded.iter();
+    let excludes = |rule: &str| {
+        let mut checks = CHECKS.iter().filter(|check| check.name == rule);
+        checks.any(|check| (check.excludes)(ask, target).is_some())
+    };
     let findings = CHECKS.iter().filter_map(|check| {
         Some(Finding {
             rule: check.name,
-            admits: (check.excludes)(ask, target).is_none(),
+            admits: !excludes(check.name),
             why: (check.why)(ask, target)?,
         })
     });

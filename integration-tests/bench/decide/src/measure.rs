@@ -7,8 +7,8 @@ use crate::scene::{MODELS, Scene, TREE};
 
 /// Each row is repeated for at least this long, the best of [`ROUNDS`] counts: what
 /// else a machine does only ever adds.
-const ROUND: Duration = Duration::from_millis(20);
-const ROUNDS: usize = 7;
+const ROUND: Duration = Duration::from_millis(2);
+const ROUNDS: usize = 50;
 
 /// Measures every row with a clock, and lays the figures out as a table.
 #[must_use]

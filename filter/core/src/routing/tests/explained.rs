@@ -117,6 +117,17 @@ fn a_last_resort_is_called_so() {
 }
 
 #[test]
+fn an_estimate_excludes_while_a_longer_one_is_left_and_is_said_to() {
+    let mut world = World::new(2, Strategy::Priority);
+    world.model.targets[0].card.context_window = Some(1_000);
+    world.facts.input_tokens = 1_500;
+    assert_eq!(
+        world.explain(1).lines()[1],
+        "target a/m: excluded by context_window; context_window excludes: about 1500 tokens of 1000"
+    );
+}
+
+#[test]
 fn no_word_of_a_request_is_in_an_explanation() {
     let mut world = World::new(2, Strategy::Priority);
     world.headers = super::world::headers(&[("x-tier", "secret-value")]);
