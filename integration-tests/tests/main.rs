@@ -12,6 +12,7 @@ mod fallback;
 mod formats;
 mod hang_up;
 mod load;
+mod names;
 mod no_host;
 mod observe;
 mod own_failures;
