@@ -315,6 +315,28 @@ fn the_filter_takes_a_kind_as_the_command_does_but_no_keys_and_headers() {
 }
 
 #[test]
+fn the_filter_asks_for_no_part_that_the_command_did_not() {
+    let moved = "http://127.0.0.1:1";
+    for provider in [
+        json!({"kind": "bedrock", "endpoint": moved, "auth": {"bearer": {"env": "SECRET_NAME"}}}),
+        json!({"kind": "bedrock", "endpoint": moved, "auth": {"sigv4": {"region": "us-east-1", "file": "/secret"}}}),
+        json!({"kind": "bedrock", "endpoint": moved, "region": "us-east-1"}),
+        json!({"format": "bedrock-converse", "endpoint": moved, "region": "us-east-1", "auth": {"sigv4": {"service": "bedrock"}}}),
+    ] {
+        let gateway = raw_from_value(&document(&provider)).unwrap();
+        let written = PluginConfig::write_provider("1", "p", &gateway).to_string();
+        assert!(!written.to_lowercase().contains("secret"), "{written}");
+        let read = PluginConfig::from_json(written.as_bytes());
+        let found = read.map(|read| read.config().provider("p").unwrap().surfaces.clone());
+        assert_eq!(
+            found.ok(),
+            Some(known(&provider).surfaces.clone()),
+            "{provider}"
+        );
+    }
+}
+
+#[test]
 fn every_kind_of_the_table_can_be_configured() {
     for kind in sluice_protocol::provider::all() {
         let mut provider = json!({"kind": kind.name});

@@ -264,12 +264,13 @@ impl<T> Named<T> {
 }
 
 impl Gateway {
-    /// The same without `auth` and `headers`: what the filter is given, which has no
-    /// use for where keys are and for what Envoy adds.
+    /// The same without `headers` and, but for how it is done, without `auth`: what the
+    /// filter is given, which has no use for where keys are and for what Envoy adds.
     #[must_use]
     pub fn without_auth(mut self) -> Self {
         for (_, provider) in &mut self.providers.0 {
-            provider.auth = None;
+            let auth = provider.auth.take();
+            provider.auth = auth.and_then(|auth| auth.without_sources(provider.kind.as_deref()));
             provider.headers = Named::default();
         }
         self

@@ -129,6 +129,32 @@ pub struct Auth {
     pub inline: Option<Secret>,
 }
 
+impl Auth {
+    /// What of it decides which parts of a URL are asked for, and nothing of where keys
+    /// are: whether requests are signed, and in which region; `None` where the kind
+    /// says so too.
+    pub(super) fn without_sources(self, kind: Option<&str>) -> Option<Self> {
+        if let Some(sigv4) = self.sigv4 {
+            return Some(Self {
+                sigv4: Some(SigV4 {
+                    region: sigv4.region,
+                    service: sigv4.service,
+                    ..SigV4::default()
+                }),
+                ..Self::default()
+            });
+        }
+        let usual = kind.and_then(sluice_protocol::provider::named)?.auth;
+        matches!(usual, sluice_protocol::provider::Auth::SigV4(_)).then(|| Self {
+            bearer: Some(Source {
+                env: Some("KEPT_FROM_THE_FILTER".to_owned()),
+                ..Source::default()
+            }),
+            ..Self::default()
+        })
+    }
+}
+
 /// Requests are signed by AWS Signature Version 4. Without anything in it the
 /// credentials are found as AWS's own tools find them: environment, files, web
 /// identity, metadata of the container and of the machine.
