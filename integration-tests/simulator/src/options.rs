@@ -11,29 +11,38 @@ use crate::fault::Armed;
 pub enum Format {
     /// OpenAI's `POST /v1/chat/completions`.
     OpenAiChat,
+    /// OpenAI's older `POST /v1/completions`, which the same host serves beside chat.
+    OpenAiCompletions,
     /// OpenAI's `POST /v1/responses`.
     OpenAiResponses,
     /// Anthropic's `POST /v1/messages`.
     AnthropicMessages,
-    /// Amazon Bedrock's `POST /model/MODEL/converse` and `converse-stream`, and
-    /// `invoke` and `invoke-with-response-stream` of Claude.
+    /// Amazon Bedrock's `POST /model/MODEL/converse` and `converse-stream`, `invoke` and
+    /// `invoke-with-response-stream` of Claude, and `invoke` of models that embed or
+    /// rank.
     BedrockConverse,
     /// Cohere's `POST /v2/chat`, `/v2/embed` and `/v2/rerank`.
     CohereChat,
     /// Gemini's `POST /v1beta/models/MODEL:generateContent`,
     /// `:streamGenerateContent` and `:countTokens`.
     GeminiGenerate,
+    /// Vertex AI: the same below `/v1/projects/P/locations/L/publishers/google`, and
+    /// `:predict` of models that embed; `:rawPredict` and `:streamRawPredict` of
+    /// Claude below `publishers/anthropic`.
+    Vertex,
 }
 
 impl Format {
     /// Every format there is a simulator for.
     pub const ALL: &[Self] = &[
         Self::OpenAiChat,
+        Self::OpenAiCompletions,
         Self::OpenAiResponses,
         Self::AnthropicMessages,
         Self::BedrockConverse,
         Self::CohereChat,
         Self::GeminiGenerate,
+        Self::Vertex,
     ];
 
     /// The name used in `gateway.yaml` and on the command line.
@@ -41,11 +50,13 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Self::OpenAiChat => "openai-chat",
+            Self::OpenAiCompletions => "openai-completions",
             Self::OpenAiResponses => "openai-responses",
             Self::AnthropicMessages => "anthropic-messages",
             Self::BedrockConverse => "bedrock-converse",
             Self::CohereChat => "cohere-chat",
             Self::GeminiGenerate => "gemini-generate",
+            Self::Vertex => "vertex",
         }
     }
 }

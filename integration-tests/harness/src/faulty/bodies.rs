@@ -33,10 +33,11 @@ pub(super) fn error(format: Format, status: u16) -> Value {
             "error": {"type": anthropic, "message": message},
             "request_id": "req_chaos",
         }),
-        Format::GeminiGenerate => {
+        Format::GeminiGenerate | Format::Vertex => {
             json!({"error": {"code": code, "message": message, "status": google}})
         }
         Format::OpenAiChat
+        | Format::OpenAiCompletions
         | Format::OpenAiResponses
         | Format::BedrockConverse
         | Format::CohereChat => json!({
@@ -56,7 +57,9 @@ pub(super) fn error_event(format: Format) -> Vec<u8> {
             format!("event: error\ndata: {event}\n\n")
         }
         Format::OpenAiChat
+        | Format::OpenAiCompletions
         | Format::GeminiGenerate
+        | Format::Vertex
         | Format::BedrockConverse
         | Format::CohereChat => format!("data: {error}\n\n"),
     }
@@ -82,8 +85,10 @@ pub(super) fn ping(format: Format) -> &'static [u8] {
     match format {
         Format::AnthropicMessages => b"event: ping\ndata: {\"type\": \"ping\"}\n\n",
         Format::OpenAiChat
+        | Format::OpenAiCompletions
         | Format::OpenAiResponses
         | Format::GeminiGenerate
+        | Format::Vertex
         | Format::BedrockConverse
         | Format::CohereChat => b": ping\n\n",
     }

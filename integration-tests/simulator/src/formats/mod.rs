@@ -14,10 +14,12 @@ mod bedrock_converse;
 mod cohere;
 mod gemini_generate;
 mod openai_chat;
+mod openai_completions;
 mod openai_responses;
 #[cfg(test)]
 mod tests;
 mod vectors;
+mod vertex;
 
 /// A request as the format sees it.
 pub(crate) struct Arrival<'a> {
@@ -78,12 +80,13 @@ pub(crate) trait Dialect: Sync {
 
 pub(crate) fn dialect(format: Format) -> &'static dyn Dialect {
     match format {
-        Format::OpenAiChat => &openai_chat::OpenAiChat,
+        Format::OpenAiChat | Format::OpenAiCompletions => &openai_chat::OpenAiChat,
         Format::OpenAiResponses => &openai_responses::OpenAiResponses,
         Format::AnthropicMessages => &anthropic_messages::AnthropicMessages,
         Format::BedrockConverse => &bedrock_converse::BedrockConverse,
         Format::GeminiGenerate => &gemini_generate::GeminiGenerate,
         Format::CohereChat => &cohere::Cohere,
+        Format::Vertex => &vertex::Vertex,
     }
 }
 

@@ -56,6 +56,15 @@ fn rich(format: Format) -> Value {
                 {"role": "tool", "tool_call_id": "c", "content": "r"},
             ],
         }),
+        Format::OpenAiCompletions => json!({
+            "model": "gpt-3.5-turbo-instruct", "prompt": ["a", [1, 2]], "n": 2, "temperature": 1, "top_p": 0.5,
+            "max_tokens": 50, "logprobs": 2, "echo": false, "stop": ["END"], "stream": true,
+            "stream_options": {"include_usage": true}, "logit_bias": {"5": 1}, "user": "u",
+        }),
+        Format::Vertex => json!({
+            "anthropic_version": "vertex-2023-10-16", "max_tokens": 3000, "stream": true,
+            "messages": [{"role": "user", "content": [{"type": "text", "text": "call f"}]}],
+        }),
         Format::BedrockConverse => json!({
             "system": [{"text": "a"}, {"cachePoint": {"type": "default"}}],
             "inferenceConfig": {"maxTokens": 3000, "temperature": 1, "stopSequences": ["END"]},
@@ -182,6 +191,10 @@ fn pointers(value: &Value, at: &str, out: &mut Vec<String>) {
 fn answer(dialect: &dyn Dialect, format: Format, body: &Value) -> Result<[Reply; 2], Reply> {
     let path = match format {
         Format::OpenAiChat => "/v1/chat/completions",
+        Format::OpenAiCompletions => "/v1/completions",
+        Format::Vertex => {
+            "/v1/projects/p/locations/l/publishers/anthropic/models/claude-sonnet-4-5@20250929:streamRawPredict"
+        }
         Format::OpenAiResponses => "/v1/responses",
         Format::AnthropicMessages => "/v1/messages",
         Format::GeminiGenerate => "/v1beta/models/gemini-3-flash:streamGenerateContent?alt=sse",

@@ -32,13 +32,22 @@ pub(crate) fn base64(vector: &[f32]) -> String {
 }
 
 /// How many words of the query a text has, from 0 to 1.
-pub(crate) fn likeness(query: &str, text: &str) -> f64 {
+fn likeness(query: &str, text: &str) -> f64 {
     let text = text.to_lowercase();
     let words: Vec<&str> = query.split_whitespace().collect();
     let shared = words.iter().filter(|word| text.contains(**word)).count();
     #[expect(clippy::cast_precision_loss, reason = "a query has few words")]
     let share = shared as f64 / words.len().max(1) as f64;
     (share * 0.9 + 0.05).min(1.0)
+}
+
+/// The documents by their likeness to the query, the most like first: index and score.
+pub(crate) fn ranked(query: &str, documents: &[&str]) -> Vec<(usize, f64)> {
+    let query = query.to_lowercase();
+    let scores = documents.iter().map(|document| likeness(&query, document));
+    let mut ranked: Vec<(usize, f64)> = scores.enumerate().collect();
+    ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+    ranked
 }
 
 /// What OpenAI answers for these inputs, each as text to be counted.

@@ -23,9 +23,9 @@ fn streamed(simulator: &Simulator, format: Format) -> Answer {
 fn is_terminated(format: Format, answer: &Answer) -> bool {
     let last = answer.events().pop().unwrap();
     match format {
-        Format::OpenAiChat => last.data == "[DONE]",
+        Format::OpenAiChat | Format::OpenAiCompletions => last.data == "[DONE]",
         Format::OpenAiResponses => last.name.as_deref() == Some("response.completed"),
-        Format::AnthropicMessages => last.name.as_deref() == Some("message_stop"),
+        Format::AnthropicMessages | Format::Vertex => last.name.as_deref() == Some("message_stop"),
         Format::GeminiGenerate => last.data.contains("finishReason"),
         Format::BedrockConverse => last.name.as_deref() == Some("metadata"),
         Format::CohereChat => {

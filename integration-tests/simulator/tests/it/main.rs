@@ -5,6 +5,7 @@
 mod anthropic_answers;
 mod anthropic_refusals;
 mod bedrock;
+mod clouds;
 mod cohere;
 mod control;
 mod embeddings;
@@ -72,6 +73,8 @@ fn ask(format: Format, text: &str, more: &Value) -> Request {
             json!({"model": "gpt-4o", "messages": messages}),
             more,
         )),
+        Format::OpenAiCompletions => clouds::completion(&merged(json!({"prompt": text}), more)),
+        Format::Vertex => clouds::claude_request(&merged(json!({"messages": messages}), more)),
         Format::OpenAiResponses => responses_request(&merged(
             json!({"model": "gpt-5.2", "input": messages}),
             more,

@@ -9,7 +9,7 @@ use crate::formats::{Answer, Arrival, anthropic_messages, base64};
 use crate::reply::{Body, Event, Framing};
 
 use super::error::{Refusal, bad, of_claude};
-use super::{model, stream};
+use super::{lists, model, stream};
 
 /// What the body may say in the place of a header; the second is what the official
 /// library writes since version 2.12.
@@ -20,6 +20,9 @@ const FOREIGN: &[&str] = &["model", "stream", "service_tier", "inference_geo"];
 
 /// Refuses what is refused here, and lets Claude's own rules judge the rest.
 pub(super) fn accept(arrival: &Arrival<'_>, name: &str, streamed: bool) -> Result<Answer, Refusal> {
+    if let Some(answered) = lists::accept(arrival.body, name).filter(|_| !streamed) {
+        return answered;
+    }
     if model::rules(name).is_none() {
         return Err(bad("This model does not take Claude's format."));
     }

@@ -1,4 +1,5 @@
-//! Amazon Bedrock's Converse API, and the invocation of Claude in its own format.
+//! Amazon Bedrock's Converse API, and the invocation of Claude, and of models that
+//! embed and rank, in their own formats.
 //!
 //! Source: API reference of the Amazon Bedrock runtime, "Converse",
 //! "ConverseStream" and "InvokeModel", and the service model of botocore 1.44.5.
@@ -16,6 +17,7 @@ mod ask;
 mod error;
 mod fields;
 mod invoke;
+mod lists;
 mod messages;
 mod model;
 mod stream;

@@ -105,14 +105,11 @@ pub(super) fn rerank(request: &Request) -> Result<Answer, Refusal> {
     check_fields(&request.body, fields::RERANK, &[])?;
     validate::model(request, "rerank-")?;
     let query = request.get("query").and_then(Value::as_str);
-    let query = query.unwrap_or_default().to_lowercase();
-    let mut scored: Vec<(usize, f64)> = request
-        .list("documents")
-        .iter()
-        .map(|document| vectors::likeness(&query, document.as_str().unwrap_or_default()))
-        .enumerate()
+    let documents = request.list("documents").iter();
+    let documents: Vec<&str> = documents
+        .map(|document| document.as_str().unwrap_or_default())
         .collect();
-    scored.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let scored = vectors::ranked(query.unwrap_or_default(), &documents);
     let most = request
         .number("top_n")
         .and_then(|most| usize::try_from(most).ok())

@@ -7,7 +7,7 @@ use crate::reply::Reply;
 
 /// A request that is refused.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(in crate::formats) struct Refusal {
     code: u16,
     status: &'static str,
     message: String,
@@ -50,7 +50,7 @@ const STATUSES: &[(u16, &str, &str)] = &[
 ];
 
 /// The provider's own error for a status.
-pub(super) fn of_status(code: u16) -> Refusal {
+pub(in crate::formats) fn of_status(code: u16) -> Refusal {
     let row = STATUSES.iter().find(|row| row.0 == code);
     let (_, status, message) =
         row.copied()
@@ -69,7 +69,7 @@ pub(super) fn of_status(code: u16) -> Refusal {
 }
 
 /// A request that is not valid.
-pub(super) fn bad(message: impl Into<String>) -> Refusal {
+pub(in crate::formats) fn bad(message: impl Into<String>) -> Refusal {
     Refusal {
         message: message.into(),
         ..of_status(400)
@@ -77,7 +77,7 @@ pub(super) fn bad(message: impl Into<String>) -> Refusal {
 }
 
 /// A key that is not known. It is told as a wrong argument.
-pub(super) fn wrong_key() -> Refusal {
+pub(in crate::formats) fn wrong_key() -> Refusal {
     Refusal {
         details: vec![json!({
             "@type": "type.googleapis.com/google.rpc.ErrorInfo",
@@ -89,7 +89,7 @@ pub(super) fn wrong_key() -> Refusal {
 }
 
 /// No key at all.
-pub(super) fn no_key() -> Refusal {
+pub(in crate::formats) fn no_key() -> Refusal {
     Refusal {
         message: "Method doesn't allow unregistered callers (callers without established identity). Please use API Key or other form of API consumer identity to call this API.".to_owned(),
         ..of_status(403)
@@ -97,7 +97,7 @@ pub(super) fn no_key() -> Refusal {
 }
 
 /// A path or a model that there is none of.
-pub(super) fn not_found(message: &str) -> Refusal {
+pub(in crate::formats) fn not_found(message: &str) -> Refusal {
     Refusal {
         message: message.to_owned(),
         ..of_status(404)
@@ -106,7 +106,7 @@ pub(super) fn not_found(message: &str) -> Refusal {
 
 impl Refusal {
     /// The body of the error.
-    pub(super) fn body(&self) -> Value {
+    pub(in crate::formats) fn body(&self) -> Value {
         let mut error = json!({"code": self.code, "message": self.message, "status": self.status});
         if !self.details.is_empty() {
             error["details"] = json!(self.details);
@@ -115,7 +115,7 @@ impl Refusal {
     }
 
     /// The whole answer.
-    pub(super) fn reply(&self) -> Reply {
+    pub(in crate::formats) fn reply(&self) -> Reply {
         Reply::json(self.code, &self.body())
     }
 }

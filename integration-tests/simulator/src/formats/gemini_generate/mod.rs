@@ -17,7 +17,7 @@ mod answer;
 mod ask;
 mod contents;
 mod embed;
-mod error;
+pub(in crate::formats) mod error;
 mod fields;
 mod keys;
 mod validate;
@@ -90,6 +90,28 @@ fn accept(arrival: &Arrival<'_>) -> Result<Answer, Refusal> {
     if arrival.method != "POST" {
         return Err(error::not_found("Requested entity was not found."));
     }
+    answer_to(arrival, model, call)
+}
+
+/// The answer to a call that came by way of Vertex AI, which has checked its path and
+/// credentials.
+///
+/// # Errors
+/// What is refused.
+pub(in crate::formats) fn called(
+    arrival: &Arrival<'_>,
+    model: &str,
+    name: &str,
+) -> Result<Answer, Refusal> {
+    let call = call(arrival, model, name)?;
+    // Vectors have a method of their own there.
+    if matches!(call, Call::Embed { .. }) {
+        return Err(unknown());
+    }
+    answer_to(arrival, model.to_owned(), call)
+}
+
+fn answer_to(arrival: &Arrival<'_>, model: String, call: Call) -> Result<Answer, Refusal> {
     if let Call::Embed { batch } = call {
         return embed::accept(arrival.body, &model, batch);
     }
@@ -120,11 +142,19 @@ fn accept(arrival: &Arrival<'_>) -> Result<Answer, Refusal> {
 
 /// The model and the call that a path names.
 fn path(arrival: &Arrival<'_>) -> Result<(String, Call), Refusal> {
-    let unknown = || error::not_found("Requested entity was not found.");
     let rest = arrival.route().strip_prefix("/v1beta/models/");
     let (model, name) = rest
         .and_then(|rest| rest.split_once(':'))
         .ok_or_else(unknown)?;
+    Ok((model.to_owned(), call(arrival, model, name)?))
+}
+
+fn unknown() -> Refusal {
+    error::not_found("Requested entity was not found.")
+}
+
+/// The call of a name, which a model has to know.
+fn call(arrival: &Arrival<'_>, model: &str, name: &str) -> Result<Call, Refusal> {
     let (_, call) = CALLS
         .iter()
         .find(|(known, _)| *known == name)
@@ -136,11 +166,10 @@ fn path(arrival: &Arrival<'_>) -> Result<(String, Call), Refusal> {
     }
     let query = arrival.path.split_once('?').map_or("", |(_, query)| query);
     let is_events = query.split('&').any(|pair| pair == "alt=sse");
-    let call = match call {
+    Ok(match call {
         Call::Stream { .. } => Call::Stream { array: !is_events },
         other => *other,
-    };
-    Ok((model.to_owned(), call))
+    })
 }
 
 impl Request {

@@ -1,11 +1,11 @@
-//! OpenAI's Chat Completions API.
+//! OpenAI's Chat Completions API, and what stands beside it.
 //!
 //! Source: OpenAI API reference, "Create chat completion", and the types of the
 //! official Python library, version 3.54.0.
 
 use serde_json::{Map, Value, json};
 
-use crate::formats::{Answer, Arrival, Dialect, streams, wanted_bytes};
+use crate::formats::{Answer, Arrival, Dialect, openai_completions, streams, wanted_bytes};
 use crate::ids;
 use crate::plan;
 use crate::reply::{Event, Reply};
@@ -86,7 +86,8 @@ fn accept(arrival: &Arrival<'_>) -> Result<Answer, Refusal> {
             }))
         }
         ("/v1/embeddings", "POST") => embeddings::accept(arrival),
-        ("/v1/models" | "/v1/chat/completions" | "/v1/embeddings", method) => {
+        ("/v1/completions", "POST") => openai_completions::accept(arrival),
+        ("/v1/models" | "/v1/chat/completions" | "/v1/completions" | "/v1/embeddings", method) => {
             Err(error::method(method, arrival.route()))
         }
         (route, method) => Err(error::unknown_url(method, route)),
