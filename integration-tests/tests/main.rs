@@ -5,6 +5,7 @@
 
 mod access;
 mod chaos;
+mod clouds;
 mod completions;
 mod crash;
 mod errors;
