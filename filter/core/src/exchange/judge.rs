@@ -53,8 +53,10 @@ pub(super) fn judge_again(host: &mut impl Host, exchange: &mut Exchange, ended: 
     judge(host, exchange, ended);
 }
 
-/// What an error tells of the account that it comes from.
-pub(super) fn ended_by(error: &ApiError, wait: Option<Duration>) -> Ended {
+/// What an error tells of the account that it comes from. `wait` is how long a header
+/// tells to leave it alone.
+#[must_use]
+pub fn ended_by(error: &ApiError, wait: Option<Duration>) -> Ended {
     let wait = wait.or(error.retry_after).filter(|wait| !wait.is_zero());
     match error.status {
         429 => Ended::RateLimited(wait),
@@ -71,29 +73,24 @@ pub(super) fn measure(exchange: &Exchange, now: Duration) {
     let (Some(target), tried) = (exchange.current(), &exchange.tried) else {
         return;
     };
-    let milliseconds = |span: Duration| span.as_secs_f64() * 1e3;
-    let elapsed = milliseconds(now.saturating_sub(tried.started));
+    let elapsed = now.saturating_sub(tried.started);
     let mut ledger = exchange.worker.ledger().borrow_mut();
     let known = ledger.state().target(target.slot);
-    let tokens = tried.usage.output_tokens.unwrap_or_default() as f64;
+    let tokens = tried.usage.output_tokens.unwrap_or_default();
     let pace = if exchange.winner != Some(tried.number) {
-        // One that fails at once is not fast; one that lets wait is slow.
-        let is_slow = known.first_token_ms.is_none_or(|known| elapsed > known);
-        Pace {
-            first_token_ms: Some(elapsed).filter(|_| is_slow && tried.status == 0),
-            token_ms: None,
+        if tried.status == 0 {
+            Pace::of_silence(elapsed, &known)
+        } else {
+            Pace::default()
         }
     } else if let Some(first) = tried.first_token {
-        let further = milliseconds(now.saturating_sub(first));
-        Pace {
-            first_token_ms: Some(milliseconds(first.saturating_sub(tried.started))),
-            token_ms: (tokens > 1.0).then(|| further / (tokens - 1.0)),
-        }
+        let first_token = first.saturating_sub(tried.started);
+        Pace::of_stream(first_token, now.saturating_sub(first), tokens)
     } else {
         // Of a whole answer it is not known which part of the time each token took.
-        let writing = tokens * known.token_ms.unwrap_or_default();
+        let writing = tokens as f64 * known.token_ms.unwrap_or_default();
         Pace {
-            first_token_ms: Some((elapsed - writing).max(0.0)),
+            first_token_ms: Some((elapsed.as_secs_f64() * 1e3 - writing).max(0.0)),
             token_ms: None,
         }
     };

@@ -43,6 +43,7 @@ mod wire;
 
 pub use attempt::Attempt;
 pub use gateway::Gateway;
+pub use judge::ended_by;
 pub use shared::{Exchange, ExchangeId, Exchanges};
 
 #[cfg(test)]

@@ -175,14 +175,8 @@ impl Exchange {
     /// the others.
     pub(super) fn put_cooling_last(&mut self, now: Duration) {
         let ledger = self.worker.ledger().borrow();
-        let is_cooling = |index: &usize| {
-            let target = self.model.targets.get(*index);
-            let cooling =
-                target.and_then(|target| ledger.state().account(target.provider.slot).cooling);
-            cooling.is_some_and(|cooling| cooling.until > now)
-        };
         if let Some(to_come) = self.order.get_mut(self.tried.place + 1..) {
-            to_come.sort_by_key(is_cooling);
+            ledger.put_cooling_last(&self.model, to_come, now);
         }
     }
 

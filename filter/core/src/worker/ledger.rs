@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use sluice_config::{Config, CoolDown};
+use sluice_config::{Config, CoolDown, Model};
 
+use super::pace::Pace;
 use super::record::{self, Busy, Record, key};
 use crate::routing::{AccountState, CoolReason, Cooling, Quota, State, TargetState};
 
@@ -30,7 +31,7 @@ const REASONS: &[CoolReason] = &[
 
 /// How an attempt ended, as far as it tells of the account and the target.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Ended {
+pub enum Ended {
     /// With an answer, be it an error of the client's making.
     Answered,
     /// It was called off, so that it tells nothing.
@@ -43,23 +44,18 @@ pub(crate) enum Ended {
     KeyRefused,
 }
 
-/// How fast an answer came.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(crate) struct Pace {
-    pub(crate) first_token_ms: Option<f64>,
-    pub(crate) token_ms: Option<f64>,
-}
-
 /// A cool-down that has begun.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Begun {
-    pub(crate) reason: CoolReason,
-    pub(crate) wait: Duration,
+pub struct Begun {
+    /// Why the account is left alone.
+    pub reason: CoolReason,
+    /// How long.
+    pub wait: Duration,
 }
 
 /// What has been learnt, and what of it the other workers have not been told.
 #[derive(Debug)]
-pub(crate) struct Ledger {
+pub struct Ledger {
     /// By which the other workers know this one.
     id: u64,
     state: State,
@@ -182,13 +178,26 @@ impl Ledger {
         new
     }
 
-    pub(crate) const fn state(&self) -> &State {
+    /// What is known now.
+    #[must_use]
+    pub const fn state(&self) -> &State {
         &self.state
+    }
+
+    /// Puts those of the targets still to come whose accounts are left alone behind the
+    /// others. They are indexes into the model's targets.
+    pub fn put_cooling_last(&self, model: &Model, to_come: &mut [usize], now: Duration) {
+        to_come.sort_by_key(|index| {
+            let target = model.targets.get(*index);
+            let cooling =
+                target.and_then(|target| self.state.account(target.provider.slot).cooling);
+            cooling.is_some_and(|cooling| cooling.until > now)
+        });
     }
 
     /// An attempt at an account begins. Whether it is a probe that the other workers
     /// should know of.
-    pub(crate) fn begin(&mut self, account: usize, now: Duration) -> bool {
+    pub fn begin(&mut self, account: usize, now: Duration) -> bool {
         let now = whole(now);
         self.reserve(account);
         let (Some(log), Some(state)) = (
@@ -220,7 +229,7 @@ impl Ledger {
     }
 
     /// An attempt at an account has ended, or does not begin after all.
-    pub(crate) fn end(&mut self, account: usize) {
+    pub fn end(&mut self, account: usize) {
         if let (Some(log), Some(state)) = (
             self.accounts.get_mut(account),
             self.state.accounts.get_mut(account),
@@ -232,7 +241,7 @@ impl Ledger {
 
     /// How the latest attempt at an account has turned out. A cool-down that this
     /// begins, and whether the other workers should know at once.
-    pub(crate) fn judge(
+    pub fn judge(
         &mut self,
         slots: (usize, usize),
         ended: Ended,
@@ -325,7 +334,7 @@ impl Ledger {
     }
 
     /// How fast a target has answered.
-    pub(crate) fn measure(&mut self, target: usize, pace: Pace, now: Duration) {
+    pub fn measure(&mut self, target: usize, pace: Pace, now: Duration) {
         let now = whole(now);
         let (Some(log), Some(state)) = (
             self.targets.get_mut(target),
@@ -354,14 +363,14 @@ impl Ledger {
     }
 
     /// A target is stopped as a canary.
-    pub(crate) fn stop(&mut self, target: usize, now: Duration) {
+    pub fn stop(&mut self, target: usize, now: Duration) {
         if let Some(state) = self.state.targets.get_mut(target) {
             state.stopped = Some(whole(now));
         }
     }
 
     /// What an account has told of its rate limit.
-    pub(crate) fn note_quota(&mut self, account: usize, quota: Quota, now: Duration) {
+    pub fn note_quota(&mut self, account: usize, quota: Quota, now: Duration) {
         if let (Some(log), Some(state)) = (
             self.accounts.get_mut(account),
             self.state.accounts.get_mut(account),

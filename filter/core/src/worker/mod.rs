@@ -7,6 +7,7 @@
 
 mod budget;
 mod ledger;
+mod pace;
 mod record;
 
 use std::cell::{Cell, RefCell};
@@ -16,7 +17,8 @@ use std::time::Duration;
 use sluice_config::Config;
 
 pub(crate) use budget::Budget;
-pub(crate) use ledger::{Ended, Ledger, Pace};
+pub use ledger::{Begun, Ended, Ledger};
+pub use pace::Pace;
 
 use crate::exchange::Exchanges;
 use crate::host::Host;
@@ -78,26 +80,28 @@ impl Worker {
         &self.exchanges
     }
 
-    pub(crate) fn ledger(&self) -> &RefCell<Ledger> {
+    /// What it has learnt of accounts and targets.
+    #[must_use]
+    pub const fn ledger(&self) -> &RefCell<Ledger> {
         &self.ledger
     }
 
     /// A number that cannot be told from chance by what is done with it here.
-    pub(crate) fn random(&self) -> u64 {
+    pub fn random(&self) -> u64 {
         let state = self.random.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
         self.random.set(state);
         mixed(state)
     }
 
     /// Counts the first attempt of a request.
-    pub(crate) fn note_first_attempt(&self, now: Duration) {
+    pub fn note_first_attempt(&self, now: Duration) {
         let limits = self.config.reliability().retry_budget;
         self.budget.borrow_mut().note_first(limits, now);
     }
 
     /// Whether there may be one more attempt beyond the first of some request; if so
     /// it is counted.
-    pub(crate) fn take_retry(&self, now: Duration) -> bool {
+    pub fn take_retry(&self, now: Duration) -> bool {
         let limits = self.config.reliability().retry_budget;
         self.budget.borrow_mut().take(limits, now)
     }
@@ -114,7 +118,7 @@ impl Worker {
     }
 
     /// The same at once: an account's cool-down concerns every worker.
-    pub(crate) fn sync(&self, host: &mut impl Host, now: Duration) {
+    pub fn sync(&self, host: &mut impl Host, now: Duration) {
         self.synced.set(now);
         for _ in 0..MOST_TRIES {
             let (shared, version) = host.shared(SHARED);
