@@ -71,6 +71,16 @@ pub enum Strategy {
     },
 }
 
+impl Strategy {
+    /// Percent of requests that [`Self::LowestLatency`] explores with if the file says
+    /// nothing.
+    pub const USUAL_EXPLORATION: u32 = 5;
+
+    /// Percent of a rate limit below which [`Self::FillFirst`] spills over if the file
+    /// says nothing.
+    pub const USUAL_SPILL_BELOW: u32 = 5;
+}
+
 /// When a canary is stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CanaryStop {

@@ -9,9 +9,6 @@ const MAX_DEPTH: usize = 4;
 const MAX_MEMBERS: usize = 64;
 const MAX_WEIGHT: u32 = 1_000_000;
 const MAX_EXPLORATION: u32 = 50;
-/// Percent.
-const DEFAULT_EXPLORATION: u32 = 5;
-const DEFAULT_SPILL_BELOW: u32 = 5;
 const DEFAULT_STOP: CanaryStop = CanaryStop {
     excess: 10,
     min_requests: 50,
@@ -162,7 +159,7 @@ impl Reader<'_, '_, '_, '_> {
             raw::Strategy::LowestLatency => {
                 let share = written
                     .exploration
-                    .map_or(DEFAULT_EXPLORATION * 100, |p| p.0);
+                    .map_or(Strategy::USUAL_EXPLORATION * 100, |p| p.0);
                 if share > MAX_EXPLORATION * 100 {
                     self.problems.add(
                         path.key("exploration"),
@@ -177,7 +174,7 @@ impl Reader<'_, '_, '_, '_> {
             raw::Strategy::LowestCost => Strategy::LowestCost,
             raw::Strategy::LeastBusy => Strategy::LeastBusy,
             raw::Strategy::FillFirst => {
-                let spill_below = written.spill_below.unwrap_or(DEFAULT_SPILL_BELOW);
+                let spill_below = written.spill_below.unwrap_or(Strategy::USUAL_SPILL_BELOW);
                 if spill_below > 100 {
                     self.problems.add(
                         path.key("spill_below"),
