@@ -1,5 +1,5 @@
 //! A proxy that only exists on paper: it holds one request and notes what the
-//! filter does with it.
+//! filter does with it. What workers share it keeps, too.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -13,6 +13,7 @@ pub(crate) struct Offline {
     request: Headers,
     body: Vec<u8>,
     properties: BTreeMap<String, Vec<u8>>,
+    shared: BTreeMap<String, Vec<u8>>,
     /// The filter's own answer, if it gave one: status and body.
     pub(crate) reply: Option<(u16, Vec<u8>)>,
 }
@@ -75,11 +76,12 @@ impl Host for Offline {
 
     fn measure(&mut self, _: &str, _: &[(Metric, u64)]) {}
 
-    fn shared(&mut self, _: &str) -> (Vec<u8>, Option<u32>) {
-        (Vec::new(), None)
+    fn shared(&mut self, key: &str) -> (Vec<u8>, Option<u32>) {
+        (self.shared.get(key).cloned().unwrap_or_default(), None)
     }
 
-    fn set_shared(&mut self, _: &str, _: &[u8], _: Option<u32>) -> bool {
+    fn set_shared(&mut self, key: &str, value: &[u8], _: Option<u32>) -> bool {
+        self.shared.insert(key.to_owned(), value.to_vec());
         true
     }
 

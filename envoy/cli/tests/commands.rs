@@ -80,6 +80,7 @@ mod every_command {
         "translate",
         "explain",
         "simulate",
+        "simulate-traffic",
         "completions",
     ];
 

@@ -7,6 +7,7 @@ mod render;
 mod run;
 mod schema;
 mod simulate;
+mod simulate_traffic;
 mod translate;
 mod validate;
 
@@ -39,6 +40,8 @@ pub(crate) enum Command {
     Explain(explain::Args),
     /// Run a simulator of a provider's API, as strict as the real one.
     Simulate(simulate::Args),
+    /// Simulate a day of traffic, and compare strategies by success, latency and cost.
+    SimulateTraffic(simulate_traffic::Args),
     /// Print a shell's completion script.
     Completions(completions::Args),
 }
@@ -54,6 +57,7 @@ impl Command {
             Self::Translate(args) => translate::run(&args),
             Self::Explain(args) => explain::run(&args),
             Self::Simulate(args) => simulate::run(&args),
+            Self::SimulateTraffic(args) => simulate_traffic::run(&args),
             Self::Completions(args) => completions::run(&args),
         }
     }
