@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::json;
@@ -11,6 +13,33 @@ use sluice_harness::{Running, Setup, free_port, until};
 use sluice_simulator::{Format, Options, Simulator};
 
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Envoy as a supervisor runs it; killed when dropped.
+struct Epoch(Child);
+
+impl Epoch {
+    fn start(setup: &Setup, folder: &Path, arguments: &[&str]) -> Self {
+        let log = fs::File::create(folder.join("envoy.log")).unwrap();
+        let process = Command::new(&setup.envoy)
+            .args(["--config-path", "out/envoy.yaml", "--concurrency", "1"])
+            .args(["--drain-time-s", "30", "--parent-shutdown-time-s", "60"])
+            .args(arguments)
+            .current_dir(folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        Self(process)
+    }
+}
+
+impl Drop for Epoch {
+    fn drop(&mut self) {
+        let _gone = self.0.kill();
+        let _ended = self.0.wait();
+    }
+}
 
 /// A gateway run by the command, whose provider writes a word every 50 ms.
 struct World {
@@ -22,14 +51,16 @@ struct World {
 
 impl World {
     fn start(name: &str, admin: &str, arguments: &[&str]) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let _removed = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
+        let folder = folder(name);
         let slow = "delay,events=50ms".parse().unwrap();
         let provider = Simulator::start(Options::new(Format::OpenAiChat).fault(slow)).unwrap();
         let port = free_port();
         fs::write(folder.join("key"), "sk-of-the-provider").unwrap();
-        write(&folder, &yaml(port, admin, &provider.url(), "m"));
+        let mut gateway = yaml(port, admin, &provider.url(), "m");
+        if name.ends_with("hedged") {
+            gateway = hedged(&gateway);
+        }
+        write(&folder, &gateway);
         let file = folder.join("gateway.yaml");
         let running = Running::start(&Setup::find(), &folder, &file, port, arguments);
         let world = Self {
@@ -57,6 +88,13 @@ impl World {
     }
 }
 
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _removed = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
 fn yaml(port: u16, admin: &str, provider: &str, model: &str) -> String {
     format!(
         "version: v1
@@ -69,6 +107,17 @@ models:
   {model}: {{targets: [{{provider: only, model: gpt-5.2}}]}}
 "
     )
+}
+
+/// The same with a second target, which is asked as well when the first is late.
+fn hedged(yaml: &str) -> String {
+    let (head, models) = yaml.split_once("models:").unwrap();
+    let second = "  other: {format: openai-chat, endpoint: \"http://127.0.0.1:9\"}\n";
+    let models = models.replace(
+        "model: gpt-5.2}]",
+        "model: gpt-5.2}, {provider: other, model: x}], hedge_after: 30s",
+    );
+    format!("{head}{second}models:{models}")
 }
 
 fn write(folder: &Path, yaml: &str) {
@@ -101,6 +150,7 @@ fn a_stream_is_finished_when_the_gateway_is_asked_to_end() {
     for (name, admin) in [
         ("drain-port", format!("127.0.0.1:{}", free_port())),
         ("drain-socket", "none".to_owned()),
+        ("drain-hedged", "none".to_owned()),
     ] {
         let mut world = World::start(name, &admin, &[]);
         let mut streams = [world.stream(), world.stream()];
@@ -172,27 +222,18 @@ fn draining_ends_when_its_time_is_over_or_at_a_second_signal() {
     );
 }
 
-#[test]
-fn no_change_of_the_file_cuts_a_stream() {
-    let world = World::start("drain-change", "none", &[]);
-    let other = Simulator::start(Options::new(Format::OpenAiChat)).unwrap();
-    let url = world.provider.url();
-    // The filter; the cluster; the listener; the cluster and the route are gone.
-    let changes = [
-        yaml(world.port, "none", &url, "another"),
-        yaml(world.port, "none", &other.url(), "another"),
-        yaml(world.port, "none", &url, "m") + "access_log: {path: \"\"}\n",
-        yaml(world.port, "none", &url, "m").replace("only", "renamed"),
-    ];
+/// Takes over one configuration after the other while a stream runs on `first`.
+#[track_caller]
+fn outlives(world: &World, first: &str, changes: &[String]) {
     for change in changes {
         let mut stream = world.stream();
         let before = world.running.log().matches("taken over").count();
-        write(&world.folder, &change);
+        write(&world.folder, change);
         let taken = || world.running.log().matches("taken over").count() > before;
         assert!(until(PATIENCE, taken), "{}", world.running.log());
         is_whole(&stream.answer().unwrap());
 
-        write(&world.folder, &yaml(world.port, "none", &url, "m"));
+        write(&world.folder, first);
         let back = || {
             let answer = ask(false).send(world.running.address());
             answer.is_ok_and(|answer| answer.status == 200)
@@ -200,4 +241,92 @@ fn no_change_of_the_file_cuts_a_stream() {
         };
         assert!(until(PATIENCE, back), "{}", world.running.log());
     }
+}
+
+#[test]
+fn no_change_of_the_file_cuts_a_stream() {
+    let world = World::start("change", "none", &[]);
+    let other = Simulator::start(Options::new(Format::OpenAiChat)).unwrap();
+    let url = world.provider.url();
+    let first = yaml(world.port, "none", &url, "m");
+    // The filter; the cluster; the listener; the cluster and the route are gone; one
+    // more listener.
+    let changes = [
+        yaml(world.port, "none", &url, "another"),
+        yaml(world.port, "none", &other.url(), "another"),
+        first.clone() + "access_log: {path: \"\"}\n",
+        first.replace("only", "renamed"),
+        hedged(&first),
+    ];
+    outlives(&world, &first, &changes);
+}
+
+#[test]
+fn no_change_of_the_file_cuts_a_stream_behind_the_internal_listener() {
+    let world = World::start("change-hedged", "none", &[]);
+    let plain = yaml(world.port, "none", &world.provider.url(), "m");
+    let first = hedged(&plain);
+    // The targets of its routes; the listener is gone.
+    let changes = [first.replace("other", "renamed"), plain];
+    outlives(&world, &first, &changes);
+}
+
+#[test]
+fn a_hot_restart_lets_streams_finish_and_turns_nobody_away() {
+    let setup = Setup::find();
+    let folder = folder("hot-restart");
+    let slow = "delay,events=50ms".parse().unwrap();
+    let provider = Simulator::start(Options::new(Format::OpenAiChat).fault(slow)).unwrap();
+    let (port, admin) = (free_port(), free_port());
+    let gateway = yaml(port, &format!("127.0.0.1:{admin}"), &provider.url(), "m");
+    write(&folder, &gateway);
+    fs::write(folder.join("key"), "sk-of-the-provider").unwrap();
+    let rendered = Command::new(&setup.command)
+        .args([
+            "render",
+            "gateway.yaml",
+            "--target",
+            "envoy",
+            "--out",
+            "out",
+        ])
+        .env("SLUICE_WASM", &setup.module)
+        .current_dir(&folder)
+        .status();
+    assert!(rendered.unwrap().success());
+    let local = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let epoch = |number: u32| {
+        let wanted = format!("\"restart_epoch\": {number}");
+        let info = Request::new("GET", "/server_info").header("connection", "close");
+        let info = info.send(local(admin)).map(|answer| answer.text());
+        let ready = Request::new("GET", "/ready").header("connection", "close");
+        info.is_ok_and(|info| info.contains(&wanted))
+            && ready
+                .send(local(admin))
+                .is_ok_and(|answer| answer.status == 200)
+    };
+    let log = || fs::read_to_string(folder.join("envoy.log")).unwrap();
+
+    let dynamic = ["--use-dynamic-base-id", "--base-id-path", "base-id"];
+    let _old = Epoch::start(&setup, &folder, &dynamic);
+    assert!(until(PATIENCE, || epoch(0)), "{}", log());
+    let mut stream = Connection::open(local(port)).unwrap();
+    stream.write(&ask(true).bytes(local(port))).unwrap();
+    stream.read_until("word1").unwrap();
+
+    let base = fs::read_to_string(folder.join("base-id")).unwrap();
+    let next = ["--base-id", base.trim(), "--restart-epoch", "1"];
+    let _new = Epoch::start(&setup, &folder, &next);
+    assert!(
+        until(PATIENCE, || {
+            let models = Request::new("GET", "/v1/models").send(local(port));
+            assert_eq!(models.unwrap().status, 200);
+            epoch(1)
+        }),
+        "{}",
+        log()
+    );
+    is_whole(&stream.answer().unwrap());
+    let answer = ask(false).send(local(port)).unwrap();
+    assert_eq!(answer.status, 200, "{}", answer.text());
 }
