@@ -10,6 +10,7 @@
 #![expect(unreachable_pub, reason = "modules of a test")]
 
 mod answers;
+mod errors;
 mod judge;
 mod page;
 mod probe;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use sluice_protocol::WireFormat;
 
 use super::judge::{self, Outcome};
-use super::{answers, requests};
+use super::{answers, errors, requests};
 
 /// Which way a feature goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,6 +148,7 @@ impl Table {
             out.push_str("\n### Answers\n\n");
             self.table(client, "what the provider sends", Kind::Answer, &mut out);
         }
+        out.push_str(&errors::table());
         out
     }
 
