@@ -39,6 +39,8 @@ pub enum Metric {
     CoolDowns,
     /// Attempts that were not made because the retry budget was used up.
     RetriesDenied,
+    /// Requests for which every target was left alone, and some were asked all the same.
+    LastResorts,
     /// Whether an account is left alone, 1 or 0.
     Cooling,
     /// From the arrival of the request to its end, in milliseconds.
@@ -75,6 +77,7 @@ impl Metric {
         Self::Losses,
         Self::CoolDowns,
         Self::RetriesDenied,
+        Self::LastResorts,
         Self::Cooling,
         Self::RequestDuration,
         Self::TimeToFirstToken,
@@ -98,6 +101,7 @@ impl Metric {
             Self::Losses => "sluice_losses_total",
             Self::CoolDowns => "sluice_cool_downs_total",
             Self::RetriesDenied => "sluice_retries_denied_total",
+            Self::LastResorts => "sluice_last_resorts_total",
             Self::Cooling => "sluice_account_cooling",
             Self::RequestDuration => "sluice_request_duration_ms",
             Self::TimeToFirstToken => "sluice_time_to_first_token_ms",
@@ -124,7 +128,8 @@ impl Metric {
             | Self::ShadowOutputTokens
             | Self::Losses
             | Self::CoolDowns
-            | Self::RetriesDenied => MetricKind::Counter,
+            | Self::RetriesDenied
+            | Self::LastResorts => MetricKind::Counter,
         }
     }
 }
@@ -194,7 +199,7 @@ pub struct LogFields<'a> {
     pub time_to_first_token_ms: Option<u64>,
     /// Stable code of an error that Sluice made or translated.
     pub error: &'a str,
-    /// Which targets were not to be asked, and why; empty if one was.
+    /// Which targets were not to be asked, and why; empty if one was that is well.
     pub excluded: &'a str,
     /// How many fields were lost.
     pub losses: usize,

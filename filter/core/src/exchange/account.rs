@@ -18,7 +18,7 @@ pub(super) struct Account<'a> {
     pub(super) consumer: Option<&'a Consumer>,
     /// When the request arrived.
     pub(super) started: Duration,
-    /// Which targets were not to be asked, and why; empty if one was.
+    /// Which targets were not to be asked, and why; empty if one was that is well.
     pub(super) excluded: &'a str,
     /// Status and code of an answer that no provider gave.
     pub(super) own: Option<(u16, &'a str)>,

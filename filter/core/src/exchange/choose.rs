@@ -9,13 +9,15 @@ use crate::endpoint::Operation;
 use crate::host::Host;
 use crate::rejection::Rejection;
 use crate::routing::{self, Caller, Decision, Facts, Moment};
+use crate::telemetry::{self, Labels, Metric};
 
 /// Puts the targets of an exchange in order. If `may_wait`, this may be how long it is
-/// worth waiting for a free place first.
+/// worth waiting for a free place first. `excluded` says for the operator which rule
+/// kept the request from which target, if none is left or those that are are the last
+/// resort.
 ///
 /// # Errors
-/// No target may be asked; `excluded` then says which rule kept the request from
-/// which, for the operator.
+/// No target may be asked.
 pub(super) fn choose(
     host: &mut impl Host,
     exchange: &mut Exchange,
@@ -58,6 +60,15 @@ pub(super) fn choose(
         *excluded = told(&model, &decision);
         return Err(Rejection::NoTarget(refusal));
     }
+    if decision.is_last_resort {
+        *excluded = last_resort(&model, &decision);
+        let labels = telemetry::labels(Labels {
+            model: &model.name,
+            consumer: caller.consumer.map_or("", |consumer| &consumer.name),
+            ..Labels::default()
+        });
+        host.measure(&labels, &[(Metric::LastResorts, 1)]);
+    }
     exchange.cooling = decision
         .excluded
         .iter()
@@ -88,6 +99,20 @@ fn facts(exchange: &Exchange) -> Result<Facts, Rejection> {
     // Some formats say it in the path.
     request.stream = exchange.stream;
     Ok(Facts::of_request(&request))
+}
+
+/// `openai/gpt-x: last_resort, claude/claude-x: region`.
+fn last_resort(model: &Model, decision: &Decision) -> String {
+    let asked = decision.order.iter().filter_map(|index| {
+        let target = model.targets.get(*index)?;
+        Some(format!(
+            "{}/{}: last_resort",
+            target.provider.name, target.model
+        ))
+    });
+    let others = told(model, decision);
+    let all = asked.chain(Some(others).filter(|others| !others.is_empty()));
+    all.collect::<Vec<_>>().join(", ")
 }
 
 /// `claude/claude-x: region, openai/gpt-x: cool_down`.

@@ -34,6 +34,19 @@ fn every_listed_status_asks_the_next_target_in_its_own_format() {
 }
 
 #[test]
+fn the_last_accounts_left_are_asked_and_that_is_counted_and_logged() {
+    let outcome = World::new([json(200, CHAT_ANSWER)]).chat(CHAT);
+    assert_eq!(outcome.measured(Metric::LastResorts), 0);
+    assert!(!outcome.log.contains("last_resort"), "{}", outcome.log);
+    let world = World::new([json(529, OVERLOADED), json(200, CHAT_ANSWER)]);
+    let outcome = world.without_keys().chat(CHAT);
+    assert_eq!(outcome.status, 200);
+    assert_eq!(outcome.measured(Metric::LastResorts), 1);
+    let told = r#""excluded":"claude/claude-x: last_resort, openai/gpt-x: last_resort""#;
+    assert!(outcome.log.contains(told), "{}", outcome.log);
+}
+
+#[test]
 fn a_client_error_never_falls_back_and_is_told_in_the_clients_format() {
     for status in [400, 403, 404, 413, 422] {
         let error =

@@ -11,7 +11,7 @@ use super::super::{Attempt, Gateway};
 use crate::headers::Headers;
 use crate::host::{Flow, Host, Side};
 use crate::telemetry::Metric;
-use crate::worker::Worker;
+use crate::worker::{Ended, Worker};
 
 /// What a provider does with one request.
 #[derive(Debug, Clone)]
@@ -245,6 +245,20 @@ impl World {
     /// The router delivers what it gets, even an answer that was given up.
     pub(super) fn without_retries(mut self) -> Self {
         self.retries = false;
+        self
+    }
+
+    /// The keys of all accounts have been refused.
+    pub(super) fn without_keys(self) -> Self {
+        let config = self.worker.config();
+        let mut ledger = self.worker.ledger().borrow_mut();
+        for provider in config.providers() {
+            let slots = (provider.slot, 0);
+            let limits = config.reliability().cool_down;
+            let (begun, _) = ledger.judge(slots, Ended::KeyRefused, limits, Duration::ZERO);
+            assert!(begun.is_some());
+        }
+        drop(ledger);
         self
     }
 
