@@ -16,7 +16,7 @@ pub(crate) fn waiting(upstream: &Upstream, patience: &str) -> Gateway {
     let yaml = format!(
         r#"timeouts: {{connect: 1s, idle: {patience}, answer: {patience}}}
 providers:
-  all: {{format: openai-chat, endpoint: "{url}", auth: {{bearer: {{env: TEST_KEY}}}}}}
+  all: {{format: openai-chat, endpoint: "{named}", auth: {{bearer: {{env: TEST_KEY}}}}}}
   claude: {{format: anthropic-messages, endpoint: "{url}"}}
 models:
   whisper: {{targets: [{{provider: all, model: whisper-1}}]}}
@@ -24,6 +24,8 @@ models:
 consumers: [{{name: checkout, key_sha256: "{key}", models: [whisper]}}]
 "#,
         url = upstream.url(),
+        // As most providers, by a name.
+        named = upstream.url().replace("127.0.0.1", "localhost"),
         key = key_sha256(CLIENT_KEY),
     );
     let settings = Settings::default().variable("TEST_KEY", PROVIDER_KEY);

@@ -102,7 +102,7 @@ listener: {{address: 127.0.0.1, port: {port}}}
 admin: {admin}
 access: open
 providers:
-  only: {{format: openai-chat, endpoint: \"{provider}\", auth: {{bearer: {{file: ./key}}}}}}
+  only: {{format: openai-chat, endpoint: \"{provider}\", auth: {{bearer: {{file: key}}}}}}
 models:
   {model}: {{targets: [{{provider: only, model: gpt-5.2}}]}}
 "

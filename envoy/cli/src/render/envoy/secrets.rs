@@ -44,10 +44,11 @@ pub(super) fn file(path: &str, watched: bool) -> Value {
     if !watched {
         return json!({"filename": path});
     }
-    let folder = match path.rsplit_once('/') {
-        Some(("", _)) => "/",
-        Some((folder, _)) => folder,
-        None => ".",
+    let (path, folder) = match path.rsplit_once('/') {
+        Some(("", _)) => (path.to_owned(), "/"),
+        Some((folder, _)) => (path.to_owned(), folder),
+        // A name without a folder is no path to what watches it.
+        None => (format!("./{path}"), "."),
     };
     json!({"filename": path, "watched_directory": {"path": folder}})
 }
