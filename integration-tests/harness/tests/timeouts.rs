@@ -19,6 +19,12 @@ models:
   stubborn:
     targets: [{{provider: slow, model: gpt-5.2}}, {{provider: quick, model: claude-opus-5}}]
     fallback_on: [5xx]
+  thinker:
+    targets: [{{provider: slow, model: gpt-5.2}}, {{provider: quick, model: claude-opus-5}}]
+    timeouts: {{first_token: 20s}}
+  ponderer:
+    targets: [{{provider: slow, model: gpt-5.2}}, {{provider: quick, model: claude-opus-5}}]
+    timeouts: {{first_token: 20s, idle: 20s}}
 consumers: [{{name: tester, key_sha256: {hash}}}]
 ",
         slow.url(),
@@ -101,4 +107,33 @@ fn a_stream_that_falls_silent_on_its_way_is_cut_and_not_begun_again() {
     let log = gateway.access_log(1);
     assert_eq!(log[0]["provider"], "slow", "{}", log[0]);
     assert!(quick.requests().is_empty());
+}
+
+#[test]
+fn a_model_may_take_longer_than_others_for_its_first_token() {
+    let slow = simulator(Format::OpenAiChat, &["delay,first-event=1500ms"]);
+    let quick = simulator(Format::AnthropicMessages, &[]);
+    let gateway = start(&slow, &quick, "{idle: 400ms, answer: 50s}");
+    let answer = gateway.send(&ask("thinker", true));
+    assert_eq!(answer.header("x-sluice-target"), Some("slow/gpt-5.2"));
+    assert_eq!(answer.header("x-sluice-attempts"), Some("1"));
+    assert!(
+        answer.text().ends_with("data: [DONE]\n\n"),
+        "{}",
+        answer.text()
+    );
+}
+
+#[test]
+fn a_model_may_be_silent_for_longer_than_others_between_events() {
+    let slow = simulator(Format::OpenAiChat, &["delay,events=1s"]);
+    let quick = simulator(Format::AnthropicMessages, &[]);
+    let gateway = start(&slow, &quick, "{idle: 300ms, answer: 50s}");
+    let answer = gateway.send(&ask("ponderer", true));
+    assert_eq!(answer.header("x-sluice-target"), Some("slow/gpt-5.2"));
+    assert!(
+        answer.text().ends_with("data: [DONE]\n\n"),
+        "{}",
+        answer.text()
+    );
 }

@@ -160,7 +160,7 @@ pub(super) fn routes(rendering: &Rendering<'_>) -> Value {
         route(
             rendering,
             &is_stream,
-            ("per_try_idle_timeout", timeouts.idle),
+            ("per_try_idle_timeout", route::longest_silence(rendering)),
         ),
         route(rendering, &json!([]), ("per_try_timeout", timeouts.answer)),
     ];

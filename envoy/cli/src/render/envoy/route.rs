@@ -50,9 +50,7 @@ fn shadows<'a>(rendering: &'a Rendering<'_>) -> BTreeSet<&'a str> {
 /// front of the first target have taken it off.
 fn with_shadow(rendering: &Rendering<'_>, shadow: Option<&str>) -> Vec<Value> {
     let timeouts = rendering.config.timeouts();
-    // Counts until the first byte too. A per_try_timeout beside it would switch
-    // it off once that time is over.
-    let of_streams = ("per_try_idle_timeout", timeouts.idle);
+    let of_streams = ("per_try_idle_timeout", longest_silence(rendering));
     let of_answers = ("per_try_timeout", timeouts.answer);
     let matching = |mode: Option<&str>| {
         let mode = mode.map(|mode| (MODE, mode));
@@ -95,6 +93,19 @@ fn with_shadow(rendering: &Rendering<'_>, shadow: Option<&str>) -> Vec<Value> {
         routes.push(route(rendering, matching(mode), in_turn, place));
     }
     routes
+}
+
+/// The longest that any model may be silent in a stream. It counts until the first byte too;
+/// what a model has of its own, the filter sees to: by a header that bounds the wait
+/// for the first token, and then by the clock, as that header switches this guard off.
+pub(super) fn longest_silence(rendering: &Rendering<'_>) -> Duration {
+    let models = rendering.config.models().iter();
+    models
+        .map(|model| model.timeouts)
+        .chain([rendering.config.timeouts()])
+        .map(|timeouts| timeouts.idle.max(timeouts.first_token))
+        .max()
+        .unwrap_or_default()
 }
 
 /// What a route matches: these values in filter state.
