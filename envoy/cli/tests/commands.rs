@@ -928,3 +928,72 @@ mod generated_files {
         }
     }
 }
+
+mod simulate_traffic {
+    use super::*;
+
+    const SMALL: &[&str] = &["--base-rps", "0.1", "--peak-rps", "0.2"];
+
+    fn simulated(arguments: &[&str]) -> Run {
+        let command = ["simulate-traffic", QUICKSTART];
+        sluice(&[&command[..], SMALL, arguments].concat(), "")
+    }
+
+    #[test]
+    fn prints_a_row_for_each_strategy_and_draws_the_day() {
+        let picture = folder("simulate-traffic").join("day.svg");
+        let run = simulated(&["--model", "smart", "--svg", picture.to_str().unwrap()]);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        for strategy in ["as written", "priority", "lowest_cost", "fill_first"] {
+            assert!(
+                run.stdout.contains(&format!("\n{strategy} ")),
+                "{}",
+                run.stdout
+            );
+        }
+        assert!(fs::read_to_string(picture).unwrap().starts_with("<svg "));
+    }
+
+    #[test]
+    fn prints_the_same_numbers_for_programs_twice() {
+        let arguments = ["--strategy", "priority", "--faults", "none", "-o", "json"];
+        let (one, other) = (simulated(&arguments), simulated(&arguments));
+        let day = parse(&one.stdout);
+        assert_eq!(day["strategies"][1]["strategy"], "priority");
+        assert_eq!(day["strategies"][1]["success_percent"], 100.0);
+        let quarters = &day["strategies"][1]["quarters_of_an_hour"];
+        assert_eq!(quarters.as_array().unwrap().len(), 96);
+        assert_eq!(one.stdout, other.stdout);
+    }
+
+    #[test]
+    fn refuses_what_it_cannot_simulate_with_the_mend() {
+        let cases: &[(&[&str], i32, &str)] = &[
+            (&["--model", "none"], 1, "the models are smart"),
+            (&["--consumer", "none"], 1, "those that may are demo"),
+            (
+                &["--faults", "no-such-file"],
+                1,
+                "--faults takes a file, `none`, or a fault",
+            ),
+            (
+                &["--faults", "outage:nobody@09:00-10:00"],
+                1,
+                "its targets are",
+            ),
+            (&["--latency", "nobody=1,1"], 1, "its targets are"),
+            (&["--latency", "fast"], 2, "such as openai=400,8"),
+            (&["--rate-limit", "openai"], 2, "such as openai=600"),
+            (&["--peak-at", "25:00"], 2, "write a time as HH:MM"),
+            (&["--strategy", "canary"], 2, "fill_first"),
+            (&["--base-rps", "nan"], 2, "write a number from"),
+            (&["--base-rps", "5"], 2, "more than --peak-rps"),
+        ];
+        for (arguments, status, mend) in cases {
+            let command = ["simulate-traffic", QUICKSTART, "--peak-rps", "0.2"];
+            let run = sluice(&[&command[..], arguments].concat(), "");
+            assert_eq!(run.status, *status, "{arguments:?}: {}", run.stderr);
+            assert!(run.stderr.contains(mend), "{arguments:?}: {}", run.stderr);
+        }
+    }
+}

@@ -39,7 +39,7 @@ pub(super) struct Day<'a> {
     /// The prices of the model's targets in the morning.
     prices: Vec<Option<Price>>,
     priced: f64,
-    consumers: Vec<Arc<Consumer>>,
+    consumers: &'a [Arc<Consumer>],
     world: World<'a>,
     worker: Worker,
     host: Offline,
@@ -95,13 +95,18 @@ struct Call {
 }
 
 impl<'a> Day<'a> {
-    pub(super) fn new(config: &Config, model: Model, world: World<'a>, seed: u64) -> Self {
+    pub(super) fn new(
+        config: &Config,
+        model: Model,
+        consumers: &'a [Arc<Consumer>],
+        world: World<'a>,
+        seed: u64,
+    ) -> Self {
         let prices = model.targets.iter().map(|target| target.card.price);
-        let may = |consumer: &&Arc<Consumer>| consumer.models.includes(&model.name);
         Self {
             prices: prices.collect(),
             priced: -1.0,
-            consumers: config.consumers().iter().filter(may).cloned().collect(),
+            consumers,
             world,
             worker: Worker::new(config.clone(), seed),
             host: Offline::default(),

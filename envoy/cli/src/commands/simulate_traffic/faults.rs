@@ -51,8 +51,8 @@ struct Kind {
     make: fn(f64) -> Effect,
 }
 
-pub(super) const ABOUT: &str = "\
-  outage:PROVIDER@09:00-09:30           connections are refused
+/// The kinds, for `--help`.
+pub(super) const ABOUT: &str = "  outage:PROVIDER@09:00-09:30           connections are refused
   slow:PROVIDER@09:00-09:30*10          ten times as slow
   errors:PROVIDER@09:00-09:30=30%       30 % of requests are answered with 500
   rate_limit:PROVIDER@09:00-09:30=120   120 requests a minute, the others get 429 with retry-after

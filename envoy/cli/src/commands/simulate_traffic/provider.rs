@@ -84,6 +84,17 @@ const USUAL: Latency = Latency {
     token_ms: 12.0,
 };
 
+/// The table, for `--help`.
+pub(super) fn latencies() -> String {
+    let of = |Latency { first_ms, token_ms }: &Latency| format!("{first_ms} and {token_ms}");
+    let mut known: Vec<String> = LATENCIES
+        .iter()
+        .map(|(name, latency)| format!("{name} {}", of(latency)))
+        .collect();
+    known.push(format!("any other {}", of(&USUAL)));
+    known.join(", ")
+}
+
 /// An account with so many requests under way takes twice as long.
 pub(super) const DOUBLE_AT: f64 = 200.0;
 

@@ -14,6 +14,8 @@ pub(super) struct Report {
     pub(super) targets: Vec<Target>,
     pub(super) faults: Vec<Fault>,
     pub(super) seed: u64,
+    /// Whether the file asks for what is not simulated.
+    pub(super) is_hedged: bool,
     /// How many requests stand behind each that was simulated.
     pub(super) scale: f64,
     /// What was simulated of the day, if not all.
@@ -79,6 +81,23 @@ const HEAD: &[&str] = &[
     "extra attempts",
     "cost",
     "share of answers",
+];
+
+type Count = fn(&Tally) -> u64;
+
+/// What may happen to a part of the requests, and how often it did.
+const COUNTS: &[(&str, Count)] = &[
+    ("refused, as no target could be asked", |tally| {
+        tally.refused
+    }),
+    (
+        "not tried again, as the retry budget was used up",
+        |tally| tally.denied,
+    ),
+    (
+        "sent to an account in a cool-down, as no other was left",
+        |tally| tally.last_resort,
+    ),
 ];
 
 impl Report {
@@ -176,34 +195,28 @@ impl Report {
     /// What is to be said besides.
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        for target in &self.targets {
-            if target.card.price.is_none() {
+        for (what, count) in COUNTS {
+            let days = self.days.iter().filter_map(|day| {
+                let count = count(&day.tally);
+                let percent = percent(count, day.tally.requests()).filter(|_| count > 0)?;
+                Some(format!("{} {percent:.3} %", day.name))
+            });
+            let days: Vec<String> = days.collect();
+            if !days.is_empty() {
+                notes.push(format!("{what}: {}", days.join(", ")));
+            }
+        }
+        for (index, target) in self.targets.iter().enumerate() {
+            let has_answered = |day: &Outcome| day.tally.shares().get(index) > Some(&0);
+            if target.card.price.is_none() && self.days.iter().any(has_answered) {
                 notes.push(format!(
                     "no price is known of {}/{}, so it counts as free; write it into `catalogue`",
                     target.provider.name, target.model
                 ));
             }
         }
-        for day in &self.days {
-            let counts = [
-                (
-                    day.tally.refused,
-                    "refused because no target could be asked",
-                ),
-                (
-                    day.tally.denied,
-                    "not tried again because the retry budget was used up",
-                ),
-                (
-                    day.tally.last_resort,
-                    "sent to accounts in a cool-down because no other was left",
-                ),
-            ];
-            for (count, what) in counts {
-                if let Some(percent) = percent(count, day.tally.requests()).filter(|_| count > 0) {
-                    notes.push(format!("{}: {percent:.3} % {what}", day.name));
-                }
-            }
+        if self.is_hedged {
+            notes.push("`hedge_after` of the model is left out".to_owned());
         }
         notes
     }

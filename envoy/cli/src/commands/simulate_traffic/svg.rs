@@ -20,12 +20,13 @@ const LETTER: f64 = 7.0;
 
 const STYLE: &str = "\
 text{font:11px system-ui,sans-serif;fill:#1f2328}
-.soft{fill:#59636e;font-size:9px}.title{font-weight:600}.head{font-size:14px;font-weight:600}
+.soft{fill:#59636e;font-size:9px}.end{paint-order:stroke;stroke:#f6f8fa;stroke-width:3px}
+.title{font-weight:600}.head{font-size:14px;font-weight:600}
 .paper{fill:#fff}.cell{fill:#f6f8fa}.band{fill:#cf222e;fill-opacity:.11}
 .line{fill:none;stroke:#0969da;stroke-width:1.4;stroke-linejoin:round}
 .grid{stroke:#d1d9e0;stroke-width:.7}
 @media (prefers-color-scheme:dark){
-text{fill:#f0f6fc}.soft{fill:#9198a1}.paper{fill:#0d1117}.cell{fill:#151b23}
+text{fill:#f0f6fc}.soft{fill:#9198a1}.paper{fill:#0d1117}.end{stroke:#151b23}.cell{fill:#151b23}
 .band{fill:#ff7b72;fill-opacity:.16}.line{stroke:#58a6ff}.grid{stroke:#3d444d}}
 ";
 
@@ -154,8 +155,9 @@ pub(super) fn draw(report: &Report) -> String {
         let axis = (measure.axis)(&values);
         for (row, day) in report.days.iter().enumerate() {
             picture.cell(column, row);
-            picture.ticks(column, row, &axis, measure);
+            picture.grid(column, row, &axis);
             picture.line(column, row, &axis, measure, day);
+            picture.ends(column, row, &axis, measure);
         }
     }
     for (row, day) in report.days.iter().enumerate() {
@@ -234,7 +236,7 @@ impl Picture<'_> {
         }
     }
 
-    fn ticks(&mut self, column: usize, row: usize, axis: &Axis, measure: &Measure) {
+    fn grid(&mut self, column: usize, row: usize, axis: &Axis) {
         let x = left(column);
         for tick in &axis.ticks {
             let y = top(row) + CELL.1 * (1.0 - axis.height(*tick));
@@ -243,33 +245,37 @@ impl Picture<'_> {
                 CELL.0
             ));
         }
+    }
+
+    /// The ends of an axis, in figures.
+    fn ends(&mut self, column: usize, row: usize, axis: &Axis, measure: &Measure) {
+        let x = left(column);
         let ends = [axis.ticks.first(), axis.ticks.last()];
         for (tick, y) in ends
             .into_iter()
             .zip([top(row) + CELL.1 - 3.0, top(row) + 9.0])
         {
             if let Some(tick) = tick {
-                self.text(x + 3.0, y, "soft", &(measure.unit)(*tick));
+                self.text(x + 3.0, y, "soft end", &(measure.unit)(*tick));
             }
         }
     }
 
     /// A line, with gaps where nothing is known.
     fn line(&mut self, column: usize, row: usize, axis: &Axis, measure: &Measure, day: &Outcome) {
-        let mut path = String::new();
-        let mut pen = 'M';
-        for (at, part) in day.tally.parts.iter().enumerate() {
-            let Some(value) = (measure.of)(self.report, part) else {
-                pen = 'M';
-                continue;
-            };
-            let x = left(column) + middle(at);
-            let y = top(row) + CELL.1 * (1.0 - axis.height(value));
-            path.push_str(&format!("{pen}{x:.1} {y:.1}"));
-            pen = 'L';
+        let values = day.tally.parts.iter().enumerate();
+        let values = values.map(|(at, part)| Some((at, (measure.of)(self.report, part)?)));
+        let values: Vec<Option<(usize, f64)>> = values.collect();
+        let known = values.split(Option::is_none);
+        for known in known.filter(|known| !known.is_empty()) {
+            let points = known.iter().flatten().map(|(at, value)| {
+                let x = left(column) + middle(*at);
+                (x, top(row) + CELL.1 * (1.0 - axis.height(*value)))
+            });
+            let path = path(&points.collect::<Vec<_>>());
+            self.body
+                .push_str(&format!("<path d=\"{path}\" class=\"line\"/>\n"));
         }
-        self.body
-            .push_str(&format!("<path d=\"{path}\" class=\"line\"/>\n"));
     }
 
     /// Areas on top of each other, one for each target.
@@ -284,15 +290,13 @@ impl Picture<'_> {
             if above != below {
                 let point = |(at, height): (usize, &f64)| {
                     let x = left(column) + middle(at);
-                    let y = top(row) + CELL.1 * (1.0 - height);
-                    format!("{x:.1} {y:.1}")
+                    (x, top(row) + CELL.1 * (1.0 - height))
                 };
                 let there = above.iter().enumerate().map(point);
                 let back = below.iter().enumerate().rev().map(point);
-                let points: Vec<String> = there.chain(back).collect();
+                let path = path(&there.chain(back).collect::<Vec<_>>());
                 self.body.push_str(&format!(
-                    "<path d=\"M{}Z\" fill=\"{colour}\" fill-opacity=\".85\"/>\n",
-                    points.join("L")
+                    "<path d=\"{path}Z\" fill=\"{colour}\" fill-opacity=\".85\"/>\n"
                 ));
             }
             below = above;
@@ -344,6 +348,25 @@ impl Picture<'_> {
             self.body
         )
     }
+}
+
+/// A path through points, without those that are as high as both of their neighbours.
+fn path(points: &[(f64, f64)]) -> String {
+    let written: Vec<(String, String)> = points
+        .iter()
+        .map(|(x, y)| (format!("{x:.1}"), format!("{y:.1}")))
+        .collect();
+    let height = |at: Option<usize>| at.and_then(|at| written.get(at)).map(|(_, y)| y);
+    let mut path = String::new();
+    for (at, (x, y)) in written.iter().enumerate() {
+        let is_between =
+            height(at.checked_sub(1)) == Some(y) && height(at.checked_add(1)) == Some(y);
+        if !is_between {
+            let pen = if path.is_empty() { 'M' } else { 'L' };
+            path.push_str(&format!("{pen}{x} {y}"));
+        }
+    }
+    path
 }
 
 fn wide() -> f64 {

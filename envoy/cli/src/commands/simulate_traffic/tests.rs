@@ -7,7 +7,7 @@ use sluice_config::Config;
 
 use super::faults::Fault;
 use super::report::Report;
-use super::{Args, contenders, faults, model, report, simulate, svg};
+use super::{Args, consumers, contenders, faults, model, report, simulate, svg};
 use crate::yaml::Document;
 
 const FILE: &str = "
@@ -54,9 +54,10 @@ fn day_of(yaml: &str, arguments: &[&str]) -> Report {
         .unwrap()
         .args;
     let config = config(yaml);
-    let model = model(&config, args.model.as_deref()).unwrap();
+    let model = model(&config, &["smart"], args.model.as_deref()).unwrap();
+    let consumers = consumers(&config, &model, &args.consumer).unwrap();
     let faults = faults::read(&args.faults, &model.targets).unwrap();
-    simulate(&args, &config, &model, faults).unwrap()
+    simulate(&args, &config, &model, &consumers, faults).unwrap()
 }
 
 #[track_caller]
@@ -257,10 +258,34 @@ fn the_tree_of_the_file_is_tried_as_it_is() {
 }
 
 #[test]
+fn requests_come_from_those_who_may_and_are_named() {
+    let hash = "1c590839af894cf25f9a5fe06929af05b377f60efbe55508ef93d251887b9213";
+    let consumers = format!(
+        "consumers:\n  - {{name: near, key_sha256: {hash}, regions: [eu]}}\n  - {{name: free, key_sha256: {}}}\n",
+        hash.replace('1', "2")
+    );
+    let yaml = FILE.replace("access: open\n", &consumers);
+    let yaml = yaml.replace(
+        "other: {kind: openai}",
+        "other: {kind: openai, residency: eu}",
+    );
+    let share = |arguments: &[&str]| {
+        let usual = ["--faults", "none", "--strategy", "priority"];
+        let report = day_of(&yaml, &[&usual[..], arguments].concat());
+        let shares = outcome(&report, "priority").tally.shares();
+        shares[1] as f64 / (shares[0] + shares[1]) as f64
+    };
+    let both = share(&[]);
+    assert!((0.45..0.55).contains(&both), "{both}");
+    assert_eq!(share(&["--consumer", "near"]), 1.0);
+    assert_eq!(share(&["--consumer", "free"]), 0.0);
+}
+
+#[test]
 fn cost_is_not_compared_where_no_price_is_known() {
     let yaml = FILE.replace("gpt-5", "nobody-knows");
     let config = config(&yaml);
-    let model = model(&config, None).unwrap();
+    let model = model(&config, &["smart"], None).unwrap();
     let names: Vec<String> = contenders(&model, &[])
         .into_iter()
         .map(|one| one.name)
@@ -316,7 +341,7 @@ fn faults_that_make_no_sense_are_refused_with_the_mend() {
 #[test]
 fn a_fault_of_nobody_is_refused_with_who_there_is() {
     let config = config(FILE);
-    let model = model(&config, None).unwrap();
+    let model = model(&config, &["smart"], None).unwrap();
     let error = faults::read(&["outage:two@09:00-10:00".to_owned()], &model.targets).unwrap_err();
     let message = error.message().unwrap();
     assert!(
@@ -328,7 +353,7 @@ fn a_fault_of_nobody_is_refused_with_who_there_is() {
 #[test]
 fn the_usual_day_holds_faults_of_the_models_own_providers() {
     let config = config(FILE);
-    let model = model(&config, None).unwrap();
+    let model = model(&config, &["smart"], None).unwrap();
     let faults = faults::read(&[], &model.targets).unwrap();
     assert_eq!(faults.len(), 5);
     let alone = faults::read(&[], &model.targets[..1]).unwrap();
@@ -339,7 +364,7 @@ fn the_usual_day_holds_faults_of_the_models_own_providers() {
 fn a_file_holds_a_list_of_faults() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tmp/simulate-traffic");
     std::fs::create_dir_all(&folder).unwrap();
-    let targets = &model(&config(FILE), None).unwrap().targets;
+    let targets = &model(&config(FILE), &["smart"], None).unwrap().targets;
     let read = |name: &str, text: &str| {
         let file = folder.join(name);
         std::fs::write(&file, text).unwrap();
