@@ -30,8 +30,8 @@ const CHARS: u64 = 4;
 /// How often the worker writes down what it has learnt. The filter does so more often, for
 /// the sake of other workers, of which there are none here.
 const SYNC: Duration = Duration::from_secs(2);
-/// How often a request that waits for a free place looks for one.
-const LOOK: Duration = Duration::from_millis(50);
+/// How often a request that waits for a free place looks for one: at each tick.
+const LOOK: Duration = Worker::SYNC_PERIOD;
 
 /// A day that is under way.
 pub(super) struct Day<'a> {
