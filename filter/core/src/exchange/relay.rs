@@ -235,7 +235,11 @@ impl Course {
     fn finish(&mut self) -> Vec<u8> {
         match self {
             Self::Broken(_) => Vec::new(),
-            Self::Tap(tap) => tap.finish().unwrap_or_default(),
+            Self::Tap(tap) => {
+                let mut out = tap.finish().unwrap_or_default();
+                tap.close(&mut out);
+                out
+            }
             Self::Translate(translation) => {
                 let mut out = Vec::new();
                 translation.run(None, &mut out);

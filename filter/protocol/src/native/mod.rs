@@ -7,6 +7,7 @@
 
 mod answer;
 mod array;
+mod ending;
 mod request;
 mod stream;
 

@@ -8,8 +8,10 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use super::ending::{Ending, Lack};
 use crate::aws;
-use crate::chat::{ApiError, ErrorKind, Usage};
+use crate::chat::{ApiError, ErrorKind, Event, Usage};
+use crate::codec::AnswerContext;
 use crate::error::FrameError;
 use crate::eventstream;
 use crate::format::WireFormat;
@@ -35,6 +37,9 @@ pub struct StreamTap {
     error: Option<ApiError>,
     has_started: bool,
     has_content: bool,
+    ending: Ending,
+    /// The last event was not ended.
+    is_open: bool,
 }
 
 impl StreamTap {
@@ -53,6 +58,8 @@ impl StreamTap {
             error: None,
             has_started: false,
             has_content: false,
+            ending: Ending::new(format),
+            is_open: false,
         }
     }
 
@@ -67,7 +74,8 @@ impl StreamTap {
             self.frames = Some(frames);
             return Ok(None);
         }
-        if !self.framer.has_pending() && chunk.ends_with(b"\n\n") && self.is_ordinary(chunk) {
+        let is_under_way = self.has_started && !self.framer.has_pending();
+        if is_under_way && chunk.ends_with(b"\n\n") && self.is_ordinary(chunk) {
             return Ok(self.hide_usage.then(|| without_null_usage(chunk)).flatten());
         }
         let mut framer = std::mem::replace(&mut self.framer, Framer::new(0));
@@ -92,8 +100,7 @@ impl StreamTap {
             return false;
         }
         self.has_content = self.has_content || self.format.codec().has_content(chunk);
-        self.has_started =
-            self.has_started || search!(b"data:", |finder| finder.find(chunk)).is_some();
+        self.ending.look(chunk);
         true
     }
 
@@ -107,9 +114,33 @@ impl StreamTap {
             return None;
         }
         let mut framer = std::mem::replace(&mut self.framer, Framer::new(0));
+        self.is_open = framer.has_pending();
         let mut out = Vec::new();
         framer.finish(|frame| self.frame(&frame, &mut out));
         (self.hide_usage && !out.is_empty()).then_some(out)
+    }
+
+    /// Ends a stream whose bytes are over, where the provider has not: by the
+    /// terminator alone if that is all there is to add, else by an error.
+    pub fn close(&mut self, out: &mut Vec<u8>) {
+        if !self.has_started || self.error.is_some() {
+            return;
+        }
+        let lack = self.ending.lack();
+        if self.is_open && lack != Lack::Nothing {
+            out.extend_from_slice(b"\n\n");
+        }
+        match lack {
+            Lack::Nothing => {}
+            Lack::Terminator(terminator) => out.extend_from_slice(terminator.as_bytes()),
+            Lack::End => {
+                let error = ApiError::new(ErrorKind::Server, BROKEN_OFF).with_status(502);
+                let context = AnswerContext::default();
+                let mut encoder = self.format.codec().stream_encoder(&context);
+                encoder.event(&Event::Error(error.clone()), out);
+                self.error = Some(error);
+            }
+        }
     }
 
     /// The format of the stream.
@@ -130,7 +161,8 @@ impl StreamTap {
         self.error.as_ref()
     }
 
-    /// Whether a whole event has come; comments and blank lines are none.
+    /// Whether an event of the answer has come; comments, signs of life and what is not
+    /// JSON are none.
     #[must_use]
     pub fn has_started(&self) -> bool {
         self.has_started
@@ -186,8 +218,9 @@ impl StreamTap {
             out.extend_from_slice(frame.raw);
             return;
         };
-        self.has_started = true;
+        self.has_started = self.has_started || is_news(data);
         self.has_content = self.has_content || self.format.codec().has_content(data);
+        self.ending.look(data);
         let tells_usage = self.usage_key.find(data).is_some();
         if !tells_usage && search!(br#""error""#, |finder| finder.find(data)).is_none() {
             out.extend_from_slice(frame.raw);
@@ -211,6 +244,20 @@ impl StreamTap {
             out.extend_from_slice(frame.raw);
         }
     }
+}
+
+/// What a stream that breaks off is ended with.
+const BROKEN_OFF: &str = "the provider's stream broke off";
+
+/// Whether the data of an event is a part of an answer, or its end.
+fn is_news(data: &[u8]) -> bool {
+    if data == b"[DONE]" {
+        return true;
+    }
+    Document::parse(data, Limits::default()).is_ok_and(|document| {
+        let kind = document.root(data).get("type");
+        kind.is_none_or(|kind| !kind.text().is_some_and(|kind| kind == "ping"))
+    })
 }
 
 /// What an event of model output says of usage, where it is to be told at the end.

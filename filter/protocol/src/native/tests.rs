@@ -121,6 +121,62 @@ fn usage_that_the_client_asked_for_passes() {
     }
 }
 
+/// What the end of a stream is, where the provider has left it out.
+#[track_caller]
+fn closed(format: crate::WireFormat, stream: &str, expected: &str) {
+    for size in [1, 7, stream.len()] {
+        let mut tap = StreamTap::new(format, false);
+        for chunk in stream.as_bytes().chunks(size) {
+            assert_eq!(tap.feed(chunk), Ok(None));
+        }
+        assert_eq!(tap.finish(), None);
+        let mut out = Vec::new();
+        tap.close(&mut out);
+        let out = String::from_utf8(out).unwrap();
+        assert!(out.starts_with(expected), "{stream}: {out}");
+        assert_eq!(out.is_empty(), expected.is_empty(), "{stream}: {out}");
+        let is_error = out.contains("broke off");
+        assert_eq!(tap.error().is_some(), is_error, "{stream}");
+    }
+}
+
+#[test]
+fn a_stream_that_the_provider_does_not_end_is_ended() {
+    closed(OpenAiChat, STREAM, "");
+    let finished = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+    closed(OpenAiChat, finished, "data: [DONE]\n\n");
+    let begun = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":null}]}\n\n";
+    closed(OpenAiChat, begun, "data: {\"error\":");
+    // Half an event is ended before another begins.
+    closed(
+        OpenAiChat,
+        &format!("{begun}data: {{\"cho"),
+        "\n\ndata: {\"error\":",
+    );
+    let begun = "event: message_start\ndata: {\"type\":\"message_start\"}\n\n";
+    closed(
+        AnthropicMessages,
+        begun,
+        "event: error\ndata: {\"type\":\"error\"",
+    );
+    // What never began is no stream to be ended.
+    closed(OpenAiChat, ": ping\n\ndata: {broken\n\n", "");
+    let ping = "event: ping\ndata: {\"type\": \"ping\"}\n\n";
+    closed(AnthropicMessages, ping, "");
+}
+
+#[test]
+fn signs_of_life_and_garbage_do_not_begin_a_stream() {
+    for stream in [
+        ": ping\n\n",
+        "data: {broken\n\n",
+        "data: {\"type\":\"ping\"}\n\n",
+    ] {
+        let (_, tap) = tapped(stream, true, 5);
+        assert!(!tap.has_started(), "{stream}");
+    }
+}
+
 #[test]
 fn an_error_as_first_event_is_seen_before_any_content() {
     let (_, tap) = tapped(
