@@ -7,7 +7,7 @@ use sluice_protocol::chat::{
 };
 use sluice_protocol::envelope::Envelope;
 use sluice_protocol::json::{Document, Limits, Value};
-use sluice_protocol::{Losses, native};
+use sluice_protocol::{Losses, WireFormat, native};
 
 use super::answer::{Answering, Step};
 use super::deliver::{
@@ -308,6 +308,24 @@ fn encode_answer(
     )
 }
 
+/// Whether a body is an error that clients of the format know as one. Providers that
+/// stand behind another cloud may answer with that cloud's.
+fn is_error_of(format: WireFormat, body: Value<'_>) -> bool {
+    let kind = match format {
+        WireFormat::GeminiGenerate => "status",
+        WireFormat::OpenAiChat
+        | WireFormat::OpenAiCompletions
+        | WireFormat::OpenAiResponses
+        | WireFormat::AnthropicMessages
+        | WireFormat::BedrockConverse
+        | WireFormat::CohereChat => "type",
+    };
+    body.get("error").is_some_and(|error| {
+        let is_text = |key| error.get(key).is_some_and(|value| value.text().is_some());
+        is_text("message") && is_text(kind)
+    })
+}
+
 /// Answers with a provider's error, as it came if it is in the client's format already,
 /// else translated; or asks the next target.
 fn answer_error(
@@ -324,13 +342,8 @@ fn answer_error(
     let native = !is_about_key(&error)
         && exchange.client == surface.format
         && surface.envelope.is_none()
-        && Document::parse(bytes, Limits::default()).is_ok_and(|document| {
-            document
-                .root(bytes)
-                .get("error")
-                .and_then(|error| error.get("message"))
-                .is_some_and(|message| message.text().is_some())
-        });
+        && Document::parse(bytes, Limits::default())
+            .is_ok_and(|document| is_error_of(exchange.client, document.root(bytes)));
     if native {
         tell_wait(host, &error);
         tell_earliest(host, exchange, status);

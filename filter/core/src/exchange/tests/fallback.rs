@@ -75,6 +75,16 @@ fn the_last_targets_error_is_the_answer() {
 }
 
 #[test]
+fn an_error_in_another_cloud_s_words_is_told_in_the_client_s() {
+    let google = r#"{"error":{"code":429,"message":"exhausted","status":"RESOURCE_EXHAUSTED"}}"#;
+    let outcome = World::new([json(529, OVERLOADED), json(429, google)]).chat(CHAT);
+    assert_eq!(outcome.status, 429);
+    let error = &outcome.json()["error"];
+    assert_eq!(error["message"], "exhausted");
+    assert!(error["type"].is_string() && error.get("param").is_some());
+}
+
+#[test]
 fn a_refused_connection_asks_the_next_target() {
     let outcome = World::new([Provider::Refuse, json(200, CHAT_ANSWER)]).chat(CHAT);
     assert_eq!((outcome.status, outcome.body.as_str()), (200, CHAT_ANSWER));
