@@ -6,7 +6,7 @@ ARGS ?=
 SECONDS_PER_TARGET ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build wasm run test test-model lint gen check fuzz integration bench playground clean
+.PHONY: help setup build wasm run test test-model lint gen check fuzz integration chaos bench playground clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ fuzz: ## every fuzz target for SECONDS_PER_TARGET (5)
 
 integration: ## the tests on a real Envoy only
 	@scripts/test integration
+
+chaos: ## failing providers on a real Envoy: the matrix of faults, and a minute of load
+	@scripts/chaos
 
 bench: ## CPU and latency against bare Envoy (ARGS="--only small-same --rounds 3"; --translate; --decide)
 	@scripts/bench $(ARGS)

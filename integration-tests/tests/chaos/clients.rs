@@ -401,8 +401,7 @@ fn response(body: &Value) -> Read<Told> {
 
 fn is_openai_error(body: &Value) -> bool {
     let error = &body["error"];
-    body.get("type").is_none()
-        && ["type", "message"].iter().all(|key| error[key].is_string())
+    ["type", "message"].iter().all(|key| error[key].is_string())
         && ["param", "code"].iter().all(|key| error.get(key).is_some())
 }
 

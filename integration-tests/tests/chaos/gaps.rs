@@ -10,39 +10,11 @@ pub(crate) struct Gap {
     is: fn(&Cell) -> bool,
 }
 
-const GAPS: &[Gap] = &[
-    Gap {
-        why: "a whole answer in the client's format passes on as it comes, unread",
-        rows: &[
-            "reset-after-headers",
-            "close-after-headers",
-            "stall-after-headers",
-            "reset-mid-answer",
-            "close-mid-answer",
-            "stall-mid-answer",
-            "slow-bytes",
-            "error-as-200",
-            "broken-json",
-            "html-as-200",
-        ],
-        is: |cell| cell.pair.is_native() && !cell.stream,
-    },
-    Gap {
-        why: "the events of a stream in the client's format pass on as they come",
-        rows: &["all-broken", "event-broken", "ends-early", "no-terminator"],
-        is: |cell| cell.pair.is_native() && cell.stream,
-    },
-    Gap {
-        why: "an error passes on as it comes where it has a message",
-        rows: &["429-retry-info"],
-        is: |cell| cell.pair.is_native() && !cell.with_next,
-    },
-    Gap {
-        why: "signs of life keep a stream waiting",
-        rows: &["pings"],
-        is: |cell| cell.pair.is_native(),
-    },
-];
+const GAPS: &[Gap] = &[Gap {
+    why: "the events of a stream in the client's format pass on as they come",
+    rows: &["event-broken"],
+    is: |cell| cell.pair.is_native() && cell.stream,
+}];
 
 impl Gap {
     fn holds(&self, cell: &Cell) -> bool {

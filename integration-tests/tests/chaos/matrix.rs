@@ -13,11 +13,16 @@ use sluice_harness::client::Connection;
 use super::clients::{
     ANTHROPIC_MESSAGES, Client, GEMINI_GENERATE, OPENAI_CHAT, OPENAI_RESPONSES, Outcome, Told,
 };
+use super::count::{by_label, reloads};
 use super::rows::{Places, Row};
-use super::{gaps, table};
+use super::{dead_worker, gaps, table};
 
-/// Requests at a time at each gateway.
-const LANES: usize = 24;
+/// Requests at a time.
+const LANES: usize = 64;
+
+/// The columns: whether it is a stream, and whether there is a next target.
+pub(crate) const COLUMNS: [(bool, bool); 4] =
+    [(false, false), (false, true), (true, false), (true, true)];
 
 /// How often the whole matrix is gone through.
 const ROUNDS: usize = 3;
@@ -27,6 +32,9 @@ const ROUNDS: usize = 3;
 const BOUND: Duration = Duration::from_secs(15);
 
 const TIMEOUTS: &str = "{connect: 1s, idle: 2s, answer: 3s}";
+
+/// Every cell is to be tried whatever became of the others.
+const ROUTING: &str = "{retry_budget: {percent: 100, min: 1000, window: 1s}, cool_down: {max: 0s}}";
 
 /// Bytes that Envoy may hold more after the last round than after the one before.
 const GROWTH: u64 = 4 << 20;
@@ -79,19 +87,15 @@ const fn part(client: &'static Client, provider: &'static Client) -> Pair {
     }
 }
 
-/// The pairs, by the gateway that serves them. Each cell has an account of its own, and
-/// many accounts make for a slow start.
-const GATEWAYS: &[&[Pair]] = &[
-    &[full(&OPENAI_CHAT, &OPENAI_CHAT)],
-    &[full(&OPENAI_CHAT, &ANTHROPIC_MESSAGES)],
-    &[full(&ANTHROPIC_MESSAGES, &ANTHROPIC_MESSAGES)],
-    &[full(&ANTHROPIC_MESSAGES, &OPENAI_CHAT)],
-    &[
-        part(&OPENAI_RESPONSES, &OPENAI_RESPONSES),
-        part(&OPENAI_RESPONSES, &ANTHROPIC_MESSAGES),
-        part(&GEMINI_GENERATE, &GEMINI_GENERATE),
-        part(&GEMINI_GENERATE, &OPENAI_CHAT),
-    ],
+const PAIRS: &[Pair] = &[
+    full(&OPENAI_CHAT, &OPENAI_CHAT),
+    full(&OPENAI_CHAT, &ANTHROPIC_MESSAGES),
+    full(&ANTHROPIC_MESSAGES, &ANTHROPIC_MESSAGES),
+    full(&ANTHROPIC_MESSAGES, &OPENAI_CHAT),
+    part(&OPENAI_RESPONSES, &OPENAI_RESPONSES),
+    part(&OPENAI_RESPONSES, &ANTHROPIC_MESSAGES),
+    part(&GEMINI_GENERATE, &GEMINI_GENERATE),
+    part(&GEMINI_GENERATE, &OPENAI_CHAT),
 ];
 
 /// One request of the matrix.
@@ -106,12 +110,15 @@ pub(crate) struct Cell {
 }
 
 impl Cell {
+    /// The account that fails so: one for all clients, since no failure counts against
+    /// an account here.
     fn account(&self) -> String {
-        format!("account-{}", self.number)
+        format!("{}-{}", self.row.name, self.pair.provider.format.name())
     }
 
     fn model(&self) -> String {
-        format!("model-{}", self.number)
+        let targets = if self.with_next { "both" } else { "alone" };
+        format!("{}-{targets}", self.account())
     }
 
     fn name(&self) -> String {
@@ -142,25 +149,20 @@ impl Cell {
     }
 }
 
-fn cells(pairs: &[Pair]) -> Vec<Cell> {
+fn cells() -> Vec<Cell> {
     let mut cells = Vec::new();
-    for pair in pairs {
+    for pair in PAIRS {
         for row in Row::all() {
-            if !pair.is_full && !row.is_for_all {
-                continue;
-            }
-            for stream in [false, true] {
-                for with_next in [false, true] {
-                    if stream || !row.of_streams {
-                        let number = cells.len();
-                        cells.push(Cell {
-                            row,
-                            pair: *pair,
-                            stream,
-                            with_next,
-                            number,
-                        });
-                    }
+            for (stream, with_next) in COLUMNS {
+                if (pair.is_full || row.is_for_all) && (stream || !row.of_streams) {
+                    let number = cells.len();
+                    cells.push(Cell {
+                        row,
+                        pair: *pair,
+                        stream,
+                        with_next,
+                        number,
+                    });
                 }
             }
         }
@@ -168,32 +170,40 @@ fn cells(pairs: &[Pair]) -> Vec<Cell> {
     cells
 }
 
-/// The `gateway.yaml` of some cells.
+/// The `gateway.yaml` of all cells.
 fn yaml(cells: &[Cell], places: &Places) -> String {
-    let mut providers = String::new();
+    let url = places.faulty.url();
+    let mut providers = BTreeMap::new();
+    let mut models = BTreeMap::new();
     for healthy in [&OPENAI_CHAT, &ANTHROPIC_MESSAGES] {
         let format = healthy.format.name();
-        let url = places.faulty.url();
-        writeln!(
-            providers,
-            "  healthy-{format}: {{format: {format}, endpoint: \"{url}\"}}"
-        )
-        .unwrap();
+        let provider = format!("{{format: {format}, endpoint: \"{url}\"}}");
+        providers.insert(format!("healthy-{format}"), provider);
     }
-    let mut models = String::new();
     for cell in cells {
         let (account, provider) = (cell.account(), cell.pair.provider);
-        let line = cell.row.provider(provider.format.name(), places);
-        writeln!(providers, "  {account}: {line}").unwrap();
         let mut targets = format!("{{provider: {account}, model: {}}}", provider.model);
         if cell.with_next {
             let next = cell.pair.next();
             let (format, model) = (next.format.name(), next.model);
             write!(targets, ", {{provider: healthy-{format}, model: {model}}}").unwrap();
         }
-        writeln!(models, "  {}: {{targets: [{targets}]}}", cell.model()).unwrap();
+        models.insert(cell.model(), format!("{{targets: [{targets}]}}"));
+        providers
+            .entry(account)
+            .or_insert_with(|| cell.row.provider(provider.format.name(), places));
     }
-    format!("access: open\ntimeouts: {TIMEOUTS}\nproviders:\n{providers}models:\n{models}")
+    let lines = |map: &BTreeMap<String, String>| {
+        let lines = map
+            .iter()
+            .map(|(name, value)| format!("  {name}: {value}\n"));
+        lines.collect::<String>()
+    };
+    format!(
+        "access: open\ntimeouts: {TIMEOUTS}\nrouting: {ROUTING}\nproviders:\n{}models:\n{}",
+        lines(&providers),
+        lines(&models)
+    )
 }
 
 /// What came of a cell in one round.
@@ -239,26 +249,6 @@ fn round(gateway: &Gateway, cells: &[Cell]) -> Vec<Seen> {
     seen.into_inner().unwrap()
 }
 
-/// The values of a metric by model.
-fn by_model(gateway: &Gateway, metric: &str) -> BTreeMap<String, u64> {
-    let page = gateway
-        .envoy()
-        .admin(&format!("/stats/prometheus?filter={metric}"));
-    let mut values = BTreeMap::new();
-    for line in page.lines().filter(|line| line.starts_with(metric)) {
-        let model = line
-            .split_once("model=\"")
-            .and_then(|(_, rest)| rest.split_once('"'));
-        let value = line
-            .rsplit_once(' ')
-            .and_then(|(_, value)| value.parse::<u64>().ok());
-        if let (Some((model, _)), Some(value)) = (model, value) {
-            *values.entry(model.to_owned()).or_default() += value;
-        }
-    }
-    values
-}
-
 /// Cells whose tokens are not counted as their clients were told.
 fn miscounted(gateway: &Gateway, seen: &[Seen]) -> Vec<String> {
     let mut complaints = Vec::new();
@@ -269,20 +259,19 @@ fn miscounted(gateway: &Gateway, seen: &[Seen]) -> Vec<String> {
         ),
         ("sluice_output_tokens_total", |told| told.1),
     ] {
-        let counted = by_model(gateway, metric);
-        let mut told: BTreeMap<usize, (Cell, u64, bool)> = BTreeMap::new();
+        let counted = by_label(gateway, metric, "model");
+        let mut told: BTreeMap<String, (u64, bool)> = BTreeMap::new();
         for one in seen {
-            let entry = told.entry(one.cell.number).or_insert((one.cell, 0, true));
-            entry.1 += part(one.told);
+            let entry = told.entry(one.cell.model()).or_insert((0, true));
+            entry.0 += part(one.told);
             // Of anything else the client was told a part, or nothing.
-            entry.2 &= matches!(one.outcome, Outcome::Answer { .. } | Outcome::Error { .. });
+            entry.1 &= matches!(one.outcome, Outcome::Answer { .. } | Outcome::Error { .. });
         }
-        for (cell, told, is_exact) in told.into_values() {
-            let counted = counted.get(&cell.model()).copied().unwrap_or(0);
+        for (model, (told, is_exact)) in told {
+            let counted = counted.get(&model).copied().unwrap_or(0);
             if is_exact && counted != told {
-                let name = cell.name();
                 complaints.push(format!(
-                    "{name}: {metric} is {counted}, clients were told {told}"
+                    "{model}: {metric} is {counted}, clients were told {told}"
                 ));
             }
         }
@@ -290,9 +279,9 @@ fn miscounted(gateway: &Gateway, seen: &[Seen]) -> Vec<String> {
     complaints
 }
 
-/// All rounds on one gateway: what was seen in the first, and what was wrong in any.
-fn run(pairs: &[Pair], places: &Places) -> (Vec<Seen>, Vec<String>) {
-    let mut cells = cells(pairs);
+/// All rounds: what was seen in the first, and what was wrong in any.
+fn run(places: &Places) -> (Vec<Seen>, Vec<String>) {
+    let mut cells = cells();
     let gateway = Gateway::start(&yaml(&cells, places));
     let count = cells.len();
     let mut complaints = Vec::new();
@@ -326,13 +315,7 @@ fn run(pairs: &[Pair], places: &Places) -> (Vec<Seen>, Vec<String>) {
     {
         complaints.push(format!("memory grows: {allocated:?}"));
     }
-    let reloads = gateway.envoy().admin("/stats?filter=vm_reload");
-    complaints.extend(
-        reloads
-            .lines()
-            .filter(|line| !line.ends_with(": 0"))
-            .map(str::to_owned),
-    );
+    complaints.extend(reloads(&gateway));
     seen.truncate(count);
     complaints.sort();
     complaints.dedup();
@@ -343,27 +326,17 @@ fn run(pairs: &[Pair], places: &Places) -> (Vec<Seen>, Vec<String>) {
 fn every_fault_leads_to_one_well_formed_answer_in_bounded_time() {
     let begun = Instant::now();
     let places = Places::start();
-    let runs = thread::scope(|scope| {
-        let places = &places;
-        let runs: Vec<_> = GATEWAYS
-            .iter()
-            .map(|pairs| scope.spawn(move || run(pairs, places)))
-            .collect();
-        let joined = runs.into_iter().map(|run| run.join().unwrap());
-        joined.collect::<Vec<_>>()
+    let ((seen, mut complaints), (traps, of_traps)) = thread::scope(|scope| {
+        let traps = scope.spawn(|| dead_worker::run(&places));
+        (run(&places), traps.join().unwrap())
     });
-    let mut seen = Vec::new();
-    let mut complaints = Vec::new();
-    for (one, wrong) in runs {
-        seen.extend(one);
-        complaints.extend(wrong);
-    }
+    complaints.extend(of_traps);
     assert_eq!(
         places.untrusted.requests(),
         0,
         "a request was sent to an untrusted server"
     );
-    let page = table::page(&seen);
+    let page = table::page(&seen, &traps);
     table::print(&page);
     table::print(&format!(
         "{} cells, {ROUNDS} rounds, {:?}\n",

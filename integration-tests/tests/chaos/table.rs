@@ -6,14 +6,16 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use super::matrix::{Cell, Seen};
+use super::clients::Outcome;
+use super::dead_worker;
+use super::matrix::{COLUMNS, Cell, Seen};
 use super::rows::Row;
 
 /// The page without the table.
 const HEAD: &str = "# What a failing provider costs the client
 
 Made by the test `every_fault_leads_to_one_well_formed_answer_in_bounded_time`, which compares
-this page with what it sees. To write it anew: `SLUICE_BLESS=1 make integration`.
+this page with what it sees. To write it anew: `SLUICE_BLESS=1 make chaos`.
 
 Every row is a way in which a provider fails, on a real Envoy and real sockets. The four columns
 are what its client gets: with no other target, and with a next target that is well. What most
@@ -27,16 +29,15 @@ provider speaks the same format, or all whose answers are translated.
 - cut: the connection to the client is broken off. Envoy gives a filter no callback when a
   provider breaks off an answer whose first byte has gone to the client, so nothing can be said
   any more; a cut is how HTTP says that an answer is not whole, and clients report it.
+- The last rows are of a worker of Envoy whose WebAssembly machine traps. That costs the requests
+  it has under way; the next one finds a new machine.
 - broken, hangs: not as it should be, and listed with the reason in
   `integration-tests/tests/chaos/gaps.rs`.
 
 ";
 
-/// The columns: whether it is a stream, and whether there is a next target.
-const COLUMNS: [(bool, bool); 4] = [(false, false), (false, true), (true, false), (true, true)];
-
 /// The whole page.
-pub(crate) fn page(seen: &[Seen]) -> String {
+pub(crate) fn page(seen: &[Seen], traps: &[dead_worker::Row]) -> String {
     let mut page = HEAD.to_owned();
     page.push_str(
         "| stage | the provider | whole | whole, next target | stream | stream, next target |\n",
@@ -52,6 +53,10 @@ pub(crate) fn page(seen: &[Seen]) -> String {
             page.push_str(&format!(" {} |", column(&mine)));
         }
         page.push('\n');
+    }
+    for (stage, about, outcomes) in traps {
+        let labels = outcomes.each_ref().map(Outcome::label).join(" | ");
+        page.push_str(&format!("| {stage} | {about} | {labels} |\n"));
     }
     page
 }
