@@ -981,6 +981,11 @@ mod simulate_traffic {
                 1,
                 "its targets are",
             ),
+            (
+                &["--faults", "fire:claude@09:00-10:00"],
+                1,
+                "known are outage, slow",
+            ),
             (&["--latency", "nobody=1,1"], 1, "its targets are"),
             (&["--latency", "fast"], 2, "such as openai=400,8"),
             (&["--rate-limit", "openai"], 2, "such as openai=600"),

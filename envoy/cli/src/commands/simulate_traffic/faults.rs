@@ -202,11 +202,12 @@ pub(super) fn read(written: &[String], targets: &[Target]) -> Result<Vec<Fault>,
         if one == "none" {
             continue;
         }
-        let is_spec = one.contains('@') && KINDS.iter().any(|kind| one.starts_with(kind.name));
+        let file = Path::new(one);
+        let is_spec = one.contains([':', '@']) && !file.exists();
         let texts = if is_spec {
             vec![one.clone()]
         } else {
-            listed(Path::new(one))?
+            listed(file)?
         };
         for text in texts {
             let fault = Fault::parse(&text).map_err(Failure::refused)?;

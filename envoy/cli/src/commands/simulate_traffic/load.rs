@@ -109,12 +109,13 @@ impl Load {
         std::iter::from_fn(move || {
             loop {
                 at += chance.exponential(1.0 / most);
+                if at >= DAY {
+                    return None;
+                }
                 let into = at % PERIOD;
                 if into >= load.slice {
                     at += PERIOD - into;
-                }
-                if at >= DAY {
-                    return None;
+                    continue;
                 }
                 if chance.is(load.rate(at) / most) {
                     return Some(load.ask(at, chance.next(), &asked));

@@ -54,11 +54,12 @@ impl Tally {
     /// The part of the day that a second is in; the last one for what ends later.
     pub(super) fn part(&mut self, at: f64) -> Option<&mut Part> {
         #[expect(
+            clippy::cast_precision_loss,
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "seconds since midnight are not negative"
         )]
-        let at = (at / DAY * 96.0) as usize;
+        let at = (at / DAY * PARTS as f64) as usize;
         self.parts.get_mut(at.min(PARTS - 1))
     }
 

@@ -282,6 +282,48 @@ fn requests_come_from_those_who_may_and_are_named() {
 }
 
 #[test]
+fn a_request_waits_for_a_free_place_as_long_as_the_file_says() {
+    let refused = |places: &str| {
+        let alone = FILE.replace("      - {provider: other, model: gpt-5-mini}\n", "");
+        let yaml = alone.replace(
+            "one: {kind: openai}",
+            &format!("one: {{kind: openai, {places}}}"),
+        );
+        let report = day_of(&yaml, &["--faults", "none"]);
+        outcome(&report, "as written").tally.refused
+    };
+    let (hasty, patient) = (
+        refused("max_in_flight: 4"),
+        refused("max_in_flight: 4, queue: 3s"),
+    );
+    assert!(hasty > 500, "{hasty}");
+    assert!(patient < hasty / 2, "{patient} of {hasty}");
+}
+
+#[test]
+fn a_canary_that_fails_is_stopped() {
+    let first_target = "    targets:\n      - {provider: one";
+    let canary = format!(
+        "    strategy: canary\n    percent: 50\n    stop: {{min_requests: 10}}\n{first_target}"
+    );
+    let yaml = FILE.replace(first_target, &canary);
+    let quarter = |part: usize| {
+        let faults = [
+            "--faults",
+            "errors:other@12:00-24:00=50%",
+            "--strategy",
+            "priority",
+        ];
+        let report = day_of(&yaml, &faults);
+        let shares = &outcome(&report, "as written").tally.parts[part].shares;
+        shares[1] as f64 / (shares[0] + shares[1]) as f64
+    };
+    assert!((0.35..0.65).contains(&quarter(44)), "{}", quarter(44));
+    // A canary that goes on would have a quarter of the answers.
+    assert!(quarter(60) < 0.1, "{}", quarter(60));
+}
+
+#[test]
 fn cost_is_not_compared_where_no_price_is_known() {
     let yaml = FILE.replace("gpt-5", "nobody-knows");
     let config = config(&yaml);
