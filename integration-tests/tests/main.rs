@@ -20,5 +20,6 @@ mod own_failures;
 mod passed;
 mod realtime;
 mod reload;
+mod routing;
 mod streams;
 mod world;

@@ -265,6 +265,7 @@ impl Attempt {
     fn begin(&mut self, host: &mut impl Host, exchange: Rc<RefCell<Exchange>>) -> Flow {
         let mut guard = exchange.borrow_mut();
         let current = &mut *guard;
+        self.catch_up(host, current);
         // Attempt n is for target n, unless Envoy asked the same cluster again.
         let number = self.hedge.unwrap_or(current.attempts + 1);
         let expected = usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX);
@@ -327,6 +328,22 @@ impl Attempt {
         drop(guard);
         self.phase = Phase::Sending(exchange, prepared);
         Flow::Continue
+    }
+
+    /// Takes over what other attempts have left that this exchange has not seen: those of
+    /// a VM of their own, and those at the same time.
+    fn catch_up(&self, host: &mut impl Host, exchange: &mut Exchange) {
+        if self.hedge.is_some() {
+            let headers = host.headers(Side::Request);
+            exchange.wire.refresh(&headers);
+        } else if exchange.is_shared && exchange.order.len() > 1 {
+            let made = host.attempt_count().unwrap_or(1).saturating_sub(1);
+            if made > exchange.attempts {
+                exchange.attempts = made;
+                let headers = host.headers(Side::Request);
+                exchange.wire.refresh(&headers);
+            }
+        }
     }
 
     /// Begins an attempt whose exchange is not in reach, from the body itself.

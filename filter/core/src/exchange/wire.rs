@@ -60,6 +60,13 @@ impl Wire {
             .collect()
     }
 
+    /// Takes over what stands there now, written by an attempt out of sight.
+    pub(super) fn refresh(&mut self, headers: &Headers) {
+        let now = Self::read(headers);
+        self.path = now.path;
+        self.content_length = now.content_length;
+    }
+
     /// Takes the query for an earlier attempt's own, not the client's.
     pub(super) fn forget_query(&mut self) {
         self.query = None;

@@ -387,3 +387,24 @@ fn a_stream_that_begins_with_a_client_error_does_not_fall_back() {
     assert_eq!((outcome.status, outcome.received.len()), (400, 1));
     assert_eq!(outcome.json()["error"]["message"], "no good");
 }
+
+#[test]
+fn an_attempt_finds_what_one_in_another_vm_has_left() {
+    for (model, first, second) in [
+        ("both", "claude", "/v1/chat/completions"),
+        ("back", "openai", "/v1/messages"),
+    ] {
+        let script = [json(500, "{}"), json(500, "{}")];
+        let world = World::new(script).with_provider_apart(first);
+        let body = format!(
+            r#"{{"model":"{model}","max_tokens":9,"messages":[{{"role":"user","content":"hi"}}]}}"#
+        );
+        let outcome = if model == "both" {
+            world.chat(&body)
+        } else {
+            world.messages(&body)
+        };
+        assert_eq!(outcome.received.len(), 2, "{model}");
+        assert_eq!(outcome.received[1].path, second, "{model}");
+    }
+}

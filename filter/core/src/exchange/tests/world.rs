@@ -192,6 +192,8 @@ pub(super) struct World {
     script: VecDeque<Provider>,
     /// Whether both roles share memory.
     shared: bool,
+    /// A provider whose role shares no memory with the others.
+    apart: Option<&'static str>,
     /// Bytes in which the request body arrives.
     request_chunk: usize,
     /// Whether providers end their answers with trailers.
@@ -236,6 +238,7 @@ impl World {
             worker: Rc::new(Worker::new(config, 7)),
             script: script.into_iter().collect(),
             shared: true,
+            apart: None,
             request_chunk: usize::MAX,
             trailers: false,
             retries: true,
@@ -269,6 +272,12 @@ impl World {
 
     pub(super) fn without_shared_memory(mut self) -> Self {
         self.shared = false;
+        self
+    }
+
+    /// Only this provider's role shares no memory with the others.
+    pub(super) fn with_provider_apart(mut self, provider: &'static str) -> Self {
+        self.apart = Some(provider);
         self
     }
 
@@ -375,7 +384,7 @@ impl World {
             let name = String::from_utf8(proxy.properties["sluice.target"].clone()).unwrap();
             let config = self.worker.config();
             let provider = Arc::clone(config.provider(&name).expect("a known target"));
-            let worker = if self.shared {
+            let worker = if self.shared && self.apart != Some(&name) {
                 Rc::clone(&self.worker)
             } else {
                 Rc::new(Worker::new(config.clone(), 8))

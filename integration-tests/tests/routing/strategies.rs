@@ -1,0 +1,154 @@
+//! Each strategy, and each hard rule that can be seen from outside.
+
+use serde_json::json;
+use sluice_harness::CLIENT_KEY;
+use sluice_harness::client::Request;
+
+use super::super::world::{Format, ask, error_of};
+use super::{Trio, provider};
+
+const MODELS: &str = r#"routing: {cool_down: {max: 0s}, retry_budget: {percent: 100, min: 100000}}
+catalogue:
+  cheap: {context_window: 100000, price: {input: 0.1, output: 0.2}}
+  dear: {context_window: 100000, price: {input: 10, output: 20}}
+  blind: {image: false, tools: false}
+models:
+  weighted:
+    strategy: weighted
+    targets:
+      - {provider: a, model: gpt-x, weight: 70}
+      - {provider: b, model: claude-x, weight: 20}
+      - {provider: c, model: gpt-x, weight: 10}
+  sticky:
+    strategy: weighted
+    sticky: {header: x-session}
+    targets: [{provider: a, model: gpt-x}, {provider: b, model: claude-x}, {provider: c, model: gpt-x}]
+  cost:
+    strategy: lowest_cost
+    targets: [{provider: a, model: dear}, {provider: b, model: cheap}]
+  fast:
+    strategy: lowest_latency
+    targets: [{provider: a, model: gpt-x}, {provider: c, model: gpt-x}]
+  canary:
+    strategy: canary
+    percent: 20
+    targets: [{provider: a, model: gpt-x}, {provider: c, model: gpt-x}]
+  rules:
+    targets:
+      - {when: {tools: true}, provider: b, model: claude-x}
+      - {when: {header: {x-tier: gold}}, provider: c, model: gpt-x}
+      - {provider: a, model: gpt-x}
+  capable:
+    targets: [{provider: a, model: blind}, {provider: b, model: claude-x}]
+  tree:
+    targets:
+      - strategy: weighted
+        targets: [{provider: a, model: gpt-x}, {provider: c, model: gpt-x}]
+      - {provider: b, model: claude-x}
+  abroad:
+    regions: [eu]
+    targets: [{provider: a, model: gpt-x}]
+"#;
+
+#[test]
+fn each_strategy_chooses_as_it_says() {
+    let trio = Trio::start(MODELS, "", 1);
+
+    let [a, b, c] = trio.shares("weighted", 200);
+    assert!(
+        (120..=160).contains(&a) && (22..=58).contains(&b) && c > 5,
+        "{a} {b} {c}"
+    );
+
+    for session in ["one", "two", "three", "four"] {
+        let ask = || {
+            let request = super::say(Format::OpenAiChat, "sticky", "hello", false);
+            provider(&trio.gateway.send(&request.header("x-session", session)))
+        };
+        let first = ask();
+        assert!((0..5).all(|_| ask() == first), "{session}");
+    }
+
+    assert_eq!(trio.shares("cost", 10), [0, 10, 0]);
+
+    let [a, _, c] = trio.shares("canary", 200);
+    assert!((20..=65).contains(&c), "{a} {c}");
+
+    assert_eq!(trio.shares("tree", 20)[1], 0);
+    trio.set_fault(0, "status=500");
+    trio.set_fault(2, "status=500");
+    assert_eq!(trio.shares("tree", 5), [0, 5, 0]);
+}
+
+#[test]
+fn conditions_and_capabilities_are_read_from_the_request() {
+    let trio = Trio::start(MODELS, "", 1);
+    let tools = json!({"tools": [{"type": "function", "function": {"name": "now", "parameters": {"type": "object", "properties": {}}}}]});
+    let send = |request: &Request| provider(&trio.gateway.send(request));
+
+    assert_eq!(
+        send(&ask(Format::OpenAiChat, "rules", "hello", &tools)),
+        'b'
+    );
+    assert_eq!(
+        send(&ask(Format::OpenAiChat, "rules", "hello", &json!({}))),
+        'a'
+    );
+    let gold = ask(Format::AnthropicMessages, "rules", "hello", &json!({}));
+    assert_eq!(send(&gold.header("x-tier", "gold")), 'c');
+
+    assert_eq!(
+        send(&ask(Format::OpenAiChat, "capable", "hello", &json!({}))),
+        'a'
+    );
+    assert_eq!(
+        send(&ask(Format::OpenAiChat, "capable", "hello", &tools)),
+        'b'
+    );
+}
+
+#[test]
+fn a_request_that_may_go_nowhere_is_refused_without_inner_names() {
+    let trio = Trio::start(MODELS, "", 1);
+    for client in [Format::OpenAiChat, Format::AnthropicMessages] {
+        let answer = trio
+            .gateway
+            .send(&ask(client, "abroad", "hello", &json!({})));
+        assert_eq!(answer.status, 403, "{}", answer.text());
+        let (_, message) = error_of(client, &answer);
+        assert!(message.contains("where your data may go"), "{message}");
+        assert!(!answer.text().contains("gpt-x") && !answer.text().contains("region"));
+    }
+    let line = trio.last_log(2);
+    assert_eq!(line["excluded"], "a/gpt-x: region", "{line}");
+}
+
+#[test]
+fn latency_moves_traffic_off_a_slow_target_and_back_to_it() {
+    let trio = Trio::start(MODELS, "", 1);
+    let _warm = trio.shares("fast", 20);
+    trio.set_fault(0, "delay,headers=150ms");
+    let _learn = trio.shares("fast", 30);
+    let [slow, _, fast] = trio.shares("fast", 50);
+    assert!(fast >= 45, "{slow} {fast}");
+
+    trio.simulators[0].clear_faults();
+    trio.set_fault(2, "delay,headers=300ms");
+    let mut asked = 0;
+    trio.gateway.wait_until("the other one is found", || {
+        asked += 1;
+        trio.answered_by("fast", false) == 'a'
+    });
+    assert!(asked < 200, "{asked}");
+}
+
+#[test]
+fn an_unknown_model_is_told_with_the_nearest_names() {
+    let trio = Trio::start(MODELS, "", 1);
+    let body = json!({"model": "weihgted", "messages": [{"role": "user", "content": "hi"}]});
+    let request = Request::post("/v1/chat/completions", &body)
+        .header("authorization", &format!("Bearer {CLIENT_KEY}"));
+    let answer = trio.gateway.send(&request);
+    assert_eq!(answer.status, 404);
+    assert!(answer.text().contains("weighted"), "{}", answer.text());
+}
