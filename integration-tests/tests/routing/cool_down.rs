@@ -7,9 +7,9 @@ use super::Trio;
 
 const MODELS: &str = r#"routing: {cool_down: {failures: 2, base: 1s, max: 10s}, retry_budget: {percent: 20, min: 5, window: 60s}}
 models:
-  both: {targets: [{provider: a, model: gpt-x}, {provider: b, model: claude-x}]}
-  alone: {targets: [{provider: c, model: gpt-x}]}
-  pair: {targets: [{provider: a, model: gpt-x}, {provider: c, model: gpt-x}]}
+  both: {targets: [{provider: a, model: gpt-4o}, {provider: b, model: claude-sonnet-4-5}]}
+  alone: {targets: [{provider: c, model: gpt-4o}]}
+  pair: {targets: [{provider: a, model: gpt-4o}, {provider: c, model: gpt-4o}]}
 "#;
 
 #[test]
@@ -90,9 +90,9 @@ fn an_outage_does_not_multiply_the_load() {
 
 #[test]
 fn a_request_too_long_for_one_model_goes_to_one_that_takes_more() {
-    let models = r#"catalogue: {small: {context_window: 1000}, middle: {context_window: 1000}, claude-x: {context_window: 9000}}
+    let models = r#"catalogue: {gpt-4o: {context_window: 1000}, gpt-5.2: {context_window: 1000}, claude-sonnet-4-5: {context_window: 9000}}
 models:
-  long: {targets: [{provider: a, model: small}, {provider: c, model: middle}, {provider: b, model: claude-x}]}
+  long: {targets: [{provider: a, model: gpt-4o}, {provider: c, model: gpt-5.2}, {provider: b, model: claude-sonnet-4-5}]}
 "#;
     let trio = Trio::start(models, "", 1);
     trio.set_fault(

@@ -12,7 +12,7 @@ timeouts: {connect: 1s, idle: 20s, answer: 20s}
 models:
   hedged:
     hedge_after: 200ms
-    targets: [{provider: a, model: gpt-x}, {provider: b, model: claude-x}]
+    targets: [{provider: a, model: gpt-4o}, {provider: b, model: claude-sonnet-4-5}]
 "#;
 
 #[test]

@@ -6,11 +6,11 @@ use super::Trio;
 
 const MODELS: &str = r#"routing: {cool_down: {max: 0s}, retry_budget: {percent: 100, min: 100000}}
 models:
-  one: {targets: [{provider: a, model: gpt-x}]}
-  two: {targets: [{provider: a, model: gpt-x}, {provider: b, model: claude-x}]}
+  one: {targets: [{provider: a, model: gpt-4o}]}
+  two: {targets: [{provider: a, model: gpt-4o}, {provider: b, model: claude-sonnet-4-5}]}
   busy:
     strategy: least_busy
-    targets: [{provider: a, model: gpt-x}, {provider: c, model: gpt-x}]
+    targets: [{provider: a, model: gpt-4o}, {provider: c, model: gpt-4o}]
 "#;
 
 /// Sends that many at the same time; the statuses, sorted.

@@ -8,8 +8,8 @@ const MODELS: &str = r#"routing: {cool_down: {max: 0s}, retry_budget: {percent: 
 timeouts: {connect: 1s, idle: 5s, answer: 5s}
 models:
   shadowed:
-    targets: [{provider: a, model: gpt-x}]
-    shadow: {provider: b, model: claude-shadow, percent: 100}
+    targets: [{provider: a, model: gpt-4o}]
+    shadow: {provider: b, model: claude-opus-5, percent: 100}
 "#;
 
 #[test]
@@ -27,7 +27,7 @@ fn a_copy_is_translated_and_measured_and_the_answer_is_the_first_targets() {
     let copies = trio.simulators[1].requests();
     assert_eq!(copies.len(), 2);
     for copy in copies {
-        assert_eq!(copy.json()["model"], "claude-shadow");
+        assert_eq!(copy.json()["model"], "claude-opus-5");
     }
     assert!(
         trio.gateway

@@ -9,45 +9,45 @@ use super::{Trio, provider};
 
 const MODELS: &str = r#"routing: {cool_down: {max: 0s}, retry_budget: {percent: 100, min: 100000}}
 catalogue:
-  cheap: {context_window: 100000, price: {input: 0.1, output: 0.2}}
-  dear: {context_window: 100000, price: {input: 10, output: 20}}
-  blind: {image: false, tools: false}
+  claude-sonnet-4-5: {context_window: 100000, price: {input: 0.1, output: 0.2}}
+  gpt-5.2: {context_window: 100000, price: {input: 10, output: 20}}
+  gpt-4.1: {image: false, tools: false}
 models:
   weighted:
     strategy: weighted
     targets:
-      - {provider: a, model: gpt-x, weight: 70}
-      - {provider: b, model: claude-x, weight: 20}
-      - {provider: c, model: gpt-x, weight: 10}
+      - {provider: a, model: gpt-4o, weight: 70}
+      - {provider: b, model: claude-sonnet-4-5, weight: 20}
+      - {provider: c, model: gpt-4o, weight: 10}
   sticky:
     strategy: weighted
     sticky: {header: x-session}
-    targets: [{provider: a, model: gpt-x}, {provider: b, model: claude-x}, {provider: c, model: gpt-x}]
+    targets: [{provider: a, model: gpt-4o}, {provider: b, model: claude-sonnet-4-5}, {provider: c, model: gpt-4o}]
   cost:
     strategy: lowest_cost
-    targets: [{provider: a, model: dear}, {provider: b, model: cheap}]
+    targets: [{provider: a, model: gpt-5.2}, {provider: b, model: claude-sonnet-4-5}]
   fast:
     strategy: lowest_latency
-    targets: [{provider: a, model: gpt-x}, {provider: c, model: gpt-x}]
+    targets: [{provider: a, model: gpt-4o}, {provider: c, model: gpt-4o}]
   canary:
     strategy: canary
     percent: 20
-    targets: [{provider: a, model: gpt-x}, {provider: c, model: gpt-x}]
+    targets: [{provider: a, model: gpt-4o}, {provider: c, model: gpt-4o}]
   rules:
     targets:
-      - {when: {tools: true}, provider: b, model: claude-x}
-      - {when: {header: {x-tier: gold}}, provider: c, model: gpt-x}
-      - {provider: a, model: gpt-x}
+      - {when: {tools: true}, provider: b, model: claude-sonnet-4-5}
+      - {when: {header: {x-tier: gold}}, provider: c, model: gpt-4o}
+      - {provider: a, model: gpt-4o}
   capable:
-    targets: [{provider: a, model: blind}, {provider: b, model: claude-x}]
+    targets: [{provider: a, model: gpt-4.1}, {provider: b, model: claude-sonnet-4-5}]
   tree:
     targets:
       - strategy: weighted
-        targets: [{provider: a, model: gpt-x}, {provider: c, model: gpt-x}]
-      - {provider: b, model: claude-x}
+        targets: [{provider: a, model: gpt-4o}, {provider: c, model: gpt-4o}]
+      - {provider: b, model: claude-sonnet-4-5}
   abroad:
     regions: [eu]
-    targets: [{provider: a, model: gpt-x}]
+    targets: [{provider: a, model: gpt-4o}]
 "#;
 
 #[test]
@@ -117,10 +117,10 @@ fn a_request_that_may_go_nowhere_is_refused_without_inner_names() {
         assert_eq!(answer.status, 403, "{}", answer.text());
         let (_, message) = error_of(client, &answer);
         assert!(message.contains("where your data may go"), "{message}");
-        assert!(!answer.text().contains("gpt-x") && !answer.text().contains("region"));
+        assert!(!answer.text().contains("gpt-4o") && !answer.text().contains("region"));
     }
     let line = trio.last_log(2);
-    assert_eq!(line["excluded"], "a/gpt-x: region", "{line}");
+    assert_eq!(line["excluded"], "a/gpt-4o: region", "{line}");
 }
 
 #[test]

@@ -83,11 +83,8 @@ pub(super) fn tell_earliest(host: &mut impl Host, exchange: &Exchange, status: u
             _ => wait,
         }
     });
-    let waits: Vec<Duration> = waits.collect();
-    if waits.iter().all(Duration::is_zero) {
-        return;
-    }
-    if let Some(earliest) = waits.into_iter().min() {
+    // Those that have failed without a word about time say nothing of it.
+    if let Some(earliest) = waits.filter(|wait| !wait.is_zero()).min() {
         set_wait(host, earliest.max(SOONEST));
     }
 }
