@@ -26,6 +26,9 @@ const FORMATS: [Format; 3] = [
     Format::OpenAiChat,
 ];
 
+/// The key of a caller whose data must stay in Europe, where only `b` computes.
+const EUROPEAN_KEY: &str = "sk-sluice-european-caller";
+
 /// How each format is sent its key.
 const AUTH: [&str; 2] = [
     "{bearer: {env: TEST_KEY}}",
@@ -39,6 +42,13 @@ impl Trio {
         let simulators =
             FORMATS.map(|format| Simulator::start(Options::new(format.into())).unwrap());
         let mut yaml = "providers:\n".to_owned();
+        let extra = |name: &str| {
+            if name == "b" {
+                format!("{extra}, residency: eu")
+            } else {
+                extra.to_owned()
+            }
+        };
         for ((name, format), simulator) in ["a", "b", "c"].iter().zip(FORMATS).zip(&simulators) {
             let format = match format {
                 Format::OpenAiChat => "openai-chat",
@@ -48,14 +58,16 @@ impl Trio {
                 simulator.url(),
                 AUTH[usize::from(format == "anthropic-messages")],
             );
+            let more = extra(name);
             yaml += &format!(
-                "  {name}: {{format: {format}, endpoint: \"{url}\", auth: {auth}{extra}}}\n"
+                "  {name}: {{format: {format}, endpoint: \"{url}\", auth: {auth}{more}}}\n"
             );
         }
         yaml += rest;
         yaml += &format!(
-            "consumers:\n  - {{name: app, team: search, key_sha256: \"{}\"}}\n",
-            key_sha256(CLIENT_KEY)
+            "consumers:\n  - {{name: app, team: search, key_sha256: \"{}\"}}\n  - {{name: european, regions: [eu], key_sha256: \"{}\"}}\n",
+            key_sha256(CLIENT_KEY),
+            key_sha256(EUROPEAN_KEY)
         );
         let settings = Settings {
             workers,

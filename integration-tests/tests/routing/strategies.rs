@@ -5,7 +5,7 @@ use sluice_harness::CLIENT_KEY;
 use sluice_harness::client::Request;
 
 use super::super::world::{Format, ask, error_of};
-use super::{Trio, provider};
+use super::{EUROPEAN_KEY, Trio, provider};
 
 const MODELS: &str = r#"routing: {cool_down: {max: 0s}, retry_budget: {percent: 100, min: 100000}}
 catalogue:
@@ -46,7 +46,6 @@ models:
         targets: [{provider: a, model: gpt-4o}, {provider: c, model: gpt-4o}]
       - {provider: b, model: claude-sonnet-4-5}
   abroad:
-    regions: [eu]
     targets: [{provider: a, model: gpt-4o}]
 "#;
 
@@ -111,15 +110,26 @@ fn conditions_and_capabilities_are_read_from_the_request() {
 fn a_request_that_may_go_nowhere_is_refused_without_inner_names() {
     let trio = Trio::start(MODELS, "", 1);
     for client in [Format::OpenAiChat, Format::AnthropicMessages] {
-        let answer = trio
-            .gateway
-            .send(&ask(client, "abroad", "hello", &json!({})));
+        let request = ask(client, "abroad", "hello", &json!({}));
+        assert_eq!(send(&trio, &request), 'a');
+        let request = match client {
+            Format::OpenAiChat => {
+                let key = format!("Bearer {EUROPEAN_KEY}");
+                request
+                    .without("authorization")
+                    .header("authorization", &key)
+            }
+            Format::AnthropicMessages => request
+                .without("x-api-key")
+                .header("x-api-key", EUROPEAN_KEY),
+        };
+        let answer = trio.gateway.send(&request);
         assert_eq!(answer.status, 403, "{}", answer.text());
         let (_, message) = error_of(client, &answer);
         assert!(message.contains("where your data may go"), "{message}");
         assert!(!answer.text().contains("gpt-4o") && !answer.text().contains("region"));
     }
-    let line = trio.last_log(2);
+    let line = trio.last_log(4);
     assert_eq!(line["excluded"], "a/gpt-4o: region", "{line}");
 }
 
@@ -151,4 +161,10 @@ fn an_unknown_model_is_told_with_the_nearest_names() {
     let answer = trio.gateway.send(&request);
     assert_eq!(answer.status, 404);
     assert!(answer.text().contains("weighted"), "{}", answer.text());
+}
+
+/// Who answers a request.
+#[track_caller]
+fn send(trio: &Trio, request: &Request) -> char {
+    provider(&trio.gateway.send(request))
 }

@@ -57,6 +57,7 @@ pub(super) fn give_up(host: &mut impl Host, exchange: &mut Exchange, error: ApiE
             host.set_property(TARGET, next.provider.name.as_bytes());
         }
     }
+    exchange.tried.is_over = true;
     exchange.answer = Answer::GivenUp(concealed(error));
     host.set_header(Side::Response, "x-sluice-retry", Some(b"1"));
     Answering::GivenUp

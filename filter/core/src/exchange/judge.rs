@@ -100,13 +100,18 @@ pub(super) fn measure(exchange: &Exchange, now: Duration) {
 /// Whether one more attempt may be made: there is another target, and the retry
 /// budget allows for it, which is charged.
 pub(super) fn may_try_next(host: &mut impl Host, exchange: &mut Exchange) -> bool {
+    // One that goes on at the same time may answer yet.
+    if exchange.is_hedged && exchange.has_others() {
+        return true;
+    }
     if exchange.next().is_none() {
         return false;
     }
-    if !exchange.is_retry_taken {
+    if !exchange.is_retry_taken && !exchange.tried.is_denied {
         let now = host.now();
         exchange.is_retry_taken = exchange.worker.take_retry(now);
         if !exchange.is_retry_taken {
+            exchange.tried.is_denied = true;
             note_denied(host, exchange);
         }
     }

@@ -156,6 +156,11 @@ impl Exchange {
         }
     }
 
+    /// Whether another attempt is under way.
+    pub(super) fn has_others(&self) -> bool {
+        self.parked.iter().any(|tried| !tried.is_over)
+    }
+
     /// The targets to try, in this order.
     pub(super) fn candidates(&self) -> impl Iterator<Item = &Target> {
         self.order
@@ -213,6 +218,7 @@ impl Exchange {
     /// The attempt that is looked at has ended. Looks at the one that answers, if
     /// there is one, else at the latest.
     pub(super) fn end_attempt(&mut self) {
+        self.tried.is_over = true;
         if let Some(winner) = self.winner {
             self.look_at(winner);
         } else if let Some(latest) = self.parked.iter().map(|tried| tried.number).max()

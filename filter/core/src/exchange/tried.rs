@@ -28,6 +28,10 @@ pub(super) struct Tried {
     pub(super) error: Option<String>,
     /// How long its provider wants to be left alone.
     pub(super) wait: Option<Duration>,
+    /// Whether the retry budget allows for no attempt after it.
+    pub(super) is_denied: bool,
+    /// Whether it has ended or was given up.
+    pub(super) is_over: bool,
     /// Whether what it tells of the account has been noted.
     pub(super) is_judged: bool,
 }

@@ -22,6 +22,11 @@ const FAILURES: &[(&str, &[&str])] = &[
     ("reset", &["UC", "UR", "LR", "UPE", "UT", "SI"]),
 ];
 
+/// What [`HEDGE_RETRY_ON_HEADER`] may say. Each has routes of its own, named after it: when an
+/// attempt fails, its request's headers are those that its provider gets, and
+/// tell this no longer.
+const RETRY_ON: &[&str] = &["connect,reset", "connect", "reset", ""];
+
 /// More than the listener in front accepts, for what the filter adds.
 const MAX_HEADERS: u32 = 200;
 const MAX_HEADERS_KIB: u32 = 128;
@@ -134,10 +139,7 @@ fn mappers() -> Vec<Value> {
         json!({
             "filter": {"and_filter": {"filters": [
                 {"response_flag_filter": {"flags": flags}},
-                {"header_filter": {"header": {
-                    "name": HEDGE_RETRY_ON_HEADER,
-                    "string_match": {"contains": name},
-                }}},
+                local_reply::of_envoy(&format!("xds.route_name.contains('{name}')")),
             ]}},
             "headers_to_add": [because, again],
         })
@@ -156,21 +158,35 @@ pub(super) fn routes(rendering: &Rendering<'_>) -> Value {
         "name": HEDGE_ANSWER_HEADER,
         "string_match": {"exact": MODE_STREAM},
     }]);
-    let routes = [
-        route(
-            rendering,
-            &is_stream,
-            ("per_try_idle_timeout", route::longest_silence(rendering)),
-        ),
-        route(rendering, &json!([]), ("per_try_timeout", timeouts.answer)),
-    ];
+    let silence = ("per_try_idle_timeout", route::longest_silence(rendering));
+    let mut routes = Vec::new();
+    for (answer, bound) in [
+        (&is_stream, silence),
+        (&json!([]), ("per_try_timeout", timeouts.answer)),
+    ] {
+        for retry_on in RETRY_ON {
+            routes.push(route(rendering, answer, retry_on, bound));
+        }
+    }
     json!({
         "name": HEDGE,
         "virtual_hosts": [{"name": HEDGE, "domains": ["*"], "routes": routes}],
     })
 }
 
-fn route(rendering: &Rendering<'_>, headers: &Value, (bound, wait): (&str, Duration)) -> Value {
+fn route(
+    rendering: &Rendering<'_>,
+    answer: &Value,
+    retry_on: &str,
+    (bound, wait): (&str, Duration),
+) -> Value {
+    let mut headers = answer.as_array().cloned().unwrap_or_default();
+    if !retry_on.is_empty() {
+        headers.push(json!({
+            "name": HEDGE_RETRY_ON_HEADER,
+            "string_match": {"exact": retry_on},
+        }));
+    }
     let attempts = rendering.config.reliability().max_attempts;
     let targets: Map<String, Value> = (1..=attempts)
         .map(|number| {
@@ -187,6 +203,7 @@ fn route(rendering: &Rendering<'_>, headers: &Value, (bound, wait): (&str, Durat
     // The router in front tries again, not this one.
     place["retry_policy"] = json!({"num_retries": 0, bound: seconds(wait)});
     json!({
+        "name": retry_on,
         "match": {"prefix": "/", "headers": headers},
         "request_body_buffer_limit": rendering.config.limits().envoy_buffer(),
         "route": place,
