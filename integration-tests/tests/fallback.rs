@@ -251,6 +251,7 @@ fn a_provider_that_answers_before_it_has_read_the_request_is_fallen_back_from() 
         let yaml = format!(
             r#"
 access: open
+catalogue: {{"*": {{context_window: 100000000}}}}
 timeouts: {{answer: 30s, idle: 30s}}
 providers:
   impatient: {{format: openai-chat, endpoint: "http://{address}"}}
