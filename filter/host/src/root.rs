@@ -13,7 +13,7 @@ use sluice_core::{Host, Worker};
 
 use crate::envoy::{Envoy, failed};
 use crate::metrics;
-use crate::stream::{AttemptStream, GatewayStream, IdleStream, cut_silent_streams, wake_queued};
+use crate::stream::{AttemptStream, GatewayStream, IdleStream, look};
 
 thread_local! {
     /// By version of the configuration; shared by the roles, which run in one VM a
@@ -108,8 +108,7 @@ impl RootContext for Root {
             worker.tick(&mut Envoy);
         }
         metrics::flush();
-        cut_silent_streams();
-        wake_queued();
+        look();
     }
 
     fn create_http_context(&self, id: u32) -> Option<Box<dyn HttpContext>> {

@@ -32,7 +32,7 @@ thread_local! {
 }
 
 /// Lets those that wait look for a free place.
-pub(crate) fn wake_queued() {
+fn wake_queued() {
     let queued: Vec<(u32, Rc<RefCell<Gateway>>)> = QUEUED.with_borrow(|all| {
         let all = all.iter().map(|(id, machine)| (*id, Rc::clone(machine)));
         all.collect()
@@ -122,21 +122,24 @@ thread_local! {
     static LOOKED: Cell<Duration> = const { Cell::new(Duration::ZERO) };
 }
 
-/// How often silent streams are looked for.
+/// How often they are looked at.
 const LOOK_PERIOD: Duration = Duration::from_millis(200);
 
-/// Cuts the streams that have fallen silent.
-pub(crate) fn cut_silent_streams() {
+/// The longest time that is taken to have passed between two looks.
+const MOST_PASSED: Duration = Duration::from_secs(1);
+
+/// Cuts the streams that have fallen silent, and wakes the requests that wait. Every
+/// instance's tick may call it.
+pub(crate) fn look() {
     let now = Envoy.now();
-    let before = LOOKED.get();
-    let passed = now.saturating_sub(before);
-    if passed < LOOK_PERIOD {
+    let before = LOOKED.replace(now);
+    if now >= before && now - before < LOOK_PERIOD {
+        LOOKED.set(before);
         return;
     }
-    LOOKED.set(now);
-    if before.is_zero() {
-        return;
-    }
+    // A clock that jumps, or a machine that has slept, makes no stream silent.
+    let passed = now.saturating_sub(before).min(MOST_PASSED);
+    wake_queued();
     // Envoy may tell an attempt of its end before the call returns.
     let silent: Vec<u32> = ATTEMPTS.with_borrow(|all| {
         let silent = all

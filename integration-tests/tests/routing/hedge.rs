@@ -91,3 +91,14 @@ fn a_client_that_goes_away_calls_off_both() {
         trio.gateway.metric("sluice_attempts_total", &[]) == 2.0
     });
 }
+
+#[test]
+fn a_second_attempt_that_may_not_be_made_leaves_the_first_alone() {
+    let models = MODELS.replace("percent: 100, min: 100000", "percent: 0, min: 0");
+    let trio = Trio::start(&models, "", 1);
+    trio.set_fault(0, "delay,headers=1s");
+    for stream in [false, true] {
+        assert_eq!(trio.answered_by("hedged", stream), 'a');
+    }
+    assert!(trio.simulators[1].requests().is_empty());
+}

@@ -13,7 +13,7 @@ use sluice_config::Provider;
 use sluice_protocol::WireFormat;
 
 use super::answer::Answering;
-use super::hand_over::{ATTEMPT_HEADER, EXCHANGE_HEADER};
+use super::hand_over::{ATTEMPT_HEADER, EXCHANGE_HEADER, RETRY_HEADER};
 use super::judge::{judge, note_denied};
 use super::prepare::{Prepared, prepare};
 use super::read::{Asked, Depth};
@@ -296,7 +296,6 @@ impl Attempt {
             if !mem::take(&mut current.is_retry_taken) && !current.worker.take_retry(now) {
                 let format = current.client;
                 note_denied(host, current);
-                judge(host, current, Ended::CalledOff);
                 drop(guard);
                 return self.refuse(host, format, Some(exchange), &Rejection::NoRetries);
             }
@@ -416,12 +415,19 @@ impl Attempt {
         rejection: &Rejection,
     ) -> Flow {
         let error = rejection.to_error();
-        if let Some(exchange) = &exchange {
+        let mut may_another_answer = false;
+        if let Some(exchange) = exchange.as_ref().filter(|_| self.number > 0) {
             let mut exchange = exchange.borrow_mut();
+            judge(host, &mut exchange, Ended::CalledOff);
+            exchange.tried.is_refused = true;
+            exchange.tried.is_over = true;
             exchange.tried.status = error.status;
             exchange.tried.error = Some(rejection.code().to_owned());
-            exchange.answer = Answer::Delivered;
-            exchange.winner = Some(exchange.tried.number);
+            may_another_answer = exchange.is_hedged && exchange.has_others();
+            if !may_another_answer {
+                exchange.answer = Answer::Delivered;
+                exchange.winner = Some(exchange.tried.number);
+            }
         }
         self.phase = Phase::Closed(exchange);
         let mut body = Vec::with_capacity(256);
@@ -430,6 +436,9 @@ impl Attempt {
         let mut headers = vec![("content-type", "application/json")];
         if let Some(number) = &number {
             headers.push((ATTEMPT_HEADER, number));
+        }
+        if may_another_answer {
+            headers.push((RETRY_HEADER, "1"));
         }
         host.reply(error.status, &headers, &body);
         Flow::Pause

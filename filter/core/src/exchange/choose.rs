@@ -76,6 +76,9 @@ pub(super) fn choose(
         .map(|excluded| excluded.target)
         .collect();
     exchange.order = decision.order;
+    if exchange.endpoint.operation.is_bound_to_account() {
+        exchange.order.truncate(1);
+    }
     exchange.estimated_input = facts.input_tokens;
     let is_chat = exchange.endpoint.operation == Operation::Chat;
     exchange.is_hedged =

@@ -6,6 +6,7 @@ use sluice_protocol::chat::{ApiError, ErrorKind};
 
 use super::answer::Answering;
 use super::deliver::{concealed, set_wait};
+use super::hand_over::RETRY_HEADER;
 use super::judge::{ended_by, judge, may_try_next};
 use super::shared::{Answer, Exchange, TARGET};
 use crate::host::{Host, Side};
@@ -30,10 +31,16 @@ pub(super) fn falls_back(
     error: &ApiError,
 ) -> bool {
     let ended = match fault {
+        // What a prompt brings about says nothing of the account.
+        Fault::Unusable if error.kind == ErrorKind::ContentPolicy => Ended::Answered,
         Fault::Unusable => Ended::Failed,
         Fault::Status | Fault::StreamError => ended_by(error, exchange.tried.wait),
     };
     judge(host, exchange, ended);
+    // One that goes on at the same time may answer yet, whatever this one's error.
+    if exchange.is_hedged && exchange.has_others() {
+        return true;
+    }
     let policy = &exchange.model.fallback;
     let is_trigger = match error.kind {
         ErrorKind::ContextLength => policy.on_context_length() && leave_longer(exchange),
@@ -59,7 +66,7 @@ pub(super) fn give_up(host: &mut impl Host, exchange: &mut Exchange, error: ApiE
     }
     exchange.tried.is_over = true;
     exchange.answer = Answer::GivenUp(concealed(error));
-    host.set_header(Side::Response, "x-sluice-retry", Some(b"1"));
+    host.set_header(Side::Response, RETRY_HEADER, Some(b"1"));
     Answering::GivenUp
 }
 

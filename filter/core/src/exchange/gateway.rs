@@ -27,7 +27,7 @@ use crate::models;
 use crate::policy::access;
 use crate::rejection::Rejection;
 use crate::routing::Caller;
-use crate::worker::Worker;
+use crate::worker::{Waiter, Worker};
 
 /// Headers by which a caller could steer Envoy's router; they are taken off.
 const STEERING: &[&str] = &[
@@ -106,6 +106,8 @@ struct Waiting {
     path: String,
     /// When it waits no longer; none if it has not waited yet.
     until: Option<Duration>,
+    /// Its place among those that wait.
+    place: Option<Waiter>,
 }
 
 /// What the request headers lead to.
@@ -303,8 +305,10 @@ impl Gateway {
         if matches!(self.phase, Phase::Start) {
             return;
         }
-        self.phase = Phase::Closed;
-        let exchange = self.worker.exchanges().borrow().get(self.id);
+        let exchange = match mem::replace(&mut self.phase, Phase::Closed) {
+            Phase::Forwarded(exchange) => Some(exchange),
+            _ => self.worker.exchanges().borrow().get(self.id),
+        };
         self.worker.exchanges().borrow_mut().remove(self.id);
         let exchange = exchange.as_ref().map(|exchange| {
             let mut open = exchange.borrow_mut();
@@ -419,6 +423,7 @@ impl Gateway {
             method,
             path,
             until: None,
+            place: None,
         })
     }
 
@@ -431,13 +436,21 @@ impl Gateway {
             path: &waiting.path,
         };
         let has_waited = waiting.until.is_some();
-        let is_over = waiting.until.is_some_and(|until| host.now() >= until);
+        let is_over = match waiting.until {
+            Some(until) => host.now() >= until,
+            None => !self.worker.has_room_to_wait(),
+        };
         let exchange = &mut waiting.exchange;
         let queue = choose(host, exchange, &caller, &mut self.excluded, !is_over)?;
         if let Some(queue) = queue {
             waiting
                 .until
                 .get_or_insert_with(|| self.started.saturating_add(queue));
+            let bytes = waiting.exchange.held();
+            let worker = &self.worker;
+            waiting
+                .place
+                .get_or_insert_with(|| Waiter::new(worker, bytes));
             self.phase = Phase::Queued(Box::new(waiting));
             return Ok(Flow::Pause);
         }
@@ -548,7 +561,11 @@ fn adopt_winner(host: &mut impl Host, exchange: &mut Exchange) {
     }
     exchange.winner = number.filter(|_| !is_failure);
     match exchange.winner {
-        Some(number) => exchange.look_at(number),
+        // Also where the attempt's own memory is out of reach.
+        Some(number) => {
+            exchange.look_at(number);
+            exchange.answer = Answer::Delivered;
+        }
         // What an attempt has let go was not taken: Envoy answers itself.
         None if exchange.answer == Answer::Delivered => exchange.answer = Answer::Awaited,
         None => {}

@@ -12,6 +12,8 @@ pub(super) const EXCHANGE_HEADER: &str = "x-sluice-exchange";
 /// The number of an attempt among those that are made at the same time. The internal
 /// listener has it from Envoy; on an answer it says whose it is.
 pub(super) const ATTEMPT_HEADER: &str = "x-sluice-attempt";
+/// On an answer: the router is to ask the next target.
+pub(super) const RETRY_HEADER: &str = "x-sluice-retry";
 /// On an answer: the internal listener gives it in place of a provider.
 pub(super) const FAILURE_HEADER: &str = "x-sluice-failure";
 

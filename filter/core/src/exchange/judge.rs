@@ -6,6 +6,7 @@ use sluice_protocol::chat::ApiError;
 
 use super::deliver::is_about_key;
 use super::shared::Exchange;
+use crate::endpoint::Operation;
 use crate::host::Host;
 use crate::telemetry::{self, Metric};
 use crate::worker::{Ended, Pace};
@@ -73,11 +74,17 @@ pub(super) fn measure(exchange: &Exchange, now: Duration) {
     let (Some(target), tried) = (exchange.current(), &exchange.tried) else {
         return;
     };
+    let is_chat = exchange.endpoint.operation == Operation::Chat;
+    let is_answer = (200..300).contains(&tried.status);
+    let is_winner = exchange.winner == Some(tried.number);
+    if !is_chat || (is_winner && !is_answer) {
+        return;
+    }
     let elapsed = now.saturating_sub(tried.started);
     let mut ledger = exchange.worker.ledger().borrow_mut();
     let known = ledger.state().target(target.slot);
     let tokens = tried.usage.output_tokens.unwrap_or_default();
-    let pace = if exchange.winner != Some(tried.number) {
+    let pace = if !is_winner {
         if tried.status == 0 {
             Pace::of_silence(elapsed, &known)
         } else {
@@ -100,10 +107,6 @@ pub(super) fn measure(exchange: &Exchange, now: Duration) {
 /// Whether one more attempt may be made: there is another target, and the retry
 /// budget allows for it, which is charged.
 pub(super) fn may_try_next(host: &mut impl Host, exchange: &mut Exchange) -> bool {
-    // One that goes on at the same time may answer yet.
-    if exchange.is_hedged && exchange.has_others() {
-        return true;
-    }
     if exchange.next().is_none() {
         return false;
     }

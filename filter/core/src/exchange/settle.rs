@@ -15,6 +15,11 @@ pub(super) fn enter(host: &mut impl Host, exchange: &mut Exchange, now: Duration
         return;
     };
     let worker = &exchange.worker;
+    if exchange.is_copy {
+        // A copy is no probe: it is not judged.
+        worker.ledger().borrow_mut().reserve(target.provider.slot);
+        return;
+    }
     let is_probe = worker
         .ledger()
         .borrow_mut()
@@ -28,8 +33,13 @@ pub(super) fn enter(host: &mut impl Host, exchange: &mut Exchange, now: Duration
 /// books what it cost if nobody got its answer.
 pub(super) fn settle(host: &mut impl Host, exchange: &mut Exchange, labels: &str) {
     leave(exchange);
+    if exchange.tried.is_refused {
+        return;
+    }
     let is_winner = exchange.winner == Some(exchange.tried.number);
-    let is_called_off = !is_winner && (exchange.is_over || exchange.winner.is_some());
+    // Where the gateway role's memory is out of reach, who has called it off is not known.
+    let is_unknown = !exchange.is_shared && exchange.tried.status == 0;
+    let is_called_off = !is_winner && (exchange.is_over || exchange.winner.is_some() || is_unknown);
     let is_answer = (200..300).contains(&exchange.tried.status);
     if !is_winner && (is_answer || (is_called_off && exchange.tried.status == 0)) {
         book_lost(host, exchange, labels);

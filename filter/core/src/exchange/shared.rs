@@ -140,6 +140,11 @@ impl Exchange {
         self.target_at(self.tried.place + 1)
     }
 
+    /// Bytes of the request that are kept.
+    pub(super) fn held(&self) -> usize {
+        self.body.as_ref().map_or(0, |body| body.bytes.len())
+    }
+
     /// Keeps a place for the first attempt.
     pub(super) fn reserve(&mut self) {
         let account = self.candidates().next().map(|target| target.provider.slot);

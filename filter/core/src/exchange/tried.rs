@@ -30,6 +30,8 @@ pub(super) struct Tried {
     pub(super) wait: Option<Duration>,
     /// Whether the retry budget allows for no attempt after it.
     pub(super) is_denied: bool,
+    /// Whether it was refused by the filter, so that its provider never heard of it.
+    pub(super) is_refused: bool,
     /// Whether it has ended or was given up.
     pub(super) is_over: bool,
     /// Whether what it tells of the account has been noted.

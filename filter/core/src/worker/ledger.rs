@@ -74,7 +74,11 @@ struct Account {
     failures: u16,
     /// Cool-downs in a row.
     level: u16,
+    /// When something was learnt of it last, here or elsewhere. Never the same twice, so
+    /// that what is newer can be told from what is known, and never back with the clock.
     changed: Duration,
+    /// What of that had been shared when it was adopted last.
+    adopted: Duration,
     probing: Duration,
     is_shown: bool,
 }
@@ -93,6 +97,13 @@ struct Target {
 struct Batch {
     sum: f64,
     weight: f64,
+}
+
+impl Account {
+    /// Something has been learnt of it.
+    fn touch(&mut self, now: Duration) {
+        self.changed = now.max(self.changed + Duration::from_millis(1));
+    }
 }
 
 impl Batch {
@@ -121,6 +132,7 @@ impl Ledger {
             failures: 0,
             level: 0,
             changed: Duration::ZERO,
+            adopted: Duration::ZERO,
             probing: Duration::ZERO,
             is_shown: false,
         });
@@ -210,7 +222,7 @@ impl Ledger {
             Some(cooling) if cooling.until <= now && !cooling.is_probing => {
                 cooling.is_probing = true;
                 log.probing = now;
-                log.changed = now;
+                log.touch(now);
                 true
             }
             _ => false,
@@ -274,7 +286,10 @@ impl Ledger {
                 if let Some(cooling) = &mut state.cooling {
                     cooling.is_probing = false;
                 }
-                account.probing = Duration::ZERO;
+                if was_probing {
+                    account.probing = Duration::ZERO;
+                    account.touch(now);
+                }
                 return (None, was_probing);
             }
             Ended::Answered => {
@@ -287,13 +302,13 @@ impl Ledger {
                     state.cooling = None;
                 }
                 if was_known {
-                    account.changed = now;
+                    account.touch(now);
                 }
                 return (None, was_probing);
             }
             Ended::Failed | Ended::RateLimited(None) => {
                 account.failures = account.failures.saturating_add(1);
-                account.changed = now;
+                account.touch(now);
                 let is_many = u32::from(account.failures) >= limits.failures || was_probing;
                 let reason = if ended == Ended::Failed {
                     CoolReason::Failing
@@ -323,7 +338,7 @@ impl Ledger {
         if is_new {
             account.level = account.level.saturating_add(1);
         }
-        account.changed = now;
+        account.touch(now);
         account.probing = Duration::ZERO;
         state.cooling = Some(Cooling {
             until: now + wait,
@@ -376,24 +391,25 @@ impl Ledger {
             self.state.accounts.get_mut(account),
         ) {
             state.quota = Some(quota);
-            log.changed = whole(now);
+            log.touch(whole(now));
         }
     }
 
-    /// Merges what is known here into what all workers know, and adopts that; the
-    /// bytes to share. `None` if there is nothing to share.
-    pub(super) fn merge(&mut self, shared: &[u8], now: Duration) -> Option<Vec<u8>> {
+    /// Merges what is known here into what all workers know; and the bytes to share, if
+    /// there is anything to share.
+    pub(super) fn merge(&mut self, shared: &[u8], now: Duration) -> (Record, Option<Vec<u8>>) {
         let now = whole(now);
         let known = Record::read(shared);
         let mut record = self.record(&known, now);
         self.tell_busy(&mut record, now);
         record.forget_before(now.saturating_sub(LONGEST_MEMORY));
-        self.adopt(&record, now);
-        (record != known).then(|| record.write())
+        let bytes = (record != known).then(|| record.write());
+        (record, bytes)
     }
 
-    /// What was merged has been shared.
-    pub(super) fn merged(&mut self) {
+    /// Adopts what was merged, now that it has been shared.
+    pub(super) fn merged(&mut self, record: &Record, now: Duration) {
+        self.adopt(record, whole(now));
         for target in &mut self.targets {
             target.first_token = Batch::default();
             target.token = Batch::default();
@@ -457,23 +473,29 @@ impl Ledger {
         let mut record = known.clone();
         for (account, state) in self.accounts.iter().zip(&self.state.accounts) {
             let entry = record.accounts.entry(account.key).or_default();
-            if account.changed > entry.changed {
+            let is_news = account.changed > account.adopted;
+            let is_newer_there = entry.changed > account.adopted;
+            if is_news && is_newer_there {
+                *entry = told(account, state).merged_with(entry);
+            } else if is_news || account.changed > entry.changed {
                 *entry = told(account, state);
             }
         }
         for (target, state) in self.targets.iter().zip(&self.state.targets) {
             let is_silent = target.attempts <= 0.0
                 && target.first_token.weight <= 0.0
-                && target.token.weight <= 0.0
-                && state.stopped.is_none();
-            if is_silent {
+                && target.token.weight <= 0.0;
+            if is_silent && state.stopped.is_none() {
                 continue;
             }
             let entry = record.targets.entry(target.key).or_default();
+            entry.stopped = entry.stopped.max(state.stopped);
+            if is_silent {
+                continue;
+            }
             entry.first_token_ms = target.first_token.fold(entry.first_token_ms);
             entry.token_ms = target.token.fold(entry.token_ms);
             entry.measured = entry.measured.max(state.measured);
-            entry.stopped = entry.stopped.max(state.stopped);
             let faded = fade(now.saturating_sub(entry.counted));
             entry.attempts = entry.attempts.mul_add(faded, target.attempts);
             entry.failures = entry.failures.mul_add(faded, target.failures);
@@ -543,6 +565,7 @@ fn adopt_account(
     now: Duration,
 ) {
     account.changed = entry.changed;
+    account.adopted = entry.changed;
     account.failures = entry.failures;
     account.level = entry.level;
     account.probing = entry.probing;

@@ -9,6 +9,8 @@ mod budget;
 mod ledger;
 mod pace;
 mod record;
+#[cfg(test)]
+mod tests;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -29,6 +31,48 @@ const SHARED: &str = "sluice.accounts";
 /// How often a write is tried that another worker's gets in the way of.
 const MOST_TRIES: usize = 8;
 
+/// The requests that wait for a free place.
+#[derive(Debug, Clone, Copy, Default)]
+struct Waiting {
+    requests: usize,
+    /// Of their bodies.
+    bytes: usize,
+}
+
+impl Waiting {
+    /// Past these, a request is not let wait. They are kept in the VM's memory.
+    const MOST: usize = 1024;
+    const MOST_BYTES: usize = 32 << 20;
+}
+
+/// A place among the requests that wait, given back when dropped.
+#[derive(Debug)]
+pub(crate) struct Waiter {
+    all: Rc<Cell<Waiting>>,
+    bytes: usize,
+}
+
+impl Waiter {
+    /// One for a request with a body of so many bytes.
+    pub(crate) fn new(worker: &Worker, bytes: usize) -> Self {
+        let all = Rc::clone(&worker.waiting);
+        let mut waiting = all.get();
+        waiting.requests += 1;
+        waiting.bytes = waiting.bytes.saturating_add(bytes);
+        all.set(waiting);
+        Self { all, bytes }
+    }
+}
+
+impl Drop for Waiter {
+    fn drop(&mut self) {
+        let mut waiting = self.all.get();
+        waiting.requests = waiting.requests.saturating_sub(1);
+        waiting.bytes = waiting.bytes.saturating_sub(self.bytes);
+        self.all.set(waiting);
+    }
+}
+
 /// What one VM keeps for one configuration.
 #[derive(Debug)]
 pub struct Worker {
@@ -37,6 +81,7 @@ pub struct Worker {
     ledger: RefCell<Ledger>,
     budget: RefCell<Budget>,
     random: Cell<u64>,
+    waiting: Rc<Cell<Waiting>>,
     synced: Cell<Duration>,
 }
 
@@ -52,6 +97,7 @@ impl Worker {
             budget: RefCell::default(),
             exchanges: Rc::default(),
             random: Cell::new(seed),
+            waiting: Rc::default(),
             synced: Cell::default(),
             config,
         }
@@ -65,6 +111,7 @@ impl Worker {
             budget: RefCell::new(self.budget.borrow().clone()),
             exchanges: Rc::clone(&self.exchanges),
             random: Cell::new(self.random.get()),
+            waiting: Rc::clone(&self.waiting),
             synced: Cell::default(),
             config,
         }
@@ -84,6 +131,12 @@ impl Worker {
     #[must_use]
     pub const fn ledger(&self) -> &RefCell<Ledger> {
         &self.ledger
+    }
+
+    /// Whether one more request may wait for a free place.
+    pub(crate) fn has_room_to_wait(&self) -> bool {
+        let waiting = self.waiting.get();
+        waiting.requests < Waiting::MOST && waiting.bytes < Waiting::MOST_BYTES
     }
 
     /// A number that cannot be told from chance by what is done with it here.
@@ -110,7 +163,9 @@ impl Worker {
     /// time to.
     pub fn tick(&self, host: &mut impl Host) {
         let now = host.now();
-        if now.saturating_sub(self.synced.get()) < Self::SYNC_PERIOD / 2 {
+        let synced = self.synced.get();
+        // Also when the clock has gone back.
+        if now >= synced && now - synced < Self::SYNC_PERIOD / 2 {
             return;
         }
         self.sync(host, now);
@@ -122,11 +177,9 @@ impl Worker {
         self.synced.set(now);
         for _ in 0..MOST_TRIES {
             let (shared, version) = host.shared(SHARED);
-            let Some(merged) = self.ledger.borrow_mut().merge(&shared, now) else {
-                return;
-            };
-            if host.set_shared(SHARED, &merged, version) {
-                self.ledger.borrow_mut().merged();
+            let (record, bytes) = self.ledger.borrow_mut().merge(&shared, now);
+            if bytes.is_none_or(|bytes| host.set_shared(SHARED, &bytes, version)) {
+                self.ledger.borrow_mut().merged(&record, now);
                 return;
             }
         }

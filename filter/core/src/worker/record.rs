@@ -146,6 +146,31 @@ impl Record {
 }
 
 impl Account {
+    /// This, and what another worker has learnt at the same time: the longer cool-down
+    /// holds, and of anything else the later word.
+    pub(super) fn merged_with(self, other: &Self) -> Self {
+        let cooler = if other.until > self.until {
+            other
+        } else {
+            &self
+        };
+        let later = if other.changed > self.changed {
+            other
+        } else {
+            &self
+        };
+        Self {
+            changed: self.changed.max(other.changed) + Duration::from_millis(1),
+            until: cooler.until,
+            reason: cooler.reason,
+            failures: self.failures.max(other.failures),
+            level: self.level.max(other.level),
+            probing: cooler.probing,
+            remaining: later.remaining,
+            resets: later.resets,
+        }
+    }
+
     fn from_numbers(numbers: [u64; NUMBERS]) -> Self {
         let [changed, until, packed, probing, resets, ..] = numbers;
         let [reason, _, f0, f1, l0, l1, r0, r1] = packed.to_le_bytes();
