@@ -251,7 +251,9 @@ impl Attempt {
             status: exchange.tried.status,
         });
         if self.is_copy {
-            book_copy(host, &mut exchange, &labels);
+            if self.number > 0 {
+                book_copy(host, &mut exchange, &labels);
+            }
             return;
         }
         host.measure(&labels, &[(Metric::Attempts, 1)]);
