@@ -13,6 +13,10 @@ catalogue:
   gpt-5.2: {context_window: 100000, price: {input: 10, output: 20}}
   gpt-4.1: {image: false, tools: false}
 models:
+  full:
+    strategy: fill_first
+    spill_below: 10
+    targets: [{provider: a, model: gpt-4o}, {provider: c, model: gpt-4o}]
   weighted:
     strategy: weighted
     targets:
@@ -77,6 +81,22 @@ fn each_strategy_chooses_as_it_says() {
     trio.set_fault(0, "status=500");
     trio.set_fault(2, "status=500");
     assert_eq!(trio.shares("tree", 5), [0, 5, 0]);
+}
+
+#[test]
+fn an_account_is_filled_before_the_next_gets_anything() {
+    let trio = Trio::start(MODELS, "", 1);
+    let answer = r#"{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-4o","choices":[{"index":0,"message":{"role":"assistant","content":"You wrote: hello","refusal":null},"finish_reason":"stop"}],"usage":{"prompt_tokens":5,"completion_tokens":3,"total_tokens":8}}"#;
+    let with_remaining = |remaining: u32| {
+        let headers = format!(
+            "header=x-ratelimit-limit-requests:100,header=x-ratelimit-remaining-requests:{remaining},header=x-ratelimit-reset-requests:60s"
+        );
+        trio.set_fault(0, &format!("status=200,{headers},body={answer}"));
+    };
+    with_remaining(50);
+    assert_eq!(trio.shares("full", 5), [5, 0, 0]);
+    with_remaining(9);
+    assert_eq!(trio.shares("full", 5), [1, 0, 4]);
 }
 
 #[test]
