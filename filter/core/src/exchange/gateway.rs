@@ -148,8 +148,14 @@ impl Gateway {
             }
         }
         match admission {
-            Ok(Admission::Collect(request)) => self.phase = Phase::Collecting(Box::new(request)),
-            Ok(Admission::Forward(request)) => return self.go_on(host, request, Vec::new()),
+            Ok(Admission::Collect(request)) => {
+                let request = Request { headers, ..request };
+                self.phase = Phase::Collecting(Box::new(request));
+            }
+            Ok(Admission::Forward(request)) => {
+                let request = Request { headers, ..request };
+                return self.go_on(host, request, Vec::new());
+            }
             Ok(Admission::Answer(body)) => {
                 self.own = Some((200, String::new()));
                 self.phase = Phase::Closed;
@@ -374,7 +380,7 @@ impl Gateway {
             content_type: headers.text("content-type").map(str::to_owned),
             fallback_model: headers.text(MODEL_HEADER).map(str::to_owned),
             wire: Wire::read(headers),
-            headers: headers.clone(),
+            headers: Headers::default(),
         };
         Ok(if end_of_stream || is_upgrade {
             Admission::Forward(request)
