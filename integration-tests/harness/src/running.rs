@@ -7,7 +7,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 
 use crate::setup::Setup;
 
-/// A running `sluice run`; killed when dropped.
+/// A running `sluice run`; ended when dropped.
 #[derive(Debug)]
 pub struct Running {
     process: Child,
@@ -80,7 +80,18 @@ impl Running {
 }
 
 impl Drop for Running {
+    /// Ends the command as a person in a hurry does, so that it ends its Envoy.
     fn drop(&mut self) {
+        // One asks it to drain, the next to hurry; two at once may count as one.
+        const MOST: usize = 2_000;
+        for _ in 0..MOST {
+            if self.ended().is_some() {
+                return;
+            }
+            let _sent = Command::new("kill")
+                .arg(self.process.id().to_string())
+                .status();
+        }
         let _gone = self.process.kill();
         let _ended = self.process.wait();
     }
