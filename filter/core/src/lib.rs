@@ -25,4 +25,4 @@ pub use host::{Flow, Host, Side};
 pub use rate_limits::quota;
 pub use rejection::Rejection;
 pub use retry_after::retry_after;
-pub use worker::{Begun, Ended, Ledger, Pace, Worker};
+pub use worker::{Begun, Ended, Ledger, Of, Pace, Worker};

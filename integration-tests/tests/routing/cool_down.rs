@@ -85,7 +85,7 @@ fn the_last_account_of_a_model_is_asked_on_although_it_fails() {
 
 #[test]
 fn an_outage_does_not_multiply_the_load() {
-    let models = MODELS.replace("failures: 2", "failures: 1000");
+    let models = MODELS.replace("failures: 2", "failures: 1000, failure_percent: 100");
     let trio = Trio::start(&models, "", 1);
     trio.set_fault(0, "status=500");
     let statuses: Vec<u16> = (0..20).map(|_| trio.say("both", false).status).collect();

@@ -48,6 +48,11 @@ pub struct CoolDown {
     /// Failures in a row that begin one; 5 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failures: Option<u32>,
+    /// Of a hundred recent attempts at a model of it, more failures than this begin one
+    /// as well, once there have been 20 attempts; 20 if left out, 100 for never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100)))]
+    pub failure_percent: Option<u32>,
     /// How long the first one lasts, each further one twice as long; `5s` if left
     /// out.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -84,6 +84,9 @@ fn cool_down(
 ) -> CoolDown {
     let failures = raw.failures.unwrap_or(usual.failures);
     within(failures, 1, MAX_FAILURES, path.key("failures"), problems);
+    let failure_percent = raw.failure_percent.unwrap_or(usual.failure_percent);
+    let key = path.key("failure_percent");
+    within(failure_percent, 1, 100, key, problems);
     let mut read = |key: &str, written: &Option<String>, usual| {
         let written = written.as_deref();
         written.map_or(usual, |text| COOL_DOWN.read(text, path.key(key), problems))
@@ -104,6 +107,7 @@ fn cool_down(
     }
     CoolDown {
         failures,
+        failure_percent,
         base,
         max,
     }

@@ -390,6 +390,8 @@ pub struct RetryBudget {
 pub struct CoolDown {
     /// Failures in a row that begin one.
     pub failures: u32,
+    /// More failures than these, of a hundred recent attempts at a target, begin one too.
+    pub failure_percent: u32,
     /// How long the first one lasts when the provider does not say; each further one
     /// twice as long.
     pub base: Duration,
@@ -409,6 +411,7 @@ impl Default for Reliability {
             },
             cool_down: CoolDown {
                 failures: 5,
+                failure_percent: 20,
                 base: Duration::from_secs(5),
                 max: Duration::from_secs(300),
             },

@@ -25,7 +25,11 @@ pub(super) fn choose(
     excluded: &mut String,
     may_wait: bool,
 ) -> Result<Option<Duration>, Rejection> {
-    let facts = facts(exchange)?;
+    // One that waits is read once, however often it looks for a place.
+    let facts = match exchange.facts.take() {
+        Some(facts) => facts,
+        None => facts(exchange)?,
+    };
     let model = exchange.model.clone();
     let worker = exchange.worker.clone();
     let config = worker.config();
@@ -54,6 +58,7 @@ pub(super) fn choose(
         }
     }
     if may_wait && decision.queue.is_some() {
+        exchange.facts = Some(facts);
         return Ok(decision.queue);
     }
     if let Some(refusal) = decision.refusal(moment.now) {

@@ -9,7 +9,7 @@ use super::shared::Exchange;
 use crate::endpoint::Operation;
 use crate::host::Host;
 use crate::telemetry::{self, Metric};
-use crate::worker::{Ended, Pace};
+use crate::worker::{Ended, Of, Pace};
 
 /// Notes how the attempt that is looked at has turned out.
 pub(super) fn judge(host: &mut impl Host, exchange: &mut Exchange, ended: Ended) {
@@ -23,11 +23,12 @@ pub(super) fn judge(host: &mut impl Host, exchange: &mut Exchange, ended: Ended)
     let worker = &exchange.worker;
     let now = host.now();
     let limits = worker.config().reliability().cool_down;
-    let slots = (target.provider.slot, target.slot);
-    let (begun, is_urgent) = worker
-        .ledger()
-        .borrow_mut()
-        .judge(slots, ended, limits, now);
+    let of = Of {
+        account: target.provider.slot,
+        target: target.slot,
+        is_probe: exchange.tried.is_probe,
+    };
+    let (begun, is_urgent) = worker.ledger().borrow_mut().judge(of, ended, limits, now);
     if let Some(begun) = begun {
         let name = &target.provider.name;
         let labels = telemetry::account_labels(name);

@@ -27,6 +27,7 @@ pub(super) fn enter(host: &mut impl Host, exchange: &mut Exchange, now: Duration
     if is_probe {
         worker.sync(host, now);
     }
+    exchange.tried.is_probe = is_probe;
 }
 
 /// Notes what the attempt that is looked at, and has ended, tells of its account, and

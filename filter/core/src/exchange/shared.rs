@@ -17,6 +17,7 @@ use super::read::{Asked, Body};
 use super::tried::Tried;
 use super::wire::Wire;
 use crate::endpoint::{Endpoint, endpoint};
+use crate::routing::Facts;
 use crate::worker::Worker;
 
 /// Number of an exchange, unique within a VM for as long as it lives.
@@ -59,6 +60,8 @@ pub struct Exchange {
     pub(super) is_copy: bool,
     /// The target that gets a copy, as index into the model's targets.
     pub(super) shadow: Option<usize>,
+    /// What was read of the request for its rules, while it waits.
+    pub(super) facts: Option<Facts>,
     /// Estimated tokens of input.
     pub(super) estimated_input: u64,
     /// Targets that were left out because their accounts are left alone for a while.
@@ -111,6 +114,7 @@ impl Exchange {
             is_hedged: false,
             is_copy: false,
             shadow: None,
+            facts: None,
             estimated_input: 0,
             attempts: 0,
             tried: Tried::default(),

@@ -34,6 +34,8 @@ pub(super) struct Tried {
     pub(super) is_refused: bool,
     /// Whether it has ended or was given up.
     pub(super) is_over: bool,
+    /// Whether it probes an account that was left alone.
+    pub(super) is_probe: bool,
     /// Whether what it tells of the account has been noted.
     pub(super) is_judged: bool,
 }

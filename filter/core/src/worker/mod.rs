@@ -19,7 +19,7 @@ use std::time::Duration;
 use sluice_config::Config;
 
 pub(crate) use budget::Budget;
-pub use ledger::{Begun, Ended, Ledger};
+pub use ledger::{Begun, Ended, Ledger, Of};
 pub use pace::Pace;
 
 use crate::exchange::Exchanges;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sluice_config::Config;
 
-use super::ledger::{Ended, Ledger};
+use super::ledger::{Ended, Ledger, Of};
 use super::pace::Pace;
 use crate::routing::{CoolReason, Quota};
 
@@ -50,9 +50,24 @@ impl Fleet {
         self.workers[worker].merged(&record, now);
     }
 
+    /// What an attempt that was under way tells.
     fn judge(&mut self, worker: usize, ended: Ended, now: Duration) -> bool {
+        self.judge_as(worker, false, ended, now)
+    }
+
+    /// What a probe tells.
+    fn judge_probe(&mut self, worker: usize, ended: Ended, now: Duration) -> bool {
+        self.judge_as(worker, true, ended, now)
+    }
+
+    fn judge_as(&mut self, worker: usize, is_probe: bool, ended: Ended, now: Duration) -> bool {
         let limits = self.config.reliability().cool_down;
-        let (begun, _) = self.workers[worker].judge((0, 0), ended, limits, now);
+        let of = Of {
+            account: 0,
+            target: 0,
+            is_probe,
+        };
+        let (begun, _) = self.workers[worker].judge(of, ended, limits, now);
         begun.is_some()
     }
 
@@ -80,11 +95,53 @@ fn failures_in_a_row_begin_a_cool_down_and_each_further_one_is_longer() {
     assert!(fleet.judge(0, Ended::Failed, NOON));
     assert_eq!(fleet.until(0), Some(later(1)));
     assert!(fleet.workers[0].begin(0, later(2)), "a probe");
-    assert!(fleet.judge(0, Ended::Failed, later(2)));
+    assert!(fleet.judge_probe(0, Ended::Failed, later(2)));
     assert_eq!(fleet.until(0), Some(later(4)));
     fleet.workers[0].begin(0, later(5));
-    fleet.judge(0, Ended::Answered, later(5));
+    fleet.judge_probe(0, Ended::Answered, later(5));
     assert_eq!(fleet.until(0), None);
+}
+
+#[test]
+fn what_was_under_way_when_a_cool_down_began_neither_lengthens_it_nor_ends_the_probe() {
+    let mut fleet = Fleet::new(1);
+    fleet.judge(0, Ended::Failed, NOON);
+    fleet.judge(0, Ended::Failed, NOON);
+    assert!(!fleet.judge(0, Ended::Failed, NOON), "one of the same");
+    assert_eq!(fleet.until(0), Some(later(1)));
+    fleet.workers[0].begin(0, later(2));
+    assert!(!fleet.judge(0, Ended::Failed, later(2)), "a late one");
+    assert_eq!(fleet.until(0), Some(later(1)));
+    fleet.judge(0, Ended::CalledOff, later(2));
+    assert!(fleet.is_probing(0));
+}
+
+#[test]
+fn an_account_that_fails_now_and_then_is_left_alone_once_it_fails_often() {
+    let mut fleet = Fleet::new(1);
+    let mut begun = Vec::new();
+    for attempt in 1..=60 {
+        let ended = if attempt % 4 == 0 {
+            Ended::Failed
+        } else {
+            Ended::Answered
+        };
+        if fleet.judge(0, ended, NOON) {
+            begun.push(attempt);
+        }
+    }
+    assert_eq!(begun.first(), Some(&20), "a quarter of twenty");
+
+    let mut fleet = Fleet::new(1);
+    let rarely = (1..=60).any(|attempt| {
+        let ended = if attempt % 6 == 0 {
+            Ended::Failed
+        } else {
+            Ended::Answered
+        };
+        fleet.judge(0, ended, NOON)
+    });
+    assert!(!rarely, "a sixth is less than a fifth");
 }
 
 #[test]
@@ -116,7 +173,7 @@ fn every_worker_learns_of_a_cool_down_and_of_its_end() {
     fleet.sync(1, later(7));
     fleet.sync(0, later(7));
     assert!(fleet.is_probing(0), "one probe at a time");
-    fleet.judge(1, Ended::Answered, later(8));
+    fleet.judge_probe(1, Ended::Answered, later(8));
     fleet.sync(1, later(8));
     fleet.sync(0, later(8));
     assert_eq!(fleet.until(0), None);
@@ -131,7 +188,7 @@ fn a_probe_that_is_called_off_makes_room_for_the_next() {
     fleet.workers[0].begin(0, later(7));
     fleet.sync(0, later(7));
     // Within the same millisecond.
-    fleet.judge(0, Ended::CalledOff, later(7));
+    fleet.judge_probe(0, Ended::CalledOff, later(7));
     fleet.sync(0, later(7));
     fleet.sync(1, later(7));
     assert!(!fleet.is_probing(0) && !fleet.is_probing(1));

@@ -12,7 +12,7 @@ use std::time::Duration;
 use sluice_config::{Config, Consumer, Model, Price, Target};
 use sluice_core::exchange::ended_by;
 use sluice_core::routing::{self, Caller, Facts, Moment};
-use sluice_core::{Ended, Headers, Pace, Worker};
+use sluice_core::{Ended, Headers, Of, Pace, Worker};
 use sluice_protocol::chat::{ApiError, ErrorKind};
 
 use super::clock;
@@ -88,6 +88,8 @@ struct Call {
     order: Vec<usize>,
     /// Which of them is asked.
     place: usize,
+    /// Whether the attempt probes an account that was left alone.
+    is_probe: bool,
     /// When the attempt began.
     begun: Duration,
     /// When the answer's first token came.
@@ -175,6 +177,7 @@ impl<'a> Day<'a> {
             ask,
             order: Vec::new(),
             place: 0,
+            is_probe: false,
             begun: now,
             first: now,
         };
@@ -270,7 +273,8 @@ impl<'a> Day<'a> {
             .state()
             .account(account)
             .in_flight;
-        if self.worker.ledger().borrow_mut().begin(account, now) {
+        call.is_probe = self.worker.ledger().borrow_mut().begin(account, now);
+        if call.is_probe {
             self.worker.sync(&mut self.host, now);
         }
         let at = clock::second(now);
@@ -314,10 +318,14 @@ impl<'a> Day<'a> {
         let Some((_, target)) = current(&self.model, call) else {
             return;
         };
-        let slots = (target.provider.slot, target.slot);
+        let of = Of {
+            account: target.provider.slot,
+            target: target.slot,
+            is_probe: call.is_probe,
+        };
         let limits = self.worker.config().reliability().cool_down;
         let mut ledger = self.worker.ledger().borrow_mut();
-        let (_, is_urgent) = ledger.judge(slots, ended, limits, now);
+        let (_, is_urgent) = ledger.judge(of, ended, limits, now);
         drop(ledger);
         if is_urgent {
             self.worker.sync(&mut self.host, now);

@@ -11,7 +11,7 @@ use super::super::{Attempt, Gateway};
 use crate::headers::Headers;
 use crate::host::{Flow, Host, Side};
 use crate::telemetry::Metric;
-use crate::worker::{Ended, Worker};
+use crate::worker::{Ended, Of, Worker};
 
 /// What a provider does with one request.
 #[derive(Debug, Clone)]
@@ -256,9 +256,13 @@ impl World {
         let config = self.worker.config();
         let mut ledger = self.worker.ledger().borrow_mut();
         for provider in config.providers() {
-            let slots = (provider.slot, 0);
+            let of = Of {
+                account: provider.slot,
+                target: 0,
+                is_probe: false,
+            };
             let limits = config.reliability().cool_down;
-            let (begun, _) = ledger.judge(slots, Ended::KeyRefused, limits, Duration::ZERO);
+            let (begun, _) = ledger.judge(of, Ended::KeyRefused, limits, Duration::ZERO);
             assert!(begun.is_some());
         }
         drop(ledger);

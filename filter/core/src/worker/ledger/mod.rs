@@ -1,33 +1,23 @@
 //! What a worker has learnt of accounts and targets.
 
+mod share;
+
 use std::time::Duration;
 
 use sluice_config::{Config, CoolDown, Model};
 
 use super::pace::Pace;
-use super::record::{self, Busy, Record, key};
-use crate::routing::{AccountState, CoolReason, Cooling, Quota, State, TargetState};
+use super::record::key;
+use crate::routing::{AccountState, CoolReason, Cooling, Quota, State};
 
 /// The weight of a new measurement.
 const WEIGHT: f64 = 0.3;
-/// A probe that has not ended after this time is that of a worker that is gone.
-const LONGEST_PROBE: Duration = Duration::from_secs(120);
-/// What has not been touched for this time is forgotten.
-const LONGEST_MEMORY: Duration = Duration::from_secs(3600);
-/// A worker that has said nothing for this time has nothing under way.
-const LONGEST_SILENCE: Duration = Duration::from_secs(3);
+/// Attempts that there must have been before a part of them that failed means something.
+const RECENT: f64 = 20.0;
 /// Cool-downs double so often at most.
 const MOST_DOUBLINGS: u16 = 16;
 /// An account whose key is refused is not mended in seconds.
 const KEY_REFUSED_FACTOR: u32 = 6;
-
-/// The numbers of reasons in a [`Record`], from 1.
-const REASONS: &[CoolReason] = &[
-    CoolReason::RateLimitTold,
-    CoolReason::RateLimit,
-    CoolReason::KeyRefused,
-    CoolReason::Failing,
-];
 
 /// How an attempt ended, as far as it tells of the account and the target.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,6 +32,17 @@ pub enum Ended {
     RateLimited(Option<Duration>),
     /// The account's key is refused, or has no credit.
     KeyRefused,
+}
+
+/// What an attempt was made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Of {
+    /// Its account's slot.
+    pub account: usize,
+    /// Its target's slot.
+    pub target: usize,
+    /// Whether [`Ledger::begin`] has said that it probes the account.
+    pub is_probe: bool,
 }
 
 /// A cool-down that has begun.
@@ -255,42 +256,48 @@ impl Ledger {
     /// begins, and whether the other workers should know at once.
     pub fn judge(
         &mut self,
-        slots: (usize, usize),
+        of: Of,
         ended: Ended,
         limits: CoolDown,
         now: Duration,
     ) -> (Option<Begun>, bool) {
         let now = whole(now);
-        let (at, target) = slots;
+        let Of {
+            account: at,
+            target,
+            is_probe,
+        } = of;
         if let (Some(target), true) = (self.targets.get_mut(target), ended != Ended::CalledOff) {
             let failed = f64::from(u8::from(ended != Ended::Answered));
             target.attempts += 1.0;
             target.failures += failed;
         }
+        let mut fails_often = false;
         if let (Some(target), true) = (
             self.state.targets.get_mut(target),
             ended != Ended::CalledOff,
         ) {
             target.attempts += 1.0;
             target.failures += f64::from(u8::from(ended != Ended::Answered));
+            fails_often = target.attempts >= RECENT
+                && target.failures * 100.0 > target.attempts * f64::from(limits.failure_percent);
         }
         let (Some(account), Some(state)) =
             (self.accounts.get_mut(at), self.state.accounts.get_mut(at))
         else {
             return (None, false);
         };
-        let was_probing = state.cooling.is_some_and(|cooling| cooling.is_probing);
         let begun = match ended {
             Ended::CalledOff => {
                 // A probe that tells nothing makes room for the next.
-                if let Some(cooling) = &mut state.cooling {
-                    cooling.is_probing = false;
-                }
-                if was_probing {
+                if is_probe {
+                    if let Some(cooling) = &mut state.cooling {
+                        cooling.is_probing = false;
+                    }
                     account.probing = Duration::ZERO;
                     account.touch(now);
                 }
-                return (None, was_probing);
+                return (None, is_probe);
             }
             Ended::Answered => {
                 let was_known = state.cooling.is_some() || account.failures > 0;
@@ -304,12 +311,17 @@ impl Ledger {
                 if was_known {
                     account.touch(now);
                 }
-                return (None, was_probing);
+                return (None, is_probe);
+            }
+            // What was under way before a cool-down may still fail, which is no news.
+            Ended::Failed | Ended::RateLimited(None) if state.cooling.is_some() && !is_probe => {
+                None
             }
             Ended::Failed | Ended::RateLimited(None) => {
                 account.failures = account.failures.saturating_add(1);
                 account.touch(now);
-                let is_many = u32::from(account.failures) >= limits.failures || was_probing;
+                let is_in_a_row = u32::from(account.failures) >= limits.failures;
+                let is_many = is_in_a_row || fails_often || is_probe;
                 let reason = if ended == Ended::Failed {
                     CoolReason::Failing
                 } else {
@@ -338,6 +350,7 @@ impl Ledger {
         if is_new {
             account.level = account.level.saturating_add(1);
         }
+        account.failures = 0;
         account.touch(now);
         account.probing = Duration::ZERO;
         state.cooling = Some(Cooling {
@@ -395,29 +408,6 @@ impl Ledger {
         }
     }
 
-    /// Merges what is known here into what all workers know; and the bytes to share, if
-    /// there is anything to share.
-    pub(super) fn merge(&mut self, shared: &[u8], now: Duration) -> (Record, Option<Vec<u8>>) {
-        let now = whole(now);
-        let known = Record::read(shared);
-        let mut record = self.record(&known, now);
-        self.tell_busy(&mut record, now);
-        record.forget_before(now.saturating_sub(LONGEST_MEMORY));
-        let bytes = (record != known).then(|| record.write());
-        (record, bytes)
-    }
-
-    /// Adopts what was merged, now that it has been shared.
-    pub(super) fn merged(&mut self, record: &Record, now: Duration) {
-        self.adopt(record, whole(now));
-        for target in &mut self.targets {
-            target.first_token = Batch::default();
-            target.token = Batch::default();
-            target.attempts = 0.0;
-            target.failures = 0.0;
-        }
-    }
-
     /// Accounts of which it is not shown yet whether they are left alone.
     pub(super) fn changes(&mut self, now: Duration) -> Vec<(usize, bool)> {
         let mut changes = Vec::new();
@@ -435,151 +425,9 @@ impl Ledger {
         }
         changes
     }
-
-    /// Says how many requests are under way here, and takes over how many are elsewhere.
-    /// A worker that is gone says nothing any more.
-    fn tell_busy(&mut self, record: &mut Record, now: Duration) {
-        record
-            .busy
-            .retain(|_, busy| now.saturating_sub(busy.told) < LONGEST_SILENCE);
-        let id = self.id;
-        let own = |account: &Account| account.key ^ id;
-        for account in &mut self.accounts {
-            let key = own(account);
-            let others = record
-                .busy
-                .iter()
-                .filter(|(known, busy)| busy.account == account.key && **known != key)
-                .map(|(_, busy)| busy.in_flight);
-            account.others = others.fold(0, u32::saturating_add);
-            if account.in_flight == 0 {
-                record.busy.remove(&key);
-                continue;
-            }
-            let told = Busy {
-                account: account.key,
-                in_flight: account.in_flight,
-                told: now,
-            };
-            record.busy.insert(key, told);
-        }
-        for (account, state) in self.accounts.iter().zip(&mut self.state.accounts) {
-            state.in_flight = account.in_flight.saturating_add(account.others);
-        }
-    }
-
-    /// `known`, with what was learnt here.
-    fn record(&self, known: &Record, now: Duration) -> Record {
-        let mut record = known.clone();
-        for (account, state) in self.accounts.iter().zip(&self.state.accounts) {
-            let entry = record.accounts.entry(account.key).or_default();
-            let is_news = account.changed > account.adopted;
-            let is_newer_there = entry.changed > account.adopted;
-            if is_news && is_newer_there {
-                *entry = told(account, state).merged_with(entry);
-            } else if is_news || account.changed > entry.changed {
-                *entry = told(account, state);
-            }
-        }
-        for (target, state) in self.targets.iter().zip(&self.state.targets) {
-            let is_silent = target.attempts <= 0.0
-                && target.first_token.weight <= 0.0
-                && target.token.weight <= 0.0;
-            if is_silent && state.stopped.is_none() {
-                continue;
-            }
-            let entry = record.targets.entry(target.key).or_default();
-            entry.stopped = entry.stopped.max(state.stopped);
-            if is_silent {
-                continue;
-            }
-            entry.first_token_ms = target.first_token.fold(entry.first_token_ms);
-            entry.token_ms = target.token.fold(entry.token_ms);
-            entry.measured = entry.measured.max(state.measured);
-            let faded = fade(now.saturating_sub(entry.counted));
-            entry.attempts = entry.attempts.mul_add(faded, target.attempts);
-            entry.failures = entry.failures.mul_add(faded, target.failures);
-            entry.counted = now;
-        }
-        record
-    }
-
-    fn adopt(&mut self, record: &Record, now: Duration) {
-        for (account, state) in self.accounts.iter_mut().zip(&mut self.state.accounts) {
-            if let Some(entry) = record.accounts.get(&account.key) {
-                adopt_account(account, state, entry, now);
-            }
-        }
-        for (target, state) in self.targets.iter().zip(&mut self.state.targets) {
-            if let Some(entry) = record.targets.get(&target.key) {
-                let faded = fade(now.saturating_sub(entry.counted));
-                *state = TargetState {
-                    first_token_ms: entry.first_token_ms,
-                    token_ms: entry.token_ms,
-                    measured: entry.measured,
-                    attempts: entry.attempts * faded,
-                    failures: entry.failures * faded,
-                    stopped: state.stopped.max(entry.stopped),
-                };
-            }
-        }
-    }
 }
 
 /// As it is told: in milliseconds. Finer, it would seem new each time it is compared.
 fn whole(now: Duration) -> Duration {
     Duration::from_millis(u64::try_from(now.as_millis()).unwrap_or(u64::MAX))
-}
-
-/// What is left of a count after some time.
-fn fade(age: Duration) -> f64 {
-    (-age.as_secs_f64() / TargetState::HALF_LIFE.as_secs_f64()).exp2()
-}
-
-fn told(account: &Account, state: &AccountState) -> record::Account {
-    let reason = state
-        .cooling
-        .and_then(|cooling| REASONS.iter().position(|reason| *reason == cooling.reason))
-        .and_then(|at| u8::try_from(at + 1).ok());
-    record::Account {
-        changed: account.changed,
-        until: state
-            .cooling
-            .map_or(Duration::ZERO, |cooling| cooling.until),
-        reason: reason.unwrap_or_default(),
-        failures: account.failures,
-        level: account.level,
-        probing: account.probing,
-        remaining: state
-            .quota
-            .and_then(|quota| u16::try_from(quota.remaining).ok())
-            .unwrap_or(u16::MAX),
-        resets: state.quota.map_or(Duration::ZERO, |quota| quota.resets),
-    }
-}
-
-fn adopt_account(
-    account: &mut Account,
-    state: &mut AccountState,
-    entry: &record::Account,
-    now: Duration,
-) {
-    account.changed = entry.changed;
-    account.adopted = entry.changed;
-    account.failures = entry.failures;
-    account.level = entry.level;
-    account.probing = entry.probing;
-    let reason = usize::from(entry.reason)
-        .checked_sub(1)
-        .and_then(|at| REASONS.get(at));
-    let is_probing = !entry.probing.is_zero() && now.saturating_sub(entry.probing) < LONGEST_PROBE;
-    state.cooling = reason.map(|reason| Cooling {
-        until: entry.until,
-        reason: *reason,
-        is_probing,
-    });
-    state.quota = (entry.remaining <= 100).then(|| Quota {
-        remaining: u32::from(entry.remaining),
-        resets: entry.resets,
-    });
 }
