@@ -1,0 +1,69 @@
+//! Checks that judge all texts of a side at once.
+
+use std::fmt::Debug;
+
+/// What a text is to whoever reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PieceKind {
+    /// What the user says; embeddings' and other operations' input as well.
+    User,
+    /// Instructions: system and developer messages, descriptions of tools.
+    System,
+    /// Arguments of a tool call.
+    ToolArguments,
+    /// What a tool has answered.
+    ToolResult,
+    /// What the model has thought.
+    Reasoning,
+    /// What the model has said, now or in an earlier turn.
+    Answer,
+    /// Any other text of a body: metadata, names, fields that no format knows.
+    Other,
+}
+
+/// One text of a side.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece<'t> {
+    /// What it is.
+    pub kind: PieceKind,
+    /// Its message, or the choice of an answer, from 0.
+    pub message: usize,
+    /// The text, without the escapes of JSON.
+    pub text: &'t str,
+}
+
+/// All that a check of this sort may ask of a request or an answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'t> {
+    /// The texts in the guardrail's scope, in their order.
+    pub pieces: &'t [Piece<'t>],
+    /// The model that the client asks for.
+    pub model: &'t str,
+    /// Names of the tools that the request offers, or that the answer calls.
+    pub tools: &'t [&'t str],
+    /// What the request needs of a model: `tools`, `images`, `documents`, `audio`,
+    /// `json_schema`, `reasoning`, `stream`.
+    pub capabilities: &'t [&'t str],
+    /// The request's metadata.
+    pub metadata: &'t [(&'t str, &'t str)],
+}
+
+/// What a check of this sort has come to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Judged {
+    /// Nothing is wrong.
+    Passed,
+    /// Something is. `reason` names the rule and numbers, never text of the subject.
+    Failed {
+        /// What, as a sentence without a full stop.
+        reason: String,
+        /// How sure that is, from 0 to 1.
+        score: f32,
+    },
+}
+
+/// A check that judges all texts of a side at once.
+pub trait Judge: Debug {
+    /// Judges.
+    fn judge(&self, subject: &Subject<'_>) -> Judged;
+}

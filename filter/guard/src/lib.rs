@@ -1,0 +1,19 @@
+//! What guardrails look for in text, and where they have found it.
+//!
+//! Text in, findings out: no JSON, no format, no host, no clock. There are two
+//! sorts of checks. One that implements [`Find`] reports places in a text, and
+//! works on a stream as well as on a whole; one that implements [`Judge`] judges
+//! all texts of a side at once. [`CheckSpec`] is how both are written in
+//! gateway.yaml, and [`CheckSpec::compile`] makes them ready once, at start-up.
+
+mod check;
+mod find;
+mod judge;
+#[cfg(any(test, feature = "laws"))]
+pub mod laws;
+mod spec;
+
+pub use check::Check;
+pub use find::{Find, Label, Match, Window, find_all};
+pub use judge::{Judge, Judged, Piece, PieceKind, Subject};
+pub use spec::{CheckSpec, SpecError};

@@ -1,0 +1,34 @@
+//! Checks as they are written in gateway.yaml.
+
+use serde::{Deserialize, Serialize};
+
+use crate::check::Check;
+
+/// What a guardrail looks for: exactly one of these.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum CheckSpec {}
+
+/// What is wrong with a check as it is written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{problem}")]
+pub struct SpecError {
+    /// The field, from the check's own name on: `pii.entities[2]`.
+    pub at: String,
+    /// What is wrong.
+    pub problem: String,
+    /// How to mend it.
+    pub mend: String,
+}
+
+impl CheckSpec {
+    /// Makes the check ready: compiles its patterns, looks its entities up.
+    ///
+    /// # Errors
+    /// Every problem found.
+    pub fn compile(&self) -> Result<Check, Vec<SpecError>> {
+        match *self {}
+    }
+}
