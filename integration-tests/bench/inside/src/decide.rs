@@ -1,18 +1,16 @@
-//! Repeating a decision for a while, and the table of what it came to.
+//! Deciding which targets a request goes to: eight of them, with every rule in force,
+//! by each strategy and by a tree of several.
+
+mod scene;
 
 use std::cell::Cell;
-use std::time::Duration;
 
-use crate::scene::{MODELS, Scene, TREE};
-
-/// Each row is repeated for at least this long, the best of [`ROUNDS`] counts: what
-/// else a machine does only ever adds.
-const ROUND: Duration = Duration::from_millis(2);
-const ROUNDS: usize = 50;
+use self::scene::{MODELS, Scene, TREE};
+use crate::Clock;
+use crate::best::best;
 
 /// Measures every row with a clock, and lays the figures out as a table.
-#[must_use]
-pub fn table(clock: &dyn Fn() -> Duration) -> String {
+pub(crate) fn table(clock: &Clock<'_>) -> String {
     let scene = match Scene::new() {
         Ok(scene) => scene,
         Err(problem) => return problem,
@@ -50,26 +48,4 @@ pub fn table(clock: &dyn Fn() -> Duration) -> String {
         scene.decode_and_count()
     });
     out
-}
-
-/// Seconds for one turn of `work`; `None` if it fails.
-fn best(clock: &dyn Fn() -> Duration, work: &dyn Fn() -> bool) -> Option<f64> {
-    if !work() {
-        return None;
-    }
-    let rounds = (0..ROUNDS).map(|_| {
-        let start = clock();
-        let mut turns = 0.0;
-        loop {
-            for _ in 0..32 {
-                std::hint::black_box(work());
-            }
-            turns += 32.0;
-            let elapsed = clock().saturating_sub(start);
-            if elapsed >= ROUND {
-                return elapsed.as_secs_f64() / turns;
-            }
-        }
-    });
-    rounds.min_by(f64::total_cmp)
 }

@@ -1,19 +1,15 @@
-//! Repeating a translation for a while, and the table of what it came to.
+//! Translating, for every pair of formats: a request, a whole answer and a stream.
 
-use std::time::Duration;
+mod bodies;
 
 use sluice_protocol::WireFormat;
 
-use crate::bodies::{Bodies, EVENTS, pair};
-
-/// Each translation is repeated for at least this long, the best of [`ROUNDS`] counts:
-/// what else a machine does only ever adds.
-const ROUND: Duration = Duration::from_millis(10);
-const ROUNDS: usize = 5;
+use self::bodies::{Bodies, EVENTS, pair};
+use crate::Clock;
+use crate::best::best;
 
 /// Measures every pair with a clock, and lays the figures out as a table.
-#[must_use]
-pub fn table(clock: &dyn Fn() -> Duration) -> String {
+pub(crate) fn table(clock: &Clock<'_>) -> String {
     let mut out = format!(
         "{:<20} {:<20} {:>13} {:>13} {:>13}\n",
         "client", "provider", "request MB/s", "answer MB/s", "ns an event"
@@ -51,26 +47,4 @@ pub fn table(clock: &dyn Fn() -> Duration) -> String {
         }
     }
     out
-}
-
-/// Seconds for one turn of `work`; `None` if it fails.
-fn best(clock: &dyn Fn() -> Duration, work: &dyn Fn() -> bool) -> Option<f64> {
-    if !work() {
-        return None;
-    }
-    let rounds = (0..ROUNDS).map(|_| {
-        let start = clock();
-        let mut turns = 0.0;
-        loop {
-            for _ in 0..8 {
-                std::hint::black_box(work());
-            }
-            turns += 8.0;
-            let elapsed = clock().saturating_sub(start);
-            if elapsed >= ROUND {
-                return elapsed.as_secs_f64() / turns;
-            }
-        }
-    });
-    rounds.min_by(f64::total_cmp)
 }
