@@ -11,6 +11,7 @@ mod find;
 mod judge;
 #[cfg(any(test, feature = "laws"))]
 pub mod laws;
+mod pii;
 mod spec;
 
 pub use check::Check;
