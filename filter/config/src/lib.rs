@@ -21,9 +21,10 @@ pub use resolve::{Options, resolve, resolve_with};
 pub use resolved::{
     Access, Allowed, Auth, AwsCredentials, Bounds, CanaryStop, Capabilities, Card, CircuitBreaker,
     Concurrency, Condition, Config, Consumer, CoolDown, DataPolicy, DataRules, Endpoint,
-    FallbackPolicy, Feature, Group, Host, Key, Limits, Listener, Measure, Member, Model, Needs,
-    Node, OutlierDetection, Pattern, Price, Provider, Reliability, RetryBudget, SecretSource,
-    Shadow, SigV4, Sticky, Strategy, Surface, Surfaces, Target, TimeWindow, Timeouts,
+    FallbackPolicy, Feature, Group, Guardrail, GuardrailAction, Host, Key, Limits, Listener,
+    Measure, Member, Model, NamePattern, Needs, Node, OutlierDetection, Pattern, Price, Provider,
+    Reliability, Replacement, RetryBudget, SecretSource, Shadow, SigV4, Sticky, Strategy, Surface,
+    Surfaces, Target, TimeWindow, Timeouts,
 };
 pub use secret::Secret;
 pub use shape::{from_json, from_value, raw_from_value};

@@ -5,13 +5,19 @@ use serde_json::Value;
 
 use crate::{Config, ConfigError, Options, Path, raw, shape};
 
+/// It was checked in full when it was rendered.
+const RENDERED: Options = Options {
+    allow_inline_secrets: false,
+    is_rendered: true,
+};
+
 /// The plugin configuration of one role.
 ///
 /// As JSON: `{"role": "gateway", "version": "…", "config": {…}}` and
 /// `{"role": "provider", "provider": "claude", "version": "…", "config": {…}}`.
 /// `config` is a gateway.yaml as JSON, without `auth`. `version` is an opaque
 /// text that is the same for all roles that were rendered together.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum PluginConfig {
     /// The filter on the listener.
     Gateway {
@@ -49,7 +55,7 @@ impl PluginConfig {
         });
         match written.map_err(|error| vec![error])? {
             Written::Gateway { version, config } => {
-                let config = shape::from_value(&config, Options::default())?;
+                let config = shape::from_value(&config, RENDERED)?;
                 Ok(Self::Gateway { version, config })
             }
             Written::Provider {
@@ -57,7 +63,7 @@ impl PluginConfig {
                 version,
                 config,
             } => {
-                let config = shape::from_value(&config, Options::default())?;
+                let config = shape::from_value(&config, RENDERED)?;
                 if config.provider(&provider).is_none() {
                     let path = Path::root().key("providers").key(provider);
                     return Err(vec![ConfigError::new(path, "required and missing", "")]);

@@ -167,8 +167,8 @@ fn an_unknown_key_is_refused_with_its_likely_meaning() {
         "$.providers.openai.endpiont",
         "did you mean `endpoint`?",
     );
-    let document = with("/guardrails", json!({}));
-    refused(&document, "$.guardrails", "known here: version, listener");
+    let document = with("/teapots", json!({}));
+    refused(&document, "$.teapots", "known here: version, listener");
 }
 
 #[test]
@@ -313,6 +313,7 @@ fn an_inline_key_must_be_asked_for_and_is_not_printed() {
         &document,
         Options {
             allow_inline_secrets: true,
+            is_rendered: false,
         },
     )
     .unwrap();
@@ -476,7 +477,7 @@ mod never_panics {
                 json!([429, "429", {"a": 1}]),
             ]),
         ) {
-            let _ = from_value(&with(place, value), Options { allow_inline_secrets: true });
+            let _ = from_value(&with(place, value), Options { allow_inline_secrets: true, is_rendered: false });
         }
     }
 }

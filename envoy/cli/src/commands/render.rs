@@ -86,6 +86,7 @@ impl Settings {
     pub(super) const fn options(&self) -> Options {
         Options {
             allow_inline_secrets: self.allow_inline_secrets,
+            is_rendered: false,
         }
     }
 }

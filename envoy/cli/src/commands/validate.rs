@@ -36,6 +36,7 @@ pub(crate) struct Args {
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let options = Options {
         allow_inline_secrets: args.allow_inline_secrets,
+        is_rendered: false,
     };
     let loaded = load::gateway(&args.file, options);
     match (args.output, loaded) {

@@ -4,6 +4,7 @@
 //! page are made from them.
 
 mod condition;
+mod guardrail;
 mod hosts;
 mod model;
 mod number;
@@ -17,6 +18,9 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
 pub use self::condition::{Bounds, Condition, Day, TimeWindow};
+pub use self::guardrail::{
+    Action, Deny, Guardrail, Hold, Mode, On, OnError, Part, Redact, Retry, With,
+};
 pub use self::hosts::{CircuitBreaker, OutlierDetection};
 pub use self::model::{
     CanaryStop, Model, ModelTimeouts, Shadow, Sticky, Strategy, Target, Trigger,
@@ -26,7 +30,7 @@ pub use self::provider::{Auth, AwsSource, Provider, SigV4, Source};
 pub use self::routing::{Card, CoolDown, DataRules, Price, RetryBudget, Routing};
 
 /// A gateway: who may call which models, and which providers serve them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Gateway {
@@ -74,6 +78,10 @@ pub struct Gateway {
     pub providers: Named<Provider>,
     /// The models that clients may ask for, by the name they use.
     pub models: Named<Model>,
+    /// What is looked for in requests and answers, and what is done about it; in this
+    /// order.
+    #[serde(default, skip_serializing_if = "Named::is_empty")]
+    pub guardrails: Named<Guardrail>,
     /// Who may call, with which key.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub consumers: Vec<Consumer>,

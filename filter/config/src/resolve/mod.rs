@@ -2,6 +2,7 @@
 
 mod access;
 mod data;
+mod guardrail;
 mod model;
 mod names;
 mod provider;
@@ -30,6 +31,9 @@ const DEFAULT_ADMIN: &str = "127.0.0.1:9901";
 pub struct Options {
     /// Accept `inline` keys of providers.
     pub allow_inline_secrets: bool,
+    /// Leave out what takes time and was done before the filter was handed the file: to
+    /// compile the patterns of guardrails.
+    pub is_rendered: bool,
 }
 
 /// Checks a gateway, with the default options.
@@ -171,6 +175,7 @@ fn build(gateway: &raw::Gateway, problems: &mut Problems<'_>) -> Config {
     let (models, direct, slots) = model::all(&parts, &root.key("models"), problems);
     let names = names::all(gateway, &models, &root.key("models"), problems);
     let (access, consumers) = access::all(gateway, &providers, problems);
+    let guardrails = guardrail::all(gateway, &root.key("guardrails"), problems);
     Config {
         listener,
         admin,
@@ -181,6 +186,7 @@ fn build(gateway: &raw::Gateway, problems: &mut Problems<'_>) -> Config {
         providers,
         models,
         consumers,
+        guardrails,
         reliability,
         catalogue,
         direct,

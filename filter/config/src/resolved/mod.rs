@@ -3,6 +3,7 @@
 //! Values of these types are made by [`crate::resolve()`] only, so whatever they
 //! say holds: every target's provider exists, every path starts with `/`.
 
+mod guardrail;
 mod hosts;
 mod names;
 mod provider;
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 use crate::catalogue::Catalogue;
 
+pub use guardrail::{Guardrail, GuardrailAction, NamePattern, Replacement};
 pub use hosts::{CircuitBreaker, OutlierDetection};
 pub(crate) use names::{Names, Wildcard};
 pub use provider::{
@@ -26,7 +28,7 @@ pub use routing::{
 };
 
 /// A checked gateway.yaml.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Config {
     pub(crate) listener: Listener,
     pub(crate) admin: Option<SocketAddr>,
@@ -37,6 +39,7 @@ pub struct Config {
     pub(crate) providers: Vec<Arc<Provider>>,
     pub(crate) models: Vec<Arc<Model>>,
     pub(crate) consumers: Vec<Arc<Consumer>>,
+    pub(crate) guardrails: Vec<Guardrail>,
     pub(crate) reliability: Reliability,
     pub(crate) catalogue: Catalogue,
     /// One a provider, for `provider/model`; none where that is not allowed.
@@ -116,6 +119,12 @@ impl Config {
     #[must_use]
     pub const fn slots(&self) -> usize {
         self.slots
+    }
+
+    /// What is looked for in requests and answers, in the order of the file.
+    #[must_use]
+    pub fn guardrails(&self) -> &[Guardrail] {
+        &self.guardrails
     }
 
     /// Every consumer, in the order of the file; empty if access is open.

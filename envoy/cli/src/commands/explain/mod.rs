@@ -126,6 +126,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         &args.file,
         Options {
             allow_inline_secrets: true,
+            is_rendered: false,
         },
     )?;
     let body = args

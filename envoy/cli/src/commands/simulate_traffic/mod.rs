@@ -35,6 +35,7 @@ use crate::output::{self, Format};
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let options = Options {
         allow_inline_secrets: true,
+        is_rendered: false,
     };
     let gateway = gateway::gateway(&args.file, options)?;
     let names = gateway.raw.models.0.iter().map(|(name, _)| name.as_str());
