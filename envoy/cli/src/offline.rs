@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use sluice_core::telemetry::Metric;
-use sluice_core::{Headers, Host, Side};
+use sluice_core::{CallId, Headers, Host, Side};
 
 /// One request, and the filter's effects on it.
 #[derive(Debug, Default)]
@@ -72,6 +72,10 @@ impl Host for Offline {
 
     fn reply(&mut self, status: u16, _: &[(&str, &str)], body: &[u8]) {
         self.reply = Some((status, body.to_vec()));
+    }
+
+    fn call(&mut self, _: &str, _: &[(&str, &str)], _: &[u8], _: Duration) -> Option<CallId> {
+        None
     }
 
     fn measure(&mut self, _: &str, _: &[(Metric, u64)]) {}

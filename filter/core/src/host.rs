@@ -28,6 +28,9 @@ pub enum Side {
     Response,
 }
 
+/// Which of the calls beside a stream it is: unique within the VM.
+pub type CallId = u32;
+
 /// The effects of the machines, as the proxy offers them.
 pub trait Host {
     /// Time since the Unix epoch.
@@ -59,6 +62,18 @@ pub trait Host {
     /// Answers in place of a provider. The stream is over; later callbacks must
     /// be absorbed.
     fn reply(&mut self, status: u16, headers: &[(&str, &str)], body: &[u8]);
+
+    /// Asks another server, beside the stream. `headers` has the pseudo headers too. The
+    /// answer comes to the machine that asked, as a status and a body: 503 where no
+    /// connection could be made, 504 where `timeout` has passed. `None` if it cannot be
+    /// asked at all.
+    fn call(
+        &mut self,
+        cluster: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+        timeout: Duration,
+    ) -> Option<CallId>;
 
     /// Adds to counters, and records in histograms. `labels` is the text that
     /// [`crate::telemetry::labels`] makes, the same for all of them.

@@ -21,7 +21,7 @@ pub use endpoint::{
     Endpoint, Media, ModelAt, NoEndpoint, Operation, Pass, caller_format, endpoint,
 };
 pub use headers::Headers;
-pub use host::{Flow, Host, Side};
+pub use host::{CallId, Flow, Host, Side};
 pub use rate_limits::quota;
 pub use rejection::Rejection;
 pub use retry_after::retry_after;

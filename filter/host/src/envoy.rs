@@ -11,9 +11,12 @@ use std::time::{Duration, UNIX_EPOCH};
 use proxy_wasm::hostcalls;
 use proxy_wasm::types::{BufferType, MapType, Status};
 use sluice_core::telemetry::Metric;
-use sluice_core::{Headers, Host, Side};
+use sluice_core::{CallId, Headers, Host, Side};
 
 use crate::metrics;
+
+/// What stands for the status of an answer that never came.
+const NO_ANSWER: u16 = 503;
 
 /// Envoy, as the machines see it.
 pub(crate) struct Envoy;
@@ -34,6 +37,33 @@ fn buffer(side: Side) -> BufferType {
 
 pub(crate) fn failed(call: &str, status: Status) {
     log::error!("host call {call} failed: {status:?}");
+}
+
+/// The answer to a call, in the callback that tells of it: its status, and its body of
+/// `size` bytes. `headers` is how many there are.
+pub(crate) fn call_answer(headers: usize, size: usize) -> (u16, Vec<u8>) {
+    // Envoy tells so of a call that it had to give up; there is no map to ask then, nor
+    // a body.
+    if headers == 0 {
+        return (NO_ANSWER, Vec::new());
+    }
+    let status = match hostcalls::get_map_value_bytes(MapType::HttpCallResponseHeaders, ":status") {
+        Ok(status) => status,
+        Err(status) => {
+            failed("get_map_value", status);
+            None
+        }
+    };
+    let status = status.and_then(|digits| std::str::from_utf8(&digits).ok()?.parse().ok());
+    let body = match size {
+        0 => Ok(None),
+        size => hostcalls::get_buffer(BufferType::HttpCallResponseBody, 0, size),
+    };
+    let body = body.unwrap_or_else(|status| {
+        failed("get_buffer", status);
+        None
+    });
+    (status.unwrap_or(NO_ANSWER), body.unwrap_or_default())
 }
 
 impl Host for Envoy {
@@ -102,6 +132,29 @@ impl Host for Envoy {
             hostcalls::send_http_response(u32::from(status), headers.to_vec(), Some(body))
         {
             failed("send_http_response", status);
+        }
+    }
+
+    fn call(
+        &mut self,
+        cluster: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+        timeout: Duration,
+    ) -> Option<CallId> {
+        let sent = hostcalls::dispatch_http_call(
+            cluster,
+            headers.to_vec(),
+            Some(body),
+            Vec::new(),
+            timeout,
+        );
+        match sent {
+            Ok(id) => Some(id),
+            Err(status) => {
+                failed("dispatch_http_call", status);
+                None
+            }
         }
     }
 

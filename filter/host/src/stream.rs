@@ -11,7 +11,7 @@ use proxy_wasm::types::Action;
 use sluice_core::exchange::{Attempt, Gateway};
 use sluice_core::{Flow, Host};
 
-use crate::envoy::{Envoy, failed};
+use crate::envoy::{Envoy, call_answer, failed};
 
 fn action(flow: Flow) -> Action {
     match flow {
@@ -73,7 +73,20 @@ impl GatewayStream {
     }
 }
 
-impl Context for GatewayStream {}
+impl Context for GatewayStream {
+    fn on_http_call_response(&mut self, id: u32, headers: usize, size: usize, _: usize) {
+        let (status, body) = call_answer(headers, size);
+        let flow = self
+            .machine
+            .borrow_mut()
+            .called(&mut Envoy, id, status, &body);
+        if self.queue(flow) == Action::Continue
+            && let Err(status) = hostcalls::resume_http_request()
+        {
+            failed("resume_http_request", status);
+        }
+    }
+}
 
 impl HttpContext for GatewayStream {
     fn on_http_request_headers(&mut self, _: usize, end_of_stream: bool) -> Action {
@@ -177,6 +190,19 @@ impl Context for AttemptStream {
         ATTEMPTS.with_borrow_mut(|all| all.remove(&self.id));
         self.machine.borrow_mut().done(&mut Envoy);
         true
+    }
+
+    fn on_http_call_response(&mut self, id: u32, headers: usize, size: usize, _: usize) {
+        let (status, body) = call_answer(headers, size);
+        let flow = self
+            .machine
+            .borrow_mut()
+            .called(&mut Envoy, id, status, &body);
+        if flow == Flow::Continue
+            && let Err(status) = hostcalls::resume_http_response()
+        {
+            failed("resume_http_response", status);
+        }
     }
 }
 

@@ -39,6 +39,12 @@ impl<S: Context> Context for Trapping<S> {
     fn on_done(&mut self) -> bool {
         self.inner.on_done()
     }
+
+    fn on_http_call_response(&mut self, id: u32, headers: usize, size: usize, trailers: usize) {
+        self.pass("call");
+        self.inner
+            .on_http_call_response(id, headers, size, trailers);
+    }
 }
 
 impl<S: HttpContext> HttpContext for Trapping<S> {

@@ -21,7 +21,7 @@ use super::settle::{book_copy, enter, settle};
 use super::shared::{ANSWER, Answer, EXCHANGE, Exchange, TARGET, Ticket};
 use super::wire::{Wire, send, write_headers};
 use crate::endpoint::endpoint;
-use crate::host::{Flow, Host, Side};
+use crate::host::{CallId, Flow, Host, Side};
 use crate::rejection::Rejection;
 use crate::telemetry::{self, Labels, Metric};
 use crate::worker::{Ended, Worker};
@@ -221,6 +221,12 @@ impl Attempt {
         };
         self.report(host);
         flow
+    }
+
+    /// A call beside the answer has been answered. The answer goes on if the flow does.
+    pub fn called(&mut self, host: &mut impl Host, call: CallId, status: u16, body: &[u8]) -> Flow {
+        let _ = (host, call, status, body);
+        Flow::Pause
     }
 
     /// Some time has passed. `true` if nothing more is to be expected of a stream that has

@@ -22,7 +22,7 @@ use super::sniff::model_hint;
 use super::wire::Wire;
 use crate::endpoint::{Endpoint, NoEndpoint, Operation, caller_format, endpoint, query_value};
 use crate::headers::Headers;
-use crate::host::{Flow, Host, Side};
+use crate::host::{CallId, Flow, Host, Side};
 use crate::models;
 use crate::policy::access;
 use crate::rejection::Rejection;
@@ -217,6 +217,12 @@ impl Gateway {
             self.reject(host, &rejection);
             Flow::Pause
         })
+    }
+
+    /// A call beside the request has been answered. The request goes on if the flow does.
+    pub fn called(&mut self, host: &mut impl Host, call: CallId, status: u16, body: &[u8]) -> Flow {
+        let _ = (host, call, status, body);
+        Flow::Pause
     }
 
     /// The request ends with trailers: its body is complete.
