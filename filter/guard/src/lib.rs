@@ -11,10 +11,12 @@ mod find;
 mod judge;
 #[cfg(any(test, feature = "laws"))]
 pub mod laws;
+mod patterns;
 mod pii;
 mod spec;
 
 pub use check::Check;
 pub use find::{Find, Label, Match, Window, find_all};
 pub use judge::{Judge, Judged, Piece, PieceKind, Subject};
+pub use patterns::normal;
 pub use spec::{CheckSpec, SpecError};
