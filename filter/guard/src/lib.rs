@@ -7,15 +7,17 @@
 //! gateway.yaml, and [`CheckSpec::compile`] makes them ready once, at start-up.
 
 mod check;
+mod detect;
 mod find;
 mod judge;
 #[cfg(any(test, feature = "laws"))]
 pub mod laws;
 mod patterns;
-mod pii;
+pub mod pii;
 mod spec;
 
 pub use check::Check;
+pub use detect::{EntityInfo, UnknownEntity, detect, entities};
 pub use find::{Find, Label, Match, Window, find_all};
 pub use judge::{Judge, Judged, Piece, PieceKind, Subject};
 pub use patterns::normal;

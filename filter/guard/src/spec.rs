@@ -3,13 +3,17 @@
 use serde::{Deserialize, Serialize};
 
 use crate::check::Check;
+use crate::pii;
 
 /// What a guardrail looks for: exactly one of these.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum CheckSpec {}
+pub enum CheckSpec {
+    /// Personal data and other identifiers.
+    Pii(pii::Spec),
+}
 
 /// What is wrong with a check as it is written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,6 +33,8 @@ impl CheckSpec {
     /// # Errors
     /// Every problem found.
     pub fn compile(&self) -> Result<Check, Vec<SpecError>> {
-        match *self {}
+        match self {
+            Self::Pii(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
+        }
     }
 }

@@ -1,8 +1,177 @@
 //! Personal data: identifiers with a shape, and mostly a checksum, of their own.
+//!
+//! What there is to find is in the tables of [`rows`]. A [`scan`] goes over the text once
+//! and stops at digits, `@` and the like; only there the rules are asked. What they find
+//! is surer or less sure by what stands near it ([`context`]).
 
 #[expect(
     dead_code,
     unused_imports,
-    reason = "the rules that use them come next"
+    reason = "rows of national numbers use them all"
 )]
 mod checksum;
+mod context;
+mod entity;
+mod overlap;
+mod rows;
+mod run;
+mod scan;
+mod shape;
+mod spec;
+
+use std::ops::Range;
+
+use crate::detect::EntityInfo;
+use crate::find::{Find, Label, Match, Window};
+use entity::{Entity, Found};
+use overlap::CHAIN;
+use scan::{LOOK_AHEAD, MAX_RUN, Raw, Scanner};
+pub use spec::Spec;
+pub(crate) use spec::named;
+
+/// Personal data to look for, made ready.
+#[derive(Debug)]
+pub struct Pii {
+    scanner: Scanner,
+    entities: Vec<Wanted>,
+    /// Values that are never reported, in small letters.
+    allow: Vec<String>,
+}
+
+#[derive(Debug)]
+struct Wanted {
+    entity: &'static Entity,
+    /// In percent.
+    min_score: u8,
+}
+
+impl Pii {
+    fn new(wanted: impl Iterator<Item = (&'static Entity, f32)>, allow: &[String]) -> Self {
+        let entities: Vec<Wanted> = wanted
+            .map(|(entity, min_score)| Wanted {
+                entity,
+                min_score: (min_score * 100.0).round() as u8,
+            })
+            .collect();
+        Self {
+            scanner: Scanner::new(entities.iter().map(|wanted| &wanted.entity)),
+            entities,
+            allow: allow
+                .iter()
+                .map(|value| value.trim().to_lowercase())
+                .collect(),
+        }
+    }
+
+    /// What is sure enough of a raw find, with its score in the end.
+    fn weigh(&self, text: &[u8], is_whole: bool, raw: Raw) -> Option<Raw> {
+        let Wanted { entity, min_score } = self.entities.get(usize::from(raw.entity))?;
+        if raw.found.score.saturating_add(context::RAISED) < *min_score {
+            return None;
+        }
+        let span = raw.found.start..raw.found.end;
+        let score = context::score(text, is_whole, &span, entity, raw.found.score);
+        (score >= *min_score && score > 0).then_some(Raw {
+            entity: raw.entity,
+            found: Found { score, ..raw.found },
+        })
+    }
+
+    fn is_allowed(&self, text: &str, span: &Range<usize>) -> bool {
+        if self.allow.is_empty() {
+            return false;
+        }
+        let value = text.get(span.clone()).unwrap_or_default().to_lowercase();
+        let host = host(&value);
+        self.allow.iter().any(|allowed| {
+            value == *allowed
+                || host.is_some_and(|host| {
+                    host.strip_suffix(allowed.as_str())
+                        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+                })
+        })
+    }
+}
+
+/// The domain of an e-mail address or URL.
+fn host(value: &str) -> Option<&str> {
+    if let Some((_, rest)) = value.split_once("://") {
+        let host = rest.split(['/', '?', '#']).next()?;
+        let host = host.rsplit('@').next()?;
+        return host.split(':').next();
+    }
+    if let Some((_, domain)) = value.rsplit_once('@') {
+        return Some(domain);
+    }
+    let host = value.split(['/', '?', '#', ':']).next()?;
+    host.contains('.').then_some(host)
+}
+
+/// Every entity that is known.
+pub fn entities() -> impl Iterator<Item = EntityInfo> {
+    rows::all().map(|entity| EntityInfo {
+        name: entity.name,
+        title: entity.title,
+        proof: entity.proof,
+        family: entity.family,
+        is_default: entity.is_default,
+    })
+}
+
+impl Find for Pii {
+    fn find(&self, window: Window<'_>, each: &mut dyn FnMut(Match)) -> usize {
+        let text = window.text.as_bytes();
+        let settled = if window.is_end {
+            text.len()
+        } else {
+            self.scanner.settled(text, window.from)
+        };
+        let first = window.from.saturating_sub(CHAIN);
+        let is_whole = window.is_start && window.is_end;
+        let mut raws: Vec<Raw> = Vec::new();
+        self.scanner.scan(text, first, &mut |raw| {
+            if raw.found.start >= first && raw.found.start < settled {
+                raws.extend(self.weigh(text, is_whole, raw));
+            }
+        });
+        let mut matches: Vec<(Range<usize>, Match)> = Vec::new();
+        raws.sort_by_key(|raw| raw.entity);
+        for of_one in raws.chunk_by(|one, other| one.entity == other.entity) {
+            let Some(wanted) = of_one
+                .first()
+                .and_then(|raw| self.entities.get(usize::from(raw.entity)))
+            else {
+                continue;
+            };
+            let mut all: Vec<Found> = of_one.iter().map(|raw| raw.found).collect();
+            overlap::settle(&mut all);
+            for found in all {
+                let span = found.start..found.end;
+                if found.start >= window.from && !self.is_allowed(window.text, &span) {
+                    let found = Match {
+                        label: Label::BuiltIn(wanted.entity.name),
+                        span: span.clone(),
+                        score: f32::from(found.score) / 100.0,
+                    };
+                    matches.push((span, found));
+                }
+            }
+        }
+        matches.sort_by_key(|(span, _)| span.start);
+        for (_, found) in matches {
+            each(found);
+        }
+        settled
+    }
+
+    fn look_behind(&self) -> usize {
+        CHAIN + context::BEFORE + MAX_RUN
+    }
+
+    fn reach(&self) -> usize {
+        MAX_RUN + LOOK_AHEAD + 4
+    }
+}
+
+#[cfg(test)]
+mod tests;

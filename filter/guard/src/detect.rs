@@ -1,0 +1,70 @@
+//! Everything that can be found by a name, whichever check finds it: for tools that ask
+//! for entities and not for guardrails.
+
+use crate::check::Check;
+use crate::pii;
+
+/// What is known of an entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntityInfo {
+    /// Its name, as in gateway.yaml.
+    pub name: &'static str,
+    /// What it is, as a phrase without a full stop.
+    pub title: &'static str,
+    /// What is checked beyond its shape; empty if nothing is.
+    pub proof: &'static str,
+    /// Which family it is of: a country, `GLOBAL`.
+    pub family: &'static str,
+    /// Whether it is looked for where nobody says what to look for.
+    pub is_default: bool,
+}
+
+/// A name that no entity has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{problem}; {mend}")]
+pub struct UnknownEntity {
+    /// What is wrong.
+    pub problem: String,
+    /// How to mend it.
+    pub mend: String,
+}
+
+/// Every entity that is known, in the order of the docs.
+#[must_use]
+pub fn entities() -> Vec<EntityInfo> {
+    pii::entities().collect()
+}
+
+/// The checks that find entities: by their names, by a family's name, by `default` or by
+/// `all`. `min_score` is what a match must reach; 0.4 without it.
+///
+/// # Errors
+/// A name that is not known, with the nearest one.
+pub fn detect(names: &[&str], min_score: Option<f32>) -> Result<Vec<Check>, UnknownEntity> {
+    let mut of_pii = Vec::new();
+    for name in names {
+        match pii::named(name) {
+            Ok(found) => of_pii.extend(found),
+            Err((problem, mend)) => return Err(UnknownEntity { problem, mend }),
+        }
+    }
+    let mut checks = Vec::new();
+    if !of_pii.is_empty() {
+        let spec = pii::Spec {
+            entities: of_pii.iter().map(|name| (*name).to_owned()).collect(),
+            min_score,
+            ..pii::Spec::default()
+        };
+        let found = spec.compile().map_err(first)?;
+        checks.push(Check::Find(Box::new(found)));
+    }
+    Ok(checks)
+}
+
+fn first(errors: Vec<crate::spec::SpecError>) -> UnknownEntity {
+    let first = errors.into_iter().next();
+    let (problem, mend) = first.map_or_else(Default::default, |error| {
+        (format!("{} {}", error.at, error.problem), error.mend)
+    });
+    UnknownEntity { problem, mend }
+}
