@@ -55,6 +55,17 @@ pub(crate) struct Rule {
     pub(crate) score: u8,
 }
 
+impl Rule {
+    /// A row of a table.
+    pub(crate) const fn new(shape: &'static str, score: u8, check: fn(&[u8]) -> bool) -> Self {
+        Self {
+            shape,
+            check,
+            score,
+        }
+    }
+}
+
 /// For a [`Rule`] whose shape says it all.
 #[expect(dead_code, reason = "rows without a checksum use it")]
 pub(crate) fn any(_: &[u8]) -> bool {

@@ -4,11 +4,6 @@
 //! and stops at digits, `@` and the like; only there the rules are asked. What they find
 //! is surer or less sure by what stands near it ([`context`]).
 
-#[expect(
-    dead_code,
-    unused_imports,
-    reason = "rows of national numbers use them all"
-)]
 mod checksum;
 mod context;
 mod entity;

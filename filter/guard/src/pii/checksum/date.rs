@@ -9,7 +9,7 @@ pub(crate) const fn date(year: u64, month: u64, day: u64) -> bool {
 }
 
 /// How many days a month may have; none if it is no month.
-pub(crate) const fn days_in(month: u64) -> u64 {
+const fn days_in(month: u64) -> u64 {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,

@@ -1,6 +1,6 @@
-//! ISO/IEC 7064: MOD 11-2, MOD 11,10 and MOD 37,36.
+//! ISO/IEC 7064: MOD 11-2 and MOD 11,10.
 
-use super::{alphanumeric, digit};
+use super::digit;
 
 /// MOD 11-2: digits and at the end a digit or `X`.
 pub(crate) fn mod_11_2(bytes: &[u8]) -> bool {
@@ -19,24 +19,15 @@ pub(crate) fn mod_11_2(bytes: &[u8]) -> bool {
 
 /// MOD 11,10: digits only.
 pub(crate) fn mod_11_10(bytes: &[u8]) -> bool {
-    hybrid(bytes, 10, digit)
-}
-
-/// MOD 37,36: digits and capital letters.
-pub(crate) fn mod_37_36(bytes: &[u8]) -> bool {
-    hybrid(bytes, 36, alphanumeric)
-}
-
-fn hybrid(bytes: &[u8], modulus: u32, worth: fn(u8) -> Option<u32>) -> bool {
     let Some((&last, body)) = bytes.split_last() else {
         return false;
     };
-    let product = body.iter().try_fold(modulus, |product, &byte| {
-        let sum = (product + worth(byte)?) % modulus;
-        Some(if sum == 0 { modulus } else { sum } * 2 % (modulus + 1))
+    let product = body.iter().try_fold(10, |product, &byte| {
+        let sum = (product + digit(byte)?) % 10;
+        Some(if sum == 0 { 10 } else { sum } * 2 % 11)
     });
-    match (product, worth(last)) {
-        (Some(product), Some(check)) => (product + check) % modulus == 1,
+    match (product, digit(last)) {
+        (Some(product), Some(check)) => (product + check) % 10 == 1,
         _ => false,
     }
 }
@@ -61,11 +52,5 @@ mod tests {
             .count();
         assert_eq!(passing, 1);
         assert!(mod_11_10(b"07945"));
-    }
-
-    #[test]
-    fn mod_37_36_takes_letters() {
-        assert!(mod_37_36(b"A12425GABC1234002M"));
-        assert!(!mod_37_36(b"A12425GABC1234002N"));
     }
 }

@@ -3,17 +3,19 @@
 //! Callers have taken separators off and made letters capital. A byte that is not what
 //! a scheme is made of fails it.
 
+use std::ops::Range;
+
 mod date;
 mod iso7064;
 mod luhn;
 mod verhoeff;
 mod weighted;
 
-pub(crate) use date::{date, days_in, short_date};
-pub(crate) use iso7064::{mod_11_2, mod_11_10, mod_37_36};
+pub(crate) use date::{date, short_date};
+pub(crate) use iso7064::{mod_11_2, mod_11_10};
 pub(crate) use luhn::{luhn, luhn_36};
 pub(crate) use verhoeff::verhoeff;
-pub(crate) use weighted::{cross_sum, weighted, weighted_values};
+pub(crate) use weighted::{cross_sum, divisible, weighted, weighted_values};
 
 /// What an ASCII digit is worth.
 pub(crate) const fn digit(byte: u8) -> Option<u32> {
@@ -44,9 +46,24 @@ pub(crate) fn number(digits: &[u8]) -> Option<u64> {
     })
 }
 
+/// A part of an identifier; empty where it is too short.
+pub(crate) fn field(id: &[u8], at: Range<usize>) -> &[u8] {
+    id.get(at).unwrap_or_default()
+}
+
+/// The number that a part of an identifier writes.
+pub(crate) fn number_at(id: &[u8], at: Range<usize>) -> Option<u64> {
+    number(field(id, at))
+}
+
 /// Whether the bytes are digits, all of them.
 pub(crate) fn is_number(bytes: &[u8]) -> bool {
-    bytes.iter().all(u8::is_ascii_digit)
+    !bytes.is_empty() && bytes.iter().all(u8::is_ascii_digit)
+}
+
+/// Whether the bytes are capital letters, all of them.
+pub(crate) fn is_letters(bytes: &[u8]) -> bool {
+    !bytes.is_empty() && bytes.iter().all(u8::is_ascii_uppercase)
 }
 
 /// Whether one byte is repeated from end to end, as in what people type to fill a field.

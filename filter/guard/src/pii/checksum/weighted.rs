@@ -8,7 +8,12 @@ pub(crate) fn weighted(digits: &[u8], weights: &[u32]) -> Option<u32> {
     weighted_values(digits, weights, digit)
 }
 
-/// The same over other characters, each worth what `worth` says.
+/// Whether that sum, the check digit's part in it, is a multiple of `modulus`.
+pub(crate) fn divisible(digits: &[u8], weights: &[u32], modulus: u32) -> bool {
+    weighted(digits, weights).is_some_and(|sum| sum.is_multiple_of(modulus))
+}
+
+/// [`weighted`] over other characters, each worth what `worth` says.
 pub(crate) fn weighted_values(
     bytes: &[u8],
     weights: &[u32],

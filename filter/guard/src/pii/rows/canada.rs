@@ -1,0 +1,40 @@
+//! Canada.
+
+use crate::pii::checksum::{is_monotone, luhn};
+use crate::pii::entity::{Entity, Rule};
+
+pub(super) const ENTITIES: &[Entity] = &[Entity {
+    name: "CA_SIN",
+    title: "Canadian social insurance number",
+    proof: "Luhn",
+    family: "CA",
+    rules: &[
+        Rule::new("999-999-999", 30, sin),
+        Rule::new("999 999 999", 20, sin),
+        Rule::new("9{9}", 6, sin),
+    ],
+    context: &[
+        "sin",
+        "social insurance",
+        "social insurance number",
+        "assurance sociale",
+        "nas",
+        "numéro d assurance sociale",
+    ],
+    ..Entity::NONE
+}];
+
+/// Canada: nine digits, Luhn; the first is neither 0 nor 8.
+fn sin(id: &[u8]) -> bool {
+    id.len() == 9 && !matches!(id, [b'0' | b'8', ..]) && !is_monotone(id) && luhn(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sin_is_checked() {
+        assert!(sin(b"130692544") && !sin(b"130692545") && !sin(b"046454286"));
+    }
+}
