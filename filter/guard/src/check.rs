@@ -2,6 +2,7 @@
 
 use crate::find::Find;
 use crate::judge::Judge;
+use crate::services::Service;
 
 /// A check, made ready once.
 #[derive(Debug)]
@@ -10,4 +11,6 @@ pub enum Check {
     Find(Box<dyn Find + Send + Sync>),
     /// It judges all texts at once.
     Judge(Box<dyn Judge + Send + Sync>),
+    /// It asks a service.
+    Service(Box<dyn Service + Send + Sync>),
 }

@@ -1,10 +1,10 @@
 //! What guardrails look for in text, and where they have found it.
 //!
-//! Text in, findings out: no JSON, no format, no host, no clock. There are two
+//! Text in, findings out: no format, no host, no clock. There are three
 //! sorts of checks. One that implements [`Find`] reports places in a text, and
 //! works on a stream as well as on a whole; one that implements [`Judge`] judges
-//! all texts of a side at once. [`CheckSpec`] is how both are written in
-//! gateway.yaml, and [`CheckSpec::compile`] makes them ready once, at start-up.
+//! all texts of a side at once; one that implements [`services::Service`] says what
+//! to ask a service about them. [`CheckSpec`] is how all are written in gateway.yaml, and [`CheckSpec::compile`] makes them ready once, at start-up.
 
 mod check;
 mod detect;
@@ -14,6 +14,7 @@ mod judge;
 pub mod laws;
 mod patterns;
 pub mod pii;
+pub mod services;
 mod spec;
 
 pub use check::Check;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::Check;
 use crate::pii;
+use crate::services;
 
 /// What a guardrail looks for: exactly one of these.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,6 +14,8 @@ use crate::pii;
 pub enum CheckSpec {
     /// Personal data and other identifiers.
     Pii(pii::Spec),
+    /// What a service says.
+    Service(services::Spec),
 }
 
 /// What is wrong with a check as it is written.
@@ -35,6 +38,7 @@ impl CheckSpec {
     pub fn compile(&self) -> Result<Check, Vec<SpecError>> {
         match self {
             Self::Pii(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
+            Self::Service(spec) => spec.compile().map(Check::Service),
         }
     }
 }
