@@ -25,6 +25,7 @@ pub mod provider;
 pub mod rerank;
 mod search;
 pub mod sse;
+pub mod texts;
 pub mod translate;
 
 pub use error::{DecodeError, EncodeError, FrameError, Path, Uncarried};

@@ -24,8 +24,10 @@ pub use edit::{Edit, Edits};
 pub use made::{Json, Made};
 pub use parse::{Document, JsonError, Limits, Problem};
 pub use text::Text;
+pub(crate) use text::escape_sequence;
 pub use value::{Items, Kind, Members, Value};
 pub use write::Writer;
+pub(crate) use write::escape_into;
 
 #[cfg(test)]
 mod tests;

@@ -161,7 +161,7 @@ fn unescape(literal: &[u8]) -> String {
 }
 
 /// Reads the escape at the start of `tail`: the character, and the bytes used.
-fn escape_sequence(tail: &[u8]) -> (char, usize) {
+pub(crate) fn escape_sequence(tail: &[u8]) -> (char, usize) {
     let character = match tail.get(1) {
         Some(b'n') => '\n',
         Some(b't') => '\t',

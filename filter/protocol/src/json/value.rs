@@ -193,6 +193,17 @@ impl<'a> Value<'a> {
         })
     }
 
+    /// The members of an object with their names as values, so that a name has a place.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (Self, Self)> + use<'a> {
+        let mut items = self.members().0;
+        std::iter::from_fn(move || Some((items.next()?, items.next()?)))
+    }
+
+    /// The bytes of the whole document.
+    pub(crate) const fn document(&self) -> &'a [u8] {
+        self.bytes
+    }
+
     /// Where each member stands, from the quote of its key to the end of its value.
     pub fn member_spans(&self) -> impl Iterator<Item = (Text<'a>, Range<usize>)> + use<'a> {
         let mut items = self.members().0;

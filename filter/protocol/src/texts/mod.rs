@@ -1,0 +1,160 @@
+//! Every text of a body, with what it is and where it stands.
+//!
+//! For whoever checks or changes what is said, in any format: [`Texts::of`] walks through
+//! a body once and gives each text without its escapes. *Every* string is a
+//! [`Piece`], names and numbers of free JSON as well; only words of the format, ids,
+//! media and signatures are left out, and only while they look like that (the tables
+//! in `tables/` tell which members those are). A string that holds JSON itself (the
+//! arguments of a tool call, its result) and base64 that holds text are opened.
+//!
+//! What is replaced changes the body there and nowhere else, with two exceptions: the
+//! offsets of citations move along, and lists of tokens that repeat a changed text are
+//! blanked. Deliberately absent: what to look for, and what to put in its place.
+
+mod cited;
+mod literal;
+mod marks;
+mod opaque;
+mod piece;
+mod shape;
+mod tables;
+mod walk;
+mod write;
+
+use std::ops::Range;
+
+pub use piece::{Piece, PieceKind};
+use walk::Walk;
+
+use crate::any::AnyFormat;
+use crate::json::{Edits, Value};
+
+/// Whose body it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// What a client asks.
+    Request,
+    /// What a provider answers, whole.
+    Answer,
+}
+
+/// The texts of one body, and what is to stand in their place.
+#[derive(Debug)]
+pub struct Texts<'a> {
+    body: &'a [u8],
+    walk: Walk<'a>,
+    changes: Vec<Change>,
+}
+
+/// A place in a piece, and what is to stand there.
+#[derive(Debug, Clone)]
+struct Change {
+    piece: usize,
+    span: Range<usize>,
+    with: String,
+}
+
+impl<'a> Texts<'a> {
+    /// Reads a body; without a format one of an operation that passes as it is.
+    #[must_use]
+    pub fn of(side: Side, format: Option<AnyFormat>, root: Value<'a>) -> Self {
+        let (kind, shape) = tables::of(side, format);
+        let mut walk = Walk::default();
+        walk.enter(root, shape, kind);
+        Self {
+            body: root.document(),
+            walk,
+            changes: Vec::new(),
+        }
+    }
+
+    /// The texts in their order; none is empty.
+    #[must_use]
+    pub fn pieces(&self) -> &[Piece<'a>] {
+        &self.walk.pieces
+    }
+
+    /// Whether a prompt is given as numbers of tokens, which cannot be read.
+    #[must_use]
+    pub const fn has_token_ids(&self) -> bool {
+        self.walk.has_token_ids
+    }
+
+    /// Texts that a model reads as one, each as the numbers of its pieces: parts of a
+    /// message, and messages of one speaker behind each other. Only those of more than
+    /// one piece.
+    #[must_use]
+    pub fn runs(&self) -> Vec<Vec<usize>> {
+        let mut runs = Vec::new();
+        let mut run: Vec<usize> = Vec::new();
+        let mut kind = None;
+        for (number, piece) in self.pieces().iter().enumerate() {
+            if !piece.joins {
+                continue;
+            }
+            if kind != Some(piece.kind) {
+                runs.push(std::mem::take(&mut run));
+                kind = Some(piece.kind);
+            }
+            run.push(number);
+        }
+        runs.push(run);
+        runs.retain(|run| run.len() > 1);
+        runs
+    }
+
+    /// Puts `with` in place of some bytes of a piece. Where two overlap the one that
+    /// begins first stays; a place that is not on boundaries of characters is widened.
+    pub fn replace(&mut self, piece: usize, span: Range<usize>, with: String) {
+        let Some(text) = self.pieces().get(piece).map(|piece| &piece.text) else {
+            return;
+        };
+        let start = text.floor_char_boundary(span.start);
+        let end = text.ceil_char_boundary(span.end).max(start);
+        self.changes.push(Change {
+            piece,
+            span: start..end,
+            with,
+        });
+    }
+
+    /// Puts `with` in place of some bytes of the pieces of a run as if they were one
+    /// text: the piece that the place begins in gets it, the others lose their share.
+    pub fn replace_in_run(&mut self, run: &[usize], span: Range<usize>, with: String) {
+        let mut with = Some(with);
+        let mut before = 0;
+        for number in run {
+            let length = self
+                .pieces()
+                .get(*number)
+                .map_or(0, |piece| piece.text.len());
+            let start = span.start.clamp(before, before + length) - before;
+            let end = span.end.clamp(before, before + length) - before;
+            if start < end {
+                self.replace(*number, start..end, with.take().unwrap_or_default());
+            }
+            before += length;
+        }
+    }
+
+    /// Whether anything is to be replaced.
+    #[must_use]
+    pub fn is_changed(&self) -> bool {
+        !self.changes.is_empty()
+    }
+
+    /// What changes in the body.
+    #[must_use]
+    pub fn edits(&self) -> Edits {
+        write::edits(self)
+    }
+
+    /// The body, changed.
+    #[must_use]
+    pub fn apply(&self) -> Vec<u8> {
+        self.edits().apply(self.body)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,45 @@
+//! Which member is what, format by format.
+
+mod anthropic_messages;
+mod bedrock_converse;
+mod cohere_chat;
+mod gemini_generate;
+mod lists;
+mod openai_chat;
+mod openai_responses;
+mod passed;
+mod shared;
+
+use super::Side;
+use super::piece::PieceKind;
+use super::shape::Shape;
+use crate::any::AnyFormat;
+use crate::format::WireFormat;
+
+/// The shape of a body, and what its texts are unless something tells.
+pub(super) fn of(side: Side, format: Option<AnyFormat>) -> (PieceKind, &'static Shape) {
+    let (request, answer) = match format {
+        Some(AnyFormat::Chat(format)) => of_chat(format),
+        Some(AnyFormat::Embed(_)) => (&lists::EMBED, &lists::EMBEDDED),
+        Some(AnyFormat::Rerank(_)) => (&lists::RERANK, &lists::RERANKED),
+        None => (&passed::REQUEST, &passed::ANSWER),
+    };
+    match side {
+        Side::Request => (PieceKind::Other, request),
+        Side::Answer => (PieceKind::Other, answer),
+    }
+}
+
+fn of_chat(format: WireFormat) -> (&'static Shape, &'static Shape) {
+    match format {
+        WireFormat::OpenAiChat => (&openai_chat::REQUEST, &openai_chat::ANSWER),
+        WireFormat::OpenAiResponses => (&openai_responses::REQUEST, &openai_responses::ANSWER),
+        WireFormat::AnthropicMessages => {
+            (&anthropic_messages::REQUEST, &anthropic_messages::ANSWER)
+        }
+        WireFormat::BedrockConverse => (&bedrock_converse::REQUEST, &bedrock_converse::ANSWER),
+        WireFormat::GeminiGenerate => (&gemini_generate::REQUEST, &gemini_generate::ANSWER),
+        WireFormat::CohereChat => (&cohere_chat::REQUEST, &cohere_chat::ANSWER),
+        WireFormat::OpenAiCompletions => (&lists::COMPLETIONS, &lists::COMPLETED),
+    }
+}
