@@ -121,9 +121,13 @@ const LISTS: &[&str] = &[
     "team",
     "path",
     "days",
+    "parts",
     "all",
     "any",
 ];
+
+/// The key whose value may have lists anywhere: checks have keys of their own.
+const FREE: &str = "check";
 
 /// The keys whose values may be maps of lists.
 const MAPS_OF_LISTS: &[&str] = &["header"];
@@ -155,7 +159,7 @@ fn take_misplaced_lists(
             *value = Value::Null;
         }
         Value::Object(map) => {
-            for (key, item) in map {
+            for (key, item) in map.iter_mut().filter(|(key, _)| *key != FREE) {
                 let inner = if place == Place::MapOfLists || LISTS.contains(&key.as_str()) {
                     Place::List
                 } else if MAPS_OF_LISTS.contains(&key.as_str()) {

@@ -54,6 +54,12 @@ impl Provider {
         }
     }
 
+    /// Envoy's cluster for requests to it.
+    #[must_use]
+    pub fn cluster(&self) -> String {
+        format!("provider-{}", self.name)
+    }
+
     /// How to speak with it on behalf of a client: in the client's own format if it
     /// knows that, else in its first.
     #[must_use]
