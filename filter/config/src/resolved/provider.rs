@@ -57,7 +57,13 @@ impl Provider {
     /// Envoy's cluster for requests to it.
     #[must_use]
     pub fn cluster(&self) -> String {
-        format!("provider-{}", self.name)
+        Self::cluster_of(&self.name)
+    }
+
+    /// Envoy's cluster for requests to the provider of this name.
+    #[must_use]
+    pub fn cluster_of(name: &str) -> String {
+        format!("provider-{name}")
     }
 
     /// How to speak with it on behalf of a client: in the client's own format if it
