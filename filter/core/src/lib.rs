@@ -4,9 +4,9 @@
 //! of a proxy into effects on a [`Host`]. Deliberately absent: clock, log,
 //! randomness, and any proxy.
 
-pub mod callout;
 mod endpoint;
 pub mod exchange;
+mod guard;
 mod headers;
 mod host;
 mod models;
@@ -21,6 +21,7 @@ mod worker;
 pub use endpoint::{
     Endpoint, Media, ModelAt, NoEndpoint, Operation, Pass, caller_format, endpoint,
 };
+pub use guard::Guards;
 pub use headers::Headers;
 pub use host::{CallId, Flow, Host, Side};
 pub use rate_limits::quota;

@@ -72,6 +72,24 @@ pub enum Rejection {
         /// What is wrong with it.
         problem: Cow<'static, str>,
     },
+    /// A guardrail has found something that it denies.
+    Denied {
+        /// Its name.
+        guardrail: String,
+        /// The status it tells that with.
+        status: u16,
+        /// What it tells; none for its name.
+        message: Option<String>,
+        /// What was wrong, if it judges as a whole.
+        reason: Option<String>,
+    },
+    /// A guardrail could not be asked, and nothing passes unchecked.
+    Unchecked {
+        /// Its name.
+        guardrail: String,
+        /// Whether the body was at fault, which is not one it can read.
+        is_body: bool,
+    },
     /// Sluice lost track of the request.
     Internal,
 }
@@ -100,6 +118,9 @@ impl Rejection {
             Self::NoTarget(refusal) => refusal.code,
             Self::NoRetries => "no_retries_left",
             Self::BadAnswer { .. } => "bad_provider_answer",
+            Self::Denied { .. } => "guardrail_denied",
+            Self::Unchecked { is_body: true, .. } => "guardrail_unreadable",
+            Self::Unchecked { is_body: false, .. } => "guardrail_unavailable",
             Self::Internal => "internal_error",
         }
     }
@@ -124,6 +145,9 @@ impl Rejection {
             Self::NoTarget(refusal) => (refusal.kind, refusal.status),
             Self::NoRetries => (ErrorKind::Overloaded, 503),
             Self::BadAnswer { .. } => (ErrorKind::Server, 502),
+            Self::Denied { status, .. } => (ErrorKind::ContentPolicy, *status),
+            Self::Unchecked { is_body: true, .. } => (ErrorKind::InvalidRequest, 400),
+            Self::Unchecked { is_body: false, .. } => (ErrorKind::Overloaded, 503),
             Self::Internal => (ErrorKind::Server, 500),
         }
     }
@@ -174,6 +198,19 @@ impl Rejection {
                 "the provider did not answer, and too many requests are being sent again already; try again in a few seconds".into()
             }
             Self::BadAnswer { problem } => format!("the provider's answer could not be used: {problem}").into(),
+            Self::Denied { guardrail, message, reason, .. } => match (message, reason) {
+                (Some(message), _) => message.clone().into(),
+                (None, Some(reason)) => format!("refused by the guardrail '{guardrail}': {reason}").into(),
+                (None, None) => format!("refused by the guardrail '{guardrail}'").into(),
+            },
+            Self::Unchecked { guardrail, is_body: true } => format!(
+                "the guardrail '{guardrail}' cannot read what this request sends, and nothing passes it unread"
+            )
+            .into(),
+            Self::Unchecked { guardrail, is_body: false } => format!(
+                "the guardrail '{guardrail}' cannot be asked now, and nothing passes it unchecked; try again in a few seconds"
+            )
+            .into(),
             Self::Internal => "the gateway lost track of the request; send it again".into(),
         }
     }
@@ -270,6 +307,20 @@ mod tests {
             Rejection::NoRetries,
             Rejection::BadAnswer {
                 problem: "it is empty".into(),
+            },
+            Rejection::Denied {
+                guardrail: "pii".into(),
+                status: 446,
+                message: None,
+                reason: None,
+            },
+            Rejection::Unchecked {
+                guardrail: "pii".into(),
+                is_body: true,
+            },
+            Rejection::Unchecked {
+                guardrail: "pii".into(),
+                is_body: false,
             },
             Rejection::Internal,
         ]

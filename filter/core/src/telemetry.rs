@@ -41,6 +41,8 @@ pub enum Metric {
     RetriesDenied,
     /// Requests for which every target was left alone, and some were asked all the same.
     LastResorts,
+    /// Checks of guardrails, by what was done.
+    Guardrails,
     /// Whether an account is left alone, 1 or 0.
     Cooling,
     /// From the arrival of the request to its end, in milliseconds.
@@ -78,6 +80,7 @@ impl Metric {
         Self::CoolDowns,
         Self::RetriesDenied,
         Self::LastResorts,
+        Self::Guardrails,
         Self::Cooling,
         Self::RequestDuration,
         Self::TimeToFirstToken,
@@ -102,6 +105,7 @@ impl Metric {
             Self::CoolDowns => "sluice_cool_downs_total",
             Self::RetriesDenied => "sluice_retries_denied_total",
             Self::LastResorts => "sluice_last_resorts_total",
+            Self::Guardrails => "sluice_guardrails_total",
             Self::Cooling => "sluice_account_cooling",
             Self::RequestDuration => "sluice_request_duration_ms",
             Self::TimeToFirstToken => "sluice_time_to_first_token_ms",
@@ -129,13 +133,17 @@ impl Metric {
             | Self::Losses
             | Self::CoolDowns
             | Self::RetriesDenied
-            | Self::LastResorts => MetricKind::Counter,
+            | Self::LastResorts
+            | Self::Guardrails => MetricKind::Counter,
         }
     }
 }
 
 /// Names of the labels, in the order they are written.
 pub const LABELS: &[&str] = &["provider", "model", "consumer", "operation", "status"];
+
+/// Those of what is counted of guardrails, besides `model` and `consumer`.
+pub const GUARDRAIL_LABELS: &[&str] = &["guardrail", "side", "action", "mode"];
 
 /// What an exchange is counted under. Empty where it is not known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -178,6 +186,44 @@ pub fn account_labels(provider: &str) -> String {
     format!("|provider={provider}")
 }
 
+/// What a guardrail's checks are counted under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GuardrailLabels<'a> {
+    /// Its name in the configuration.
+    pub guardrail: &'a str,
+    /// `input` or `output`.
+    pub side: &'a str,
+    /// `pass`, `error`, or what was done.
+    pub action: &'a str,
+    /// `enforce` or `monitor`.
+    pub mode: &'a str,
+    /// Virtual model, by its name in the configuration.
+    pub model: &'a str,
+    /// Consumer, by its name in the configuration.
+    pub consumer: &'a str,
+}
+
+/// The label part of what is counted of guardrails.
+#[must_use]
+pub fn guardrail_labels(labels: GuardrailLabels<'_>) -> String {
+    let GuardrailLabels {
+        guardrail,
+        side,
+        action,
+        mode,
+        model,
+        consumer,
+    } = labels;
+    let consumer = if consumer.is_empty() {
+        "none"
+    } else {
+        consumer
+    };
+    format!(
+        "|guardrail={guardrail}|side={side}|action={action}|mode={mode}|model={model}|consumer={consumer}"
+    )
+}
+
 /// What the access log tells of an exchange beside what Envoy knows itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LogFields<'a> {
@@ -203,6 +249,9 @@ pub struct LogFields<'a> {
     pub excluded: &'a str,
     /// How many fields were lost.
     pub losses: usize,
+    /// What guardrails have found, as in the header `x-sluice-guardrails`; empty for
+    /// nothing.
+    pub guardrails: &'a str,
 }
 
 /// The members that go into the JSON object of an access log line, each
@@ -223,6 +272,7 @@ pub fn log_fragment(fields: &LogFields<'_>) -> Vec<u8> {
         ("provider_format", fields.formats.1),
         ("error", fields.error),
         ("excluded", fields.excluded),
+        ("guardrails", fields.guardrails),
     ];
     for (name, value) in strings.into_iter().filter(|(_, value)| !value.is_empty()) {
         writer.key(name);

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::check::Check;
-use crate::patterns::words;
 use crate::pii;
 use crate::services;
 
@@ -17,8 +16,6 @@ pub enum CheckSpec {
     Pii(pii::Spec),
     /// What a service says.
     Service(services::Spec),
-    /// Words and phrases of your own.
-    Words(words::Spec),
 }
 
 /// What is wrong with a check as it is written.
@@ -42,7 +39,6 @@ impl CheckSpec {
         match self {
             Self::Pii(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
             Self::Service(spec) => spec.compile().map(Check::Service),
-            Self::Words(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
         }
     }
 }

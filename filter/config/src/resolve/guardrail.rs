@@ -2,7 +2,7 @@
 
 use sluice_guard::{CheckSpec, PieceKind};
 
-use super::{Problems, is_name, service, suggest};
+use super::{Problems, is_name, suggest};
 use crate::resolved::NamePattern;
 use crate::{Guardrail, GuardrailAction, Path, Replacement, raw};
 
@@ -45,7 +45,6 @@ fn one(
         );
     }
     check(&raw.check, &path.key("check"), problems);
-    service::check(&raw.check, gateway, &path.key("check"), problems);
     let input = raw.on != raw::On::Output;
     let output = raw.on != raw::On::Input;
     if !output && raw.hold != raw::Hold::default() {
@@ -74,6 +73,8 @@ fn one(
             .unwrap_or_default(),
         latest: raw.latest,
         action: action(raw, path, problems),
+        status: status(&raw.deny, &path.key("deny"), problems),
+        message: raw.deny.message.clone(),
         is_enforced: raw.mode == raw::Mode::Enforce,
         share: share(raw.percent, &path.key("percent"), problems),
         fails_open: raw.on_error == raw::OnError::Pass,
@@ -210,7 +211,7 @@ fn action(raw: &raw::Guardrail, path: &Path, problems: &mut Problems<'_>) -> Gua
         }
     }
     match raw.action {
-        raw::Action::Deny => deny(&raw.deny, &path.key("deny"), problems),
+        raw::Action::Deny => GuardrailAction::Deny,
         raw::Action::Redact => redact(raw, path, problems),
         raw::Action::Flag => GuardrailAction::Flag,
         raw::Action::Fallback => {
@@ -232,7 +233,8 @@ fn action(raw: &raw::Guardrail, path: &Path, problems: &mut Problems<'_>) -> Gua
     }
 }
 
-fn deny(raw: &raw::Deny, path: &Path, problems: &mut Problems<'_>) -> GuardrailAction {
+/// The status of a refusal.
+fn status(raw: &raw::Deny, path: &Path, problems: &mut Problems<'_>) -> u16 {
     let status = raw.status.unwrap_or(400);
     if !(400..=599).contains(&status) {
         problems.add(
@@ -249,10 +251,7 @@ fn deny(raw: &raw::Deny, path: &Path, problems: &mut Problems<'_>) -> GuardrailA
             "say in a sentence what the caller should do",
         );
     }
-    GuardrailAction::Deny {
-        status,
-        message: raw.message.clone(),
-    }
+    status
 }
 
 fn redact(raw: &raw::Guardrail, path: &Path, problems: &mut Problems<'_>) -> GuardrailAction {

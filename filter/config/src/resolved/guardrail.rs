@@ -19,6 +19,10 @@ pub struct Guardrail {
     pub latest: bool,
     /// What is done about a finding.
     pub action: GuardrailAction,
+    /// The status of a refusal, also where no other answer helps.
+    pub status: u16,
+    /// What the client is told; none for the guardrail's name.
+    pub message: Option<String>,
     /// Whether it is done, or only logged.
     pub is_enforced: bool,
     /// Hundredths of a percent of the requests that are checked.
@@ -59,12 +63,7 @@ impl Guardrail {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GuardrailAction {
     /// The request or the answer is refused.
-    Deny {
-        /// With this status.
-        status: u16,
-        /// What the client is told; none for the guardrail's name.
-        message: Option<String>,
-    },
+    Deny,
     /// What was found is taken out.
     Redact {
         /// What stands in its place.
@@ -88,7 +87,7 @@ impl GuardrailAction {
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
-            Self::Deny { .. } => "deny",
+            Self::Deny => "deny",
             Self::Redact { .. } => "redact",
             Self::Flag => "flag",
             Self::Fallback => "fallback",

@@ -9,6 +9,8 @@ mod table;
 mod template;
 
 use sluice_protocol::WireFormat;
+use sluice_protocol::any::AnyFormat;
+use sluice_protocol::provider::ListFormat;
 
 use crate::headers::Headers;
 
@@ -33,6 +35,19 @@ pub struct Endpoint {
     pub array: bool,
     /// The path below the API's base, as the client wrote it.
     pub below: String,
+}
+
+impl Endpoint {
+    /// The format of its bodies; none where the operation has none that is known.
+    #[must_use]
+    pub const fn body_format(&self) -> Option<AnyFormat> {
+        match self.operation {
+            Operation::Chat | Operation::CountTokens => Some(AnyFormat::Chat(self.format)),
+            Operation::List(ListFormat::Embed(format)) => Some(AnyFormat::Embed(format)),
+            Operation::List(ListFormat::Rerank(format)) => Some(AnyFormat::Rerank(format)),
+            Operation::ListModels | Operation::ShowModel | Operation::Pass(_) => None,
+        }
+    }
 }
 
 /// Why a path leads nowhere.

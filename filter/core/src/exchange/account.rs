@@ -20,6 +20,8 @@ pub(super) struct Account<'a> {
     pub(super) started: Duration,
     /// Which targets were not to be asked, and why; empty if one was that is well.
     pub(super) excluded: &'a str,
+    /// What guardrails have found, for the log; empty for nothing.
+    pub(super) guardrails: &'a str,
     /// Status and code of an answer that no provider gave.
     pub(super) own: Option<(u16, &'a str)>,
 }
@@ -93,6 +95,7 @@ impl Account<'_> {
             error: code.unwrap_or_default(),
             excluded: self.excluded,
             losses: exchange.map_or(0, |exchange| exchange.tried.losses.len()),
+            guardrails: self.guardrails,
         }
     }
 }

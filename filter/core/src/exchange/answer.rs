@@ -1,11 +1,13 @@
 //! What a provider answers: judged before it is let go, then passed or translated.
 
 use sluice_config::Surface;
+use sluice_protocol::chat::Usage;
 use sluice_protocol::native;
 
 use super::deliver::{deliver, replace_or_retry, stream_type, tell_when_to_retry, with_context};
 use super::fallback::{Fault, falls_back, give_up};
 use super::relay::Relay;
+use super::release::{holds_all, is_guarded};
 use super::shared::Exchange;
 use super::stream::{end, open, relay_on};
 use super::whole::{Whole, collect};
@@ -106,17 +108,17 @@ impl Answering {
         let is_stream = headers.media_type().map_or(exchange.stream, |media| {
             media == "text/event-stream" || media == surface.way().stream_type()
         });
+        let is_chat = exchange.endpoint.operation == Operation::Chat;
         let same_format = exchange.client == surface.format && !is_translated;
         match (is_stream, exchange.stream) {
+            (true, true) if holds_all(exchange) => {
+                let stream_type = stream_type(exchange);
+                set_type(host, &headers, stream_type);
+                (Some(Self::Whole(Whole::Stream)), Flow::Pause)
+            }
             (true, true) => {
                 let stream_type = stream_type(exchange);
-                if headers
-                    .media_type()
-                    .is_none_or(|media| media != stream_type)
-                {
-                    let stream_type = Some(stream_type.as_bytes());
-                    host.set_header(Side::Response, "content-type", stream_type);
-                }
+                set_type(host, &headers, stream_type);
                 let names = exchange.tried.names.clone();
                 let relay = with_context(host, exchange, |context| {
                     Relay::new(exchange.client, surface, names, context)
@@ -125,7 +127,7 @@ impl Answering {
             }
             // Held, so that one that breaks off or is none can still become an error,
             // or another target's answer.
-            (false, false) if same_format && exchange.endpoint.operation == Operation::Chat => {
+            (false, false) if same_format && (is_chat || is_guarded(exchange)) => {
                 (Some(Self::Whole(Whole::Native)), Flow::Pause)
             }
             (false, false) if same_format => {
@@ -225,14 +227,24 @@ fn pass(
     if !is_upgraded && !(200..300).contains(&status) {
         return None;
     }
-    deliver(host, exchange);
     let media = headers.media_type().unwrap_or_default();
+    if is_guarded(exchange) && media == "application/json" && !end_of_stream {
+        return None;
+    }
+    deliver(host, exchange);
     let tells_usage = media == "application/json" && headers.get("content-encoding").is_none();
     Some(if tells_usage && !end_of_stream {
         Answering::PassWhole(Vec::new())
     } else {
         Answering::PassUnread
     })
+}
+
+fn set_type(host: &mut impl Host, headers: &Headers, media_type: &str) {
+    if headers.media_type().is_none_or(|media| media != media_type) {
+        let media_type = Some(media_type.as_bytes());
+        host.set_header(Side::Response, "content-type", media_type);
+    }
 }
 
 /// What is wrong with an answer that has no body.
@@ -249,6 +261,15 @@ fn unusable(headers: &Headers, end_of_stream: bool) -> Option<&'static str> {
         .unwrap_or_default();
     (!encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity"))
         .then_some("it is compressed although that was not asked for")
+}
+
+/// What a whole answer of the client's own format has cost.
+pub(super) fn usage_of(exchange: &Exchange, surface: &Surface, bytes: &[u8]) -> Usage {
+    match exchange.endpoint.operation {
+        Operation::Chat => native::usage_of(surface.format, bytes),
+        Operation::List(format) => lists::usage(format, bytes),
+        _ => native::any_usage_of(bytes),
+    }
 }
 
 /// Passes a whole answer of the client's own format, and counts its tokens.
@@ -269,11 +290,7 @@ fn pass_whole(
         }
     }
     if end_of_stream {
-        let usage = match exchange.endpoint.operation {
-            Operation::Chat => native::usage_of(surface.format, &kept),
-            Operation::List(format) => lists::usage(format, &kept),
-            _ => native::any_usage_of(&kept),
-        };
+        let usage = usage_of(exchange, surface, &kept);
         exchange.tried.usage.merge(&usage);
         kept = Vec::new();
     }

@@ -150,6 +150,14 @@ pub(super) fn deliver(host: &mut impl Host, exchange: &mut Exchange) {
         let name = format!("{}/{}", target.provider.name, target.model);
         host.set_header(Side::Response, "x-sluice-target", Some(name.as_bytes()));
     }
+    if !exchange.guarded.verdicts.is_clean() {
+        let verdicts = exchange.guarded.verdicts.header(exchange.worker.guards());
+        host.set_header(
+            Side::Response,
+            "x-sluice-guardrails",
+            Some(verdicts.as_bytes()),
+        );
+    }
     if exchange.is_hedged {
         let number = exchange.tried.number.to_string();
         host.set_header(Side::Response, ATTEMPT_HEADER, Some(number.as_bytes()));

@@ -21,6 +21,38 @@ pub(super) enum Fault {
     StreamError,
     /// It claims to be an answer and cannot be used as one.
     Unusable,
+    /// A guardrail has stopped it.
+    Stopped(Course),
+}
+
+/// Why an answer does not pass, and what the client is told if no other helps.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Problem {
+    pub(super) error: Box<ApiError>,
+    pub(super) fault: Fault,
+}
+
+impl Problem {
+    pub(super) fn new(fault: Fault, error: ApiError) -> Self {
+        let error = Box::new(error);
+        Self { error, fault }
+    }
+
+    /// Of an answer that is none.
+    pub(super) fn unusable(error: ApiError) -> Self {
+        Self::new(Fault::Unusable, error)
+    }
+}
+
+/// What is done about an answer that a guardrail has stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Course {
+    /// The client is told.
+    Refuse,
+    /// The next target is asked, if there is one.
+    NextTarget,
+    /// The next attempt is at the same target.
+    SameTarget,
 }
 
 /// Judges the attempt by its error, and says whether the next target is to be asked.
@@ -31,7 +63,9 @@ pub(super) fn falls_back(
     error: &ApiError,
 ) -> bool {
     let ended = match fault {
-        // What a prompt brings about says nothing of the account.
+        // What a guardrail thinks of an answer says nothing of the account.
+        Fault::Stopped(_) => Ended::Answered,
+        // Nor does what a prompt brings about.
         Fault::Unusable if error.kind == ErrorKind::ContentPolicy => Ended::Answered,
         Fault::Unusable => Ended::Failed,
         Fault::Status | Fault::StreamError => ended_by(error, exchange.tried.wait),
@@ -41,6 +75,10 @@ pub(super) fn falls_back(
     if exchange.is_hedged && exchange.has_others() {
         return true;
     }
+    if let Fault::Stopped(course) = fault {
+        let goes_on = matches!(course, Course::NextTarget | Course::SameTarget);
+        return goes_on && may_try_next(host, exchange);
+    }
     let policy = &exchange.model.fallback;
     let is_trigger = match error.kind {
         ErrorKind::ContextLength => policy.on_context_length() && leave_longer(exchange),
@@ -48,7 +86,9 @@ pub(super) fn falls_back(
         kind => match fault {
             Fault::Status => policy.retries_status(error.status),
             Fault::StreamError => policy.on_stream_error() && !is_callers(kind),
-            Fault::Unusable => policy.on_unusable() || policy.retries_status(error.status),
+            Fault::Unusable | Fault::Stopped(_) => {
+                policy.on_unusable() || policy.retries_status(error.status)
+            }
         },
     };
     is_trigger && may_try_next(host, exchange)

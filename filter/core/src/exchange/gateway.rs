@@ -6,27 +6,27 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sluice_config::Consumer;
-use sluice_protocol::WireFormat;
+use sluice_config::Model;
 
 use super::account::Account;
+use super::admit::{Admission, Caller, Request, admit};
 use super::choose::choose;
 use super::deliver::{error_code, in_seconds};
 use super::hand_over::{ATTEMPT_HEADER, FAILURE_HEADER, hand_over};
 use super::lists;
 use super::local_reply;
 use super::prepare::prepare;
-use super::read::{Asked, Depth, check_headers};
+use super::read::{Asked, Depth};
+use super::screen::screen;
 use super::shared::{ANSWER, Answer, Exchange, ExchangeId, Ticket};
 use super::sniff::model_hint;
-use super::wire::Wire;
-use crate::endpoint::{Endpoint, NoEndpoint, Operation, caller_format, endpoint, query_value};
+use crate::endpoint::{Endpoint, Operation};
+use crate::guard::Verdicts;
 use crate::headers::Headers;
 use crate::host::{CallId, Flow, Host, Side};
-use crate::models;
 use crate::policy::access;
 use crate::rejection::Rejection;
-use crate::routing::Caller;
+use crate::routing;
 use crate::worker::{Waiter, Worker};
 
 /// Headers by which a caller could steer Envoy's router; they are taken off.
@@ -47,24 +47,26 @@ const STEERING: &[&str] = &[
     "x-envoy-upstream-stream-duration-ms",
 ];
 
-/// Header by which a caller names a model where the body has no place for one.
-const MODEL_HEADER: &str = "x-sluice-model";
-
 /// The gateway role of one request.
 #[derive(Debug)]
 pub struct Gateway {
     worker: Rc<Worker>,
     id: ExchangeId,
     started: Duration,
-    format: WireFormat,
-    /// What is asked for, by its name in the log; empty if that is nothing served.
-    operation: &'static str,
-    consumer: Option<Arc<Consumer>>,
+    caller: Caller,
     /// Status and code of an answer that no provider gave.
     own: Option<(u16, String)>,
     /// Which targets were not to be asked, and why, if none was left.
     excluded: String,
+    refused: Option<Refused>,
     phase: Phase,
+}
+
+/// What is known of a request that guardrails have refused.
+#[derive(Debug)]
+struct Refused {
+    model: Arc<Model>,
+    verdicts: Verdicts,
 }
 
 #[derive(Debug)]
@@ -82,20 +84,6 @@ enum Phase {
     Closed,
 }
 
-/// What is known of a request before its body.
-#[derive(Debug)]
-struct Request {
-    endpoint: Endpoint,
-    method: String,
-    path: String,
-    content_type: Option<String>,
-    /// The model that the caller names beside the body.
-    fallback_model: Option<String>,
-    wire: Wire,
-    /// As the client sent them.
-    headers: Headers,
-}
-
 /// A request that has been read, and not been handed over.
 #[derive(Debug)]
 struct Waiting {
@@ -110,16 +98,6 @@ struct Waiting {
     place: Option<Waiter>,
 }
 
-/// What the request headers lead to.
-enum Admission {
-    /// The body is needed first.
-    Collect(Request),
-    /// There is none, or none that the gateway reads.
-    Forward(Request),
-    /// An answer of the gateway's own.
-    Answer(Vec<u8>),
-}
-
 impl Gateway {
     /// A machine for one request. `id` must be unique within the VM.
     #[must_use]
@@ -128,11 +106,10 @@ impl Gateway {
             worker,
             id,
             started: Duration::ZERO,
-            format: WireFormat::OpenAiChat,
-            operation: "",
-            consumer: None,
+            caller: Caller::unknown(),
             own: None,
             excluded: String::new(),
+            refused: None,
             phase: Phase::Start,
         }
     }
@@ -141,7 +118,12 @@ impl Gateway {
     pub fn request_headers(&mut self, host: &mut impl Host, end_of_stream: bool) -> Flow {
         self.started = host.now();
         let headers = host.headers(Side::Request);
-        let admission = self.admit(&headers, end_of_stream);
+        let admission = admit(
+            self.worker.config(),
+            &mut self.caller,
+            &headers,
+            end_of_stream,
+        );
         if !matches!(admission, Ok(Admission::Answer(_)) | Err(_)) {
             for (name, _) in headers.iter().filter(|(name, _)| is_internal(name)) {
                 host.set_header(Side::Request, name, None);
@@ -194,7 +176,7 @@ impl Gateway {
     fn go_on(&mut self, host: &mut impl Host, request: Request, bytes: Vec<u8>) -> Flow {
         let sent = self
             .read(request, bytes)
-            .and_then(|waiting| self.send(host, waiting));
+            .and_then(|waiting| self.screen(host, waiting));
         sent.unwrap_or_else(|rejection| {
             self.reject(host, &rejection);
             Flow::Pause
@@ -270,7 +252,7 @@ impl Gateway {
         let failure = if status < 400 { 502 } else { status };
         let error = given_up.unwrap_or_else(|| local_reply::error(failure));
         let mut body = Vec::with_capacity(256);
-        self.format.codec().encode_error(&error, &mut body);
+        self.caller.format.codec().encode_error(&error, &mut body);
         let status_sent = error.status;
         self.own = Some((status_sent, error_code(&error)));
         if end_of_stream {
@@ -330,10 +312,22 @@ impl Gateway {
             drop(open);
             exchange.borrow()
         });
+        let (model, verdicts) = match (&exchange, &self.refused) {
+            (Some(exchange), _) => (&*exchange.model.name, Some(&exchange.guarded.verdicts)),
+            (None, Some(refused)) => (&*refused.model.name, Some(&refused.verdicts)),
+            (None, None) => ("", None),
+        };
+        let guards = self.worker.guards();
+        let guardrails = verdicts.map(|all| all.header(guards)).unwrap_or_default();
+        if let Some(verdicts) = verdicts {
+            let consumer = self.caller.name().unwrap_or_default();
+            verdicts.count(host, guards, model, consumer);
+        }
         let account = Account {
-            format: self.format,
-            operation: self.operation,
-            consumer: self.consumer.as_deref(),
+            guardrails: &guardrails,
+            format: self.caller.format,
+            operation: self.caller.operation,
+            consumer: self.caller.consumer.as_deref(),
             started: self.started,
             excluded: &self.excluded,
             own: self
@@ -342,72 +336,6 @@ impl Gateway {
                 .map(|(status, code)| (*status, code.as_str())),
         };
         account.settle(host, exchange.as_deref());
-    }
-
-    /// Checks everything that can be known without the body.
-    fn admit(&mut self, headers: &Headers, end_of_stream: bool) -> Result<Admission, Rejection> {
-        let path = headers.text(":path").unwrap_or_default();
-        self.format = caller_format(path, headers);
-        let method = headers.text(":method").unwrap_or_default();
-        let found = endpoint(method, path, self.format);
-        if let Err(NoEndpoint::Path) = found {
-            return Err(Rejection::UnknownPath);
-        }
-        self.consumer =
-            access::identify(self.worker.config(), headers, key_in_query(path).as_deref())?;
-        let endpoint = match found {
-            Ok(endpoint) => endpoint,
-            Err(NoEndpoint::Method(allowed)) => return Err(Rejection::WrongMethod { allowed }),
-            Err(NoEndpoint::Path) => return Err(Rejection::UnknownPath),
-        };
-        self.operation = endpoint.operation.name(endpoint.format);
-        if endpoint.operation.is_own() {
-            return Ok(Admission::Answer(self.describe_models(&endpoint)?));
-        }
-        check_headers(
-            &endpoint,
-            headers,
-            self.worker.config().limits().request_body,
-        )?;
-        let is_alone = endpoint.operation.needs_no_body();
-        if end_of_stream && !is_alone {
-            return Err(Rejection::EmptyBody);
-        }
-        let is_upgrade = endpoint.operation.is_upgrade();
-        match (is_upgrade, asks_for_websocket(headers)) {
-            (true, false) => return Err(Rejection::NoUpgrade),
-            (false, true) => return Err(Rejection::UnexpectedUpgrade),
-            (true, true) | (false, false) => {}
-        }
-        let request = Request {
-            endpoint,
-            method: method.to_owned(),
-            path: path.split('?').next().unwrap_or_default().to_owned(),
-            content_type: headers.text("content-type").map(str::to_owned),
-            fallback_model: headers.text(MODEL_HEADER).map(str::to_owned),
-            wire: Wire::read(headers),
-            headers: Headers::default(),
-        };
-        Ok(if end_of_stream || is_upgrade {
-            Admission::Forward(request)
-        } else {
-            Admission::Collect(request)
-        })
-    }
-
-    /// The gateway's own answer about models.
-    fn describe_models(&self, endpoint: &Endpoint) -> Result<Vec<u8>, Rejection> {
-        let consumer = self.consumer.as_deref();
-        match &endpoint.model {
-            Some(name) => {
-                let model = access::model(self.worker.config(), consumer, name)?;
-                Ok(models::one(&model.name, endpoint.format))
-            }
-            None => {
-                let all: Vec<&str> = access::models(self.worker.config(), consumer).collect();
-                Ok(models::list(&all, endpoint.format))
-            }
-        }
     }
 
     /// Reads the body.
@@ -425,7 +353,7 @@ impl Gateway {
         let asked = Asked::read(&endpoint, content_type.as_deref(), bytes, depth)?;
         let name = asked.model.as_ref().or(fallback_model.as_ref());
         let name = name.ok_or(Rejection::NoModel)?;
-        let model = access::model(self.worker.config(), self.consumer.as_deref(), name)?;
+        let model = access::model(self.worker.config(), self.caller.consumer.as_deref(), name)?;
         let worker = Rc::clone(&self.worker);
         let mut exchange = Exchange::new(worker, endpoint, model, Vec::new(), asked, wire);
         exchange.started = self.started;
@@ -439,11 +367,25 @@ impl Gateway {
         })
     }
 
+    /// Lets a request pass its guardrails, and sends it.
+    fn screen(&mut self, host: &mut impl Host, waiting: Waiting) -> Result<Flow, Rejection> {
+        let mut waiting = waiting;
+        let exchange = &mut waiting.exchange;
+        if let Err(rejection) = screen(host, exchange, self.caller.name()) {
+            self.refused = Some(Refused {
+                model: Arc::clone(&exchange.model),
+                verdicts: mem::take(&mut exchange.guarded.verdicts),
+            });
+            return Err(rejection);
+        }
+        self.send(host, waiting)
+    }
+
     /// Chooses the targets, prepares the first and hands over, or waits for a free place.
     fn send(&mut self, host: &mut impl Host, waiting: Waiting) -> Result<Flow, Rejection> {
         let mut waiting = waiting;
-        let caller = Caller {
-            consumer: self.consumer.as_deref(),
+        let caller = routing::Caller {
+            consumer: self.caller.consumer.as_deref(),
             headers: &waiting.headers,
             path: &waiting.path,
         };
@@ -505,12 +447,13 @@ impl Gateway {
         } = waiting;
         let ticket = Ticket {
             id: self.id,
-            client: self.format,
+            client: self.caller.format,
             method,
             path,
             array: exchange.endpoint.array,
             model: exchange.model.key.clone(),
             order: exchange.order.clone(),
+            guardrails: exchange.guarded.output.clone(),
         };
         hand_over(host, &exchange, &ticket);
         let exchange = Rc::new(RefCell::new(exchange));
@@ -527,10 +470,16 @@ impl Gateway {
         let error = rejection.to_error();
         self.own = Some((error.status, rejection.code().to_owned()));
         let mut body = Vec::with_capacity(256);
-        self.format.codec().encode_error(&error, &mut body);
+        self.caller.format.codec().encode_error(&error, &mut body);
         let mut headers = vec![("content-type", "application/json")];
         if let Rejection::WrongMethod { allowed } = rejection {
             headers.push(("allow", allowed.as_str()));
+        }
+        let guards = self.worker.guards();
+        let refused = self.refused.as_ref().map(|refused| &refused.verdicts);
+        let verdicts = refused.map(|verdicts| verdicts.header(guards));
+        if let Some(verdicts) = &verdicts {
+            headers.push(("x-sluice-guardrails", verdicts));
         }
         let wait = error.retry_after.map(in_seconds);
         if let Some(wait) = &wait {
@@ -538,18 +487,6 @@ impl Gateway {
         }
         host.reply(error.status, &headers, &body);
     }
-}
-
-fn asks_for_websocket(headers: &Headers) -> bool {
-    headers
-        .text("upgrade")
-        .is_some_and(|protocol| protocol.trim().eq_ignore_ascii_case("websocket"))
-}
-
-/// The key that Google's clients may put into the query.
-fn key_in_query(path: &str) -> Option<String> {
-    let (_, query) = path.split_once('?')?;
-    query_value(query, "key")
 }
 
 /// Takes over what a provider role without shared memory has told of its answer.

@@ -1,6 +1,7 @@
 //! From the gateway role to the router and the provider role: what each has to know of
 //! an exchange, written where it reads it.
 
+use super::release::holds_all;
 use super::shared::{
     EXCHANGE, Exchange, MODE, MODE_HEDGE, MODE_STREAM, MODE_WEBSOCKET, SHADOW, TARGET, Ticket,
 };
@@ -30,7 +31,8 @@ pub(super) fn hand_over(host: &mut impl Host, exchange: &Exchange, ticket: &Tick
     let retries = if exchange.endpoint.operation.is_bound_to_account() {
         0
     } else {
-        exchange.order.len().saturating_sub(1)
+        let guards = exchange.worker.guards();
+        exchange.order.len().saturating_sub(1) + guards.retries(&exchange.guarded.output)
     };
     let retry_on = exchange.model.fallback.envoy_retry_on();
     if exchange.is_hedged {
@@ -67,7 +69,10 @@ pub(super) fn hand_over(host: &mut impl Host, exchange: &Exchange, ticket: &Tick
 /// stream, all of a whole answer. The routes know the bound of whole answers.
 fn bound_attempts(host: &mut impl Host, exchange: &Exchange) {
     let of_model = exchange.model.timeouts;
-    let wait = if exchange.stream {
+    let wait = if exchange.stream && holds_all(exchange) {
+        // Its headers wait for its end.
+        of_model.answer
+    } else if exchange.stream {
         of_model.first_token
     } else if exchange.endpoint.operation.is_upgrade()
         || of_model.answer == exchange.worker.config().timeouts().answer

@@ -18,6 +18,7 @@
 //! request can be done again by the next one, on the same original body.
 
 mod account;
+mod admit;
 mod answer;
 mod attempt;
 mod choose;
@@ -33,6 +34,8 @@ mod passed;
 mod prepare;
 mod read;
 mod relay;
+mod release;
+mod screen;
 mod settle;
 mod shared;
 mod sniff;

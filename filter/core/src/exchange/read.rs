@@ -88,6 +88,11 @@ impl Body {
         Ok(self.whole.get_or_init(|| document).root(&self.bytes))
     }
 
+    /// Whether it is a form, not JSON.
+    pub(super) const fn is_form(&self) -> bool {
+        self.form.is_some()
+    }
+
     /// What makes a body that only passes ask for `model`.
     pub(super) fn set_model(&self, model: &str) -> Edits {
         match &self.form {

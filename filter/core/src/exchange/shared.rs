@@ -17,6 +17,7 @@ use super::read::{Asked, Body};
 use super::tried::Tried;
 use super::wire::Wire;
 use crate::endpoint::{Endpoint, endpoint};
+use crate::guard::{Guarded, Plan};
 use crate::routing::Facts;
 use crate::worker::Worker;
 
@@ -60,6 +61,8 @@ pub struct Exchange {
     pub(super) is_copy: bool,
     /// The target that gets a copy, as index into the model's targets.
     pub(super) shadow: Option<usize>,
+    /// What guardrails know of it.
+    pub(super) guarded: Guarded,
     /// What was read of the request for its rules, while it waits.
     pub(super) facts: Option<Facts>,
     /// Estimated tokens of input.
@@ -114,6 +117,7 @@ impl Exchange {
             is_hedged: false,
             is_copy: false,
             shadow: None,
+            guarded: Guarded::default(),
             facts: None,
             estimated_input: 0,
             attempts: 0,
@@ -371,6 +375,8 @@ pub(super) struct Ticket {
     pub(super) model: String,
     /// The targets to try, in this order.
     pub(super) order: Vec<usize>,
+    /// The guardrails that the answer has to pass.
+    pub(super) guardrails: Plan,
 }
 
 impl Ticket {
@@ -383,10 +389,10 @@ impl Ticket {
             array,
             model,
             order,
+            guardrails,
         } = self;
-        let order: Vec<String> = order.iter().map(ToString::to_string).collect();
-        let order = order.join(",");
-        format!("{id} {client} {method} {path} {array} {order} {model}")
+        let (order, guardrails) = (listed(order), listed(guardrails));
+        format!("{id} {client} {method} {path} {array} {order} {guardrails} {model}")
     }
 
     /// Whether the request has no end of its own.
@@ -396,7 +402,7 @@ impl Ticket {
     }
 
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        let mut words = std::str::from_utf8(bytes).ok()?.splitn(7, ' ');
+        let mut words = std::str::from_utf8(bytes).ok()?.splitn(8, ' ');
         let mut word = || words.next();
         Some(Self {
             id: word()?.parse().ok()?,
@@ -404,13 +410,26 @@ impl Ticket {
             method: word()?.to_owned(),
             path: word()?.to_owned(),
             array: word()?.parse().ok()?,
-            order: order(word()?)?,
+            order: list(word()?)?,
+            guardrails: list(word()?)?,
             model: word()?.to_owned(),
         })
     }
 }
 
-/// Reads `2,0,1`.
-fn order(text: &str) -> Option<Vec<usize>> {
+/// Writes `2,0,1`; nothing is `-`.
+fn listed(indexes: &[usize]) -> String {
+    if indexes.is_empty() {
+        return "-".to_owned();
+    }
+    let indexes: Vec<String> = indexes.iter().map(ToString::to_string).collect();
+    indexes.join(",")
+}
+
+/// Reads it.
+fn list(text: &str) -> Option<Vec<usize>> {
+    if text == "-" {
+        return Some(Vec::new());
+    }
     text.split(',').map(|index| index.parse().ok()).collect()
 }

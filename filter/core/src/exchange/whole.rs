@@ -7,15 +7,16 @@ use sluice_protocol::chat::{
 };
 use sluice_protocol::envelope::Envelope;
 use sluice_protocol::json::{Document, Limits, Value};
-use sluice_protocol::{Losses, WireFormat, native};
+use sluice_protocol::{Losses, WireFormat};
 
-use super::answer::{Answering, Step};
+use super::answer::{Answering, Step, usage_of};
 use super::deliver::{
     deliver, error_code, is_about_key, replace, set_body_headers, stream_type, tell_wait,
     with_context,
 };
-use super::fallback::{Fault, falls_back, give_up, tell_earliest};
+use super::fallback::{Fault, Problem, falls_back, give_up, tell_earliest};
 use super::judge::may_try_next;
+use super::release::{is_guarded, release};
 use super::shared::Exchange;
 use super::{counts, lists};
 use crate::endpoint::Operation;
@@ -66,7 +67,7 @@ pub(super) fn collect(
         Whole::Answer if exchange.endpoint.operation == Operation::CountTokens => {
             counts::translate(exchange, surface, &bytes)
                 .map(|out| (out, "application/json"))
-                .map_err(|rejection| rejection.to_error())
+                .map_err(|rejection| Problem::unusable(rejection.to_error()))
         }
         Whole::Answer if is_list(exchange) => translate_list(host, exchange, &bytes),
         Whole::Answer => translate_answer(host, exchange, surface, &bytes),
@@ -87,27 +88,34 @@ pub(super) fn collect(
             replace(host, exchange, &error, size);
             (Answering::Replaced, Flow::Continue)
         }
-        Err(error) => {
-            exchange.tried.status = error.status;
-            if falls_back(host, exchange, Fault::Unusable, &error) {
-                return (give_up(host, exchange, error), Flow::Continue);
-            }
-            replace(host, exchange, &error, size);
-            (Answering::Replaced, Flow::Continue)
-        }
+        Err(problem) => refuse(host, exchange, problem, size),
     }
+}
+
+/// Asks the next target, or puts an error in the place of the `size` bytes that are held.
+fn refuse(host: &mut impl Host, exchange: &mut Exchange, problem: Problem, size: usize) -> Step {
+    let Problem { error, fault } = problem;
+    let error = *error;
+    exchange.tried.status = error.status;
+    if falls_back(host, exchange, fault, &error) {
+        return (give_up(host, exchange, error), Flow::Continue);
+    }
+    replace(host, exchange, &error, size);
+    (Answering::Replaced, Flow::Continue)
 }
 
 /// Passes an answer in the client's own format, if it is one.
 fn pass(host: &mut impl Host, exchange: &mut Exchange, surface: &Surface, bytes: &[u8]) -> Step {
-    let may_do_better = exchange.next().is_some() && exchange.model.fallback.on_unusable();
+    let is_chat = exchange.endpoint.operation == Operation::Chat;
+    let may_do_better =
+        is_chat && exchange.next().is_some() && exchange.model.fallback.on_unusable();
     let judged = if may_do_better {
         read_all(host, exchange, surface, bytes)
     } else {
         read_outline(exchange, surface, bytes)
     };
-    match judged {
-        Ok(usage) => exchange.tried.usage.merge(&usage),
+    let usage = match judged {
+        Ok(usage) => usage,
         Err(error) if falls_back(host, exchange, Fault::Unusable, &error) => {
             exchange.tried.status = error.status;
             return (give_up(host, exchange, error), Flow::Continue);
@@ -116,8 +124,22 @@ fn pass(host: &mut impl Host, exchange: &mut Exchange, surface: &Surface, bytes:
             replace(host, exchange, &error, bytes.len());
             return (Answering::Replaced, Flow::Continue);
         }
+    };
+    exchange.tried.usage.merge(&usage);
+    let changed = if is_guarded(exchange) {
+        release(exchange, bytes)
+    } else {
+        Ok(None)
+    };
+    match changed {
+        Ok(None) => deliver(host, exchange),
+        Ok(Some(changed)) => {
+            deliver(host, exchange);
+            set_body_headers(host, "application/json", changed.len());
+            host.write_body(Side::Response, bytes.len(), &changed);
+        }
+        Err(problem) => return refuse(host, exchange, problem, bytes.len()),
     }
-    deliver(host, exchange);
     (Answering::Replaced, Flow::Continue)
 }
 
@@ -126,7 +148,7 @@ fn read_outline(exchange: &Exchange, surface: &Surface, bytes: &[u8]) -> Result<
     let document = Document::outline(bytes, Limits::default())
         .map_err(|error| unreadable(error.to_string()))?;
     refuse_error(exchange, surface, document.root(bytes), bytes)?;
-    Ok(native::usage_of(surface.format, bytes))
+    Ok(usage_of(exchange, surface, bytes))
 }
 
 /// The same, and whether anything is in it.
@@ -222,6 +244,15 @@ fn check(
 /// A body for the client, and its media type.
 type Translated = (Vec<u8>, &'static str);
 
+/// Lets a body for the client pass the guardrails, if there are any.
+fn released(exchange: &mut Exchange, out: Vec<u8>) -> Result<Vec<u8>, Problem> {
+    if !is_guarded(exchange) {
+        return Ok(out);
+    }
+    let changed = release(exchange, &out)?;
+    Ok(changed.unwrap_or(out))
+}
+
 fn is_list(exchange: &Exchange) -> bool {
     matches!(exchange.endpoint.operation, Operation::List(_))
 }
@@ -230,10 +261,11 @@ fn translate_list(
     host: &mut impl Host,
     exchange: &mut Exchange,
     bytes: &[u8],
-) -> Result<Translated, ApiError> {
+) -> Result<Translated, Problem> {
     let id = with_context(host, exchange, |context| context.id.to_owned());
-    let out = lists::translate(exchange, &id, bytes).map_err(|rejection| rejection.to_error())?;
-    Ok((out, "application/json"))
+    let out = lists::translate(exchange, &id, bytes)
+        .map_err(|rejection| Problem::unusable(rejection.to_error()))?;
+    Ok((released(exchange, out)?, "application/json"))
 }
 
 fn translate_answer(
@@ -241,14 +273,15 @@ fn translate_answer(
     exchange: &mut Exchange,
     surface: &Surface,
     bytes: &[u8],
-) -> Result<Translated, ApiError> {
-    let document =
-        Document::parse(bytes, Limits::default()).map_err(|error| unreadable(error.to_string()))?;
-    let mut response = read(exchange, surface, document.root(bytes), bytes)?;
-    check(host, exchange, &response)?;
+) -> Result<Translated, Problem> {
+    let document = Document::parse(bytes, Limits::default())
+        .map_err(|error| Problem::unusable(unreadable(error.to_string())))?;
+    let mut response =
+        read(exchange, surface, document.root(bytes), bytes).map_err(Problem::unusable)?;
+    check(host, exchange, &response).map_err(Problem::unusable)?;
     exchange.tried.names.restore(&mut response);
     exchange.tried.usage.merge(&response.usage);
-    Ok(encode_answer(host, exchange, &response))
+    encode_answer(host, exchange, &response)
 }
 
 fn fold_stream(
@@ -256,7 +289,7 @@ fn fold_stream(
     exchange: &mut Exchange,
     surface: &Surface,
     bytes: &[u8],
-) -> Result<Translated, ApiError> {
+) -> Result<Translated, Problem> {
     let mut fold = Fold::new(exchange.limits.response_body);
     let mut decoder = surface.format.codec().stream_decoder();
     let mut plain = Vec::new();
@@ -270,11 +303,11 @@ fn fold_stream(
     };
     decoder.feed(bytes, &mut |event| fold.push(event));
     decoder.finish(&mut |event| fold.push(event));
-    let mut response = fold.response()?;
-    check(host, exchange, &response)?;
+    let mut response = fold.response().map_err(Problem::unusable)?;
+    check(host, exchange, &response).map_err(Problem::unusable)?;
     exchange.tried.names.restore(&mut response);
     exchange.tried.usage.merge(&response.usage);
-    Ok(encode_answer(host, exchange, &response))
+    encode_answer(host, exchange, &response)
 }
 
 /// Writes an answer in the form the client asked for: whole, or as a stream.
@@ -282,30 +315,49 @@ fn encode_answer(
     host: &mut impl Host,
     exchange: &mut Exchange,
     response: &Response<'_>,
-) -> Translated {
+) -> Result<Translated, Problem> {
+    let codec = exchange.client.codec();
     let mut losses = Losses::default();
     let mut out = Vec::with_capacity(1024);
-    let is_stream = exchange.stream;
+    // Guardrails read whole answers.
+    let is_whole = !exchange.stream || is_guarded(exchange);
     with_context(host, exchange, |context| {
-        if is_stream {
-            let mut encoder = exchange.client.codec().stream_encoder(context);
-            replay(response, &mut |event| encoder.event(event, &mut out));
+        if is_whole {
+            codec.encode_response(response, context, &mut out, &mut losses);
         } else {
-            exchange
-                .client
-                .codec()
-                .encode_response(response, context, &mut out, &mut losses);
+            let mut encoder = codec.stream_encoder(context);
+            replay(response, &mut |event| encoder.event(event, &mut out));
         }
     });
     exchange.tried.losses.extend(losses);
-    (
-        out,
-        if is_stream {
-            stream_type(exchange)
-        } else {
-            "application/json"
-        },
-    )
+    if is_whole {
+        out = released(exchange, out)?;
+    }
+    if is_whole && exchange.stream {
+        out = as_stream(host, exchange, &out).map_err(Problem::unusable)?;
+    }
+    let media_type = if exchange.stream {
+        stream_type(exchange)
+    } else {
+        "application/json"
+    };
+    Ok((out, media_type))
+}
+
+/// Makes a stream of a whole answer in the client's format.
+fn as_stream(host: &mut impl Host, exchange: &Exchange, bytes: &[u8]) -> Result<Vec<u8>, ApiError> {
+    let codec = exchange.client.codec();
+    let document =
+        Document::parse(bytes, Limits::default()).map_err(|error| unreadable(error.to_string()))?;
+    let response = codec
+        .decode_response(document.root(bytes))
+        .map_err(|error| unreadable(error.to_string()))?;
+    let mut out = Vec::with_capacity(bytes.len() * 2);
+    with_context(host, exchange, |context| {
+        let mut encoder = codec.stream_encoder(context);
+        replay(&response, &mut |event| encoder.event(event, &mut out));
+    });
+    Ok(out)
 }
 
 /// Whether a body is an error that clients of the format know as one. Providers that

@@ -67,6 +67,15 @@ impl Wire {
         self.content_length = now.content_length;
     }
 
+    /// The body has another length from now on.
+    pub(super) fn set_length(&mut self, host: &mut impl Host, length: usize) {
+        if self.content_length.is_some_and(|before| before != length) {
+            let text = length.to_string();
+            host.set_header(Side::Request, "content-length", Some(text.as_bytes()));
+            self.content_length = Some(length);
+        }
+    }
+
     /// Takes the query for an earlier attempt's own, not the client's.
     pub(super) fn forget_query(&mut self) {
         self.query = None;

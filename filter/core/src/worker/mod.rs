@@ -23,6 +23,7 @@ pub use ledger::{Begun, Ended, Ledger, Of};
 pub use pace::Pace;
 
 use crate::exchange::Exchanges;
+use crate::guard::Guards;
 use crate::host::Host;
 use crate::telemetry::{self, Metric};
 
@@ -77,6 +78,7 @@ impl Drop for Waiter {
 #[derive(Debug)]
 pub struct Worker {
     config: Config,
+    guards: Guards,
     exchanges: Rc<RefCell<Exchanges>>,
     ledger: RefCell<Ledger>,
     budget: RefCell<Budget>,
@@ -99,6 +101,7 @@ impl Worker {
             random: Cell::new(seed),
             waiting: Rc::default(),
             synced: Cell::default(),
+            guards: Guards::new(&config),
             config,
         }
     }
@@ -113,6 +116,7 @@ impl Worker {
             random: Cell::new(self.random.get()),
             waiting: Rc::clone(&self.waiting),
             synced: Cell::default(),
+            guards: Guards::new(&config),
             config,
         }
     }
@@ -121,6 +125,12 @@ impl Worker {
     #[must_use]
     pub const fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// Its guardrails.
+    #[must_use]
+    pub const fn guards(&self) -> &Guards {
+        &self.guards
     }
 
     pub(crate) fn exchanges(&self) -> &RefCell<Exchanges> {

@@ -10,12 +10,14 @@ mod array;
 mod ending;
 mod request;
 mod stream;
+mod turn;
 
 pub use answer::{any_usage_of, usage_of};
 pub use array::ArrayForm;
 pub(crate) use request::model_edit;
 pub use request::set_model;
 pub use stream::StreamTap;
+pub use turn::add_user_turn;
 
 #[cfg(test)]
 mod tests;

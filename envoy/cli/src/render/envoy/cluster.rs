@@ -9,15 +9,14 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
 
 use serde_json::{Value, json};
-use sluice_config::{Auth, CircuitBreaker, Endpoint, Host, OutlierDetection, Provider};
+use sluice_config::{Auth, CircuitBreaker, Host, OutlierDetection, Provider};
 use sluice_protocol::WireFormat;
 
-use super::names::{METADATA, NOWHERE, host_cluster, websocket_cluster};
-use super::secrets::Owner;
-use super::{Place, Rendering, aws, filters, headers, hedge, seconds, secrets, service, typed};
+use super::names::{METADATA, NOWHERE, cluster, host_cluster, websocket_cluster};
+use super::{Place, Rendering, aws, filters, headers, hedge, seconds, secrets, typed};
 
 /// Where a cluster has its HTTP options, and their type.
-pub(super) const OPTIONS: &str = "typed_extension_protocol_options";
+const OPTIONS: &str = "typed_extension_protocol_options";
 const OPTIONS_TYPE: &str = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
 /// Requests at a time, in all workers, that Envoy itself makes to its own listener, and attempts
@@ -36,14 +35,13 @@ pub(super) fn all(rendering: &Rendering<'_>, place: &Place) -> Vec<Value> {
     let private = headers::private(providers);
     let mut clusters = Vec::new();
     for provider in providers {
-        let name = provider.cluster();
+        let name = cluster(&provider.name);
         clusters.extend(of(rendering, provider, (name, false), &private, place));
         if needs_own_websockets(provider) {
             let name = websocket_cluster(&provider.name);
             clusters.extend(of(rendering, provider, (name, true), &private, place));
         }
     }
-    clusters.extend(service::all(rendering, place));
     if hedge::is_used(rendering) {
         clusters.push(hedge::cluster());
     }
@@ -81,12 +79,12 @@ fn of(
         if let Some(detection) = &provider.outlier_detection {
             several(&mut only, detection);
         }
-        only[OPTIONS] = options(protocol(&provider.endpoint, is_http1), Some(chain));
+        only[OPTIONS] = options(protocol(provider, is_http1), Some(chain));
         return vec![only];
     }
     let within = host_cluster(&name);
     let mut own = host(rendering, provider, &within);
-    own[OPTIONS] = options(protocol(&provider.endpoint, is_http1), None);
+    own[OPTIONS] = options(protocol(provider, is_http1), None);
     let both = json!({
         "name": name,
         "connect_timeout": seconds(rendering.config.timeouts().connect),
@@ -107,26 +105,7 @@ fn of(
 
 /// The host of a provider, without filters.
 fn host(rendering: &Rendering<'_>, provider: &Provider, name: &str) -> Value {
-    let endpoint = &provider.endpoint;
-    let mut cluster = server(rendering, endpoint, &provider.circuit_breaker, name);
-    let host = cluster.pointer_mut("/load_assignment/endpoints/0/lb_endpoints/0");
-    if let Some(host) = host {
-        host["metadata"] = json!({"filter_metadata": {METADATA: {
-            "provider": provider.name,
-            "format": provider.surfaces.first.format.name(),
-        }}});
-    }
-    cluster
-}
-
-/// A cluster of one host, without filters.
-pub(super) fn server(
-    rendering: &Rendering<'_>,
-    endpoint: &Endpoint,
-    breaker: &CircuitBreaker,
-    name: &str,
-) -> Value {
-    let (discovery, address) = match &endpoint.host {
+    let (discovery, address) = match &provider.endpoint.host {
         Host::Ip(ip) => ("STATIC", ip.to_string()),
         Host::Dns(host) => ("LOGICAL_DNS", host.clone()),
     };
@@ -134,18 +113,22 @@ pub(super) fn server(
         "name": name,
         "type": discovery,
         "connect_timeout": seconds(rendering.config.timeouts().connect),
-        "circuit_breakers": breakers(breaker),
+        "circuit_breakers": breakers(&provider.circuit_breaker),
         "load_assignment": {
             "cluster_name": name,
             "endpoints": [{"lb_endpoints": [{
                 "endpoint": {
                     // What `auto_host_rewrite` sends as the host.
-                    "hostname": endpoint.authority(),
+                    "hostname": provider.endpoint.authority(),
                     "address": {"socket_address": {
                         "address": address,
-                        "port_value": endpoint.port,
+                        "port_value": provider.endpoint.port,
                     }},
                 },
+                "metadata": {"filter_metadata": {METADATA: {
+                    "provider": provider.name,
+                    "format": provider.surfaces.first.format.name(),
+                }}},
             }]}],
         },
     });
@@ -153,8 +136,8 @@ pub(super) fn server(
         // Both families, and whichever connects first.
         cluster["dns_lookup_family"] = json!("ALL");
     }
-    if endpoint.tls {
-        cluster["transport_socket"] = tls(rendering, &endpoint.host);
+    if provider.endpoint.tls {
+        cluster["transport_socket"] = tls(rendering, &provider.endpoint.host);
     }
     cluster
 }
@@ -169,14 +152,12 @@ fn breakers(breaker: &CircuitBreaker) -> Value {
 }
 
 /// Breakers that let pass what is no provider's.
-pub(super) const OPEN: CircuitBreaker = CircuitBreaker {
-    max_connections: AT_A_TIME,
-    max_requests: AT_A_TIME,
-    max_pending_requests: AT_A_TIME,
-};
-
 pub(super) fn open_breakers() -> Value {
-    breakers(&OPEN)
+    breakers(&CircuitBreaker {
+        max_connections: AT_A_TIME,
+        max_requests: AT_A_TIME,
+        max_pending_requests: AT_A_TIME,
+    })
 }
 
 /// Makes of a cluster with one host one in which each address of its name is a host, with
@@ -222,21 +203,20 @@ fn nobody() -> Value {
     }}}})
 }
 
-pub(super) fn options(mut protocol: Value, chain: Option<Vec<Value>>) -> Value {
+fn options(mut protocol: Value, chain: Option<Vec<Value>>) -> Value {
     if let Some(chain) = chain {
         protocol["http_filters"] = json!(chain);
     }
     json!({OPTIONS_TYPE: typed(OPTIONS_TYPE, protocol)})
 }
 
-/// How a server is spoken to: as it likes best, unless it must be HTTP/1.
-pub(super) fn protocol(endpoint: &Endpoint, is_http1: bool) -> Value {
+fn protocol(provider: &Provider, is_http1: bool) -> Value {
     let mut options = json!({
         // Shorter than the idle time-outs of providers, so that no request
         // meets a connection that is being closed.
         "common_http_protocol_options": {"idle_timeout": "50s"},
     });
-    if endpoint.tls && !is_http1 {
+    if provider.endpoint.tls && !is_http1 {
         options["auto_config"] = json!({});
     } else {
         options["explicit_http_config"] = json!({"http_protocol_options": {}});
@@ -255,28 +235,13 @@ fn chain(
         filters::provider(rendering, &provider.name),
         headers::mutation(provider, private),
     ];
-    let owner = Owner::Provider(&provider.name);
-    chain.extend(credentials(
-        owner,
-        provider.auth.as_ref(),
-        &provider.endpoint,
-        place,
-    ));
+    match &provider.auth {
+        Some(Auth::Key(key)) => chain.push(secrets::injector(provider, key, place)),
+        Some(Auth::SigV4(sigv4)) => chain.push(aws::signer(provider, sigv4)),
+        None => {}
+    }
     chain.push(filters::codec());
     chain
-}
-
-/// The filter that authorizes requests.
-pub(super) fn credentials(
-    owner: Owner<'_>,
-    auth: Option<&Auth>,
-    endpoint: &Endpoint,
-    place: &Place,
-) -> Option<Value> {
-    Some(match auth? {
-        Auth::Key(key) => secrets::injector(owner, key, place),
-        Auth::SigV4(sigv4) => aws::signer(endpoint, sigv4),
-    })
 }
 
 fn tls(rendering: &Rendering<'_>, host: &Host) -> Value {

@@ -21,7 +21,6 @@ mod local_reply;
 mod names;
 mod route;
 mod secrets;
-mod service;
 mod stats;
 
 use serde_json::{Value, json};
@@ -101,12 +100,15 @@ pub(crate) fn one_file(gateway: &Gateway, settings: &Settings) -> Value {
 pub(crate) fn folder(gateway: &Gateway, settings: &Settings, folder: &str) -> Files {
     let rendering = Rendering::new(gateway, settings);
     let mut files = Files::default();
-    for (owner, key) in secrets::keys(rendering.config) {
+    for provider in rendering.config.providers() {
+        let Some(secret) = secrets::watched(provider) else {
+            continue;
+        };
         let (name, content) = (
-            owner.file_name(),
-            discovered(SECRET, vec![secrets::watched(owner, key)]),
+            secrets::file_name(provider),
+            discovered(SECRET, vec![secret]),
         );
-        if secrets::is_inline(key) {
+        if secrets::is_inline(provider) {
             files.add_secret(name, content);
         } else {
             files.add(name, content);

@@ -5,7 +5,7 @@
 //! take them out again.
 
 use serde_json::{Value, json};
-use sluice_core::telemetry::{LABELS, Metric, MetricKind};
+use sluice_core::telemetry::{GUARDRAIL_LABELS, LABELS, Metric, MetricKind};
 
 /// Upper bounds of histogram buckets, in milliseconds: from a cached answer to a
 /// long one.
@@ -17,6 +17,7 @@ const BUCKETS: &[u32] = &[
 pub(super) fn config() -> Value {
     let tags: Vec<Value> = LABELS
         .iter()
+        .chain(GUARDRAIL_LABELS)
         .map(|label| {
             json!({
                 "tag_name": label,

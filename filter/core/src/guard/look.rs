@@ -1,0 +1,264 @@
+//! What the checks of one side find in its texts.
+
+use std::ops::Range;
+
+use sluice_config::GuardrailAction;
+use sluice_guard::{Check, Find, Judged, Match, Piece, PieceKind, Subject, find_all};
+use sluice_protocol::texts::{self, Texts};
+
+use super::about::About;
+use super::cluster::Found;
+use super::set::{Guard, Guards};
+use super::stop::Stop;
+use super::verdict::{Direction, Ending, Verdicts};
+
+/// Texts that a model reads as one, as numbers of their pieces; most are of one.
+pub(crate) type Group = Vec<usize>;
+
+/// What is to be taken out of a group, with its place in bytes of all its texts one behind
+/// the other.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Place {
+    /// The number of the group.
+    pub(crate) group: usize,
+    pub(crate) found: Found,
+}
+
+/// The texts of one side.
+#[derive(Debug)]
+pub(crate) struct View<'t> {
+    pub(crate) pieces: Vec<Piece<'t>>,
+    pub(crate) groups: Vec<Group>,
+    /// The last message of the model in what goes in; what stands behind it is new.
+    newest: Option<usize>,
+}
+
+impl<'t> View<'t> {
+    pub(crate) fn new(texts: &'t Texts<'_>, direction: Direction) -> Self {
+        let pieces: Vec<Piece<'t>> = texts
+            .pieces()
+            .iter()
+            .map(|piece| Piece {
+                kind: kind(piece.kind),
+                message: piece.message,
+                text: &piece.text,
+            })
+            .collect();
+        let mut groups = texts.runs();
+        let mut is_grouped = vec![false; pieces.len()];
+        for number in groups.iter().flatten() {
+            if let Some(is_grouped) = is_grouped.get_mut(*number) {
+                *is_grouped = true;
+            }
+        }
+        let alone = is_grouped
+            .iter()
+            .enumerate()
+            .filter(|(_, grouped)| !**grouped);
+        groups.extend(alone.map(|(number, _)| vec![number]));
+        let turns = pieces.iter().filter(|piece| is_models(piece.kind));
+        let newest = match direction {
+            Direction::Input => turns.map(|piece| piece.message).max(),
+            Direction::Output => None,
+        };
+        Self {
+            pieces,
+            groups,
+            newest,
+        }
+    }
+
+    /// Whether a guardrail looks at a text.
+    pub(crate) fn reads(&self, guard: &Guard, piece: &Piece<'_>) -> bool {
+        guard.rule.reads(piece.kind)
+            && (!guard.rule.latest || self.newest.is_none_or(|newest| piece.message > newest))
+    }
+
+    /// The texts that a guardrail looks at, and their numbers.
+    pub(crate) fn read_by<'v>(
+        &'v self,
+        guard: &'v Guard,
+    ) -> impl Iterator<Item = (usize, &'v Piece<'t>)> + 'v {
+        let all = self.pieces.iter().enumerate();
+        all.filter(|(_, piece)| self.reads(guard, piece))
+    }
+}
+
+const fn is_models(kind: PieceKind) -> bool {
+    matches!(
+        kind,
+        PieceKind::Answer | PieceKind::Reasoning | PieceKind::ToolArguments
+    )
+}
+
+/// What a check calls a kind of text.
+const fn kind(kind: texts::PieceKind) -> PieceKind {
+    match kind {
+        texts::PieceKind::User => PieceKind::User,
+        texts::PieceKind::System => PieceKind::System,
+        texts::PieceKind::ToolArguments => PieceKind::ToolArguments,
+        texts::PieceKind::ToolResult => PieceKind::ToolResult,
+        texts::PieceKind::Reasoning => PieceKind::Reasoning,
+        texts::PieceKind::Answer => PieceKind::Answer,
+        texts::PieceKind::Other => PieceKind::Other,
+    }
+}
+
+/// Lets the texts of one side pass the guardrails of a plan, in the order of the file, but
+/// for those that ask a service. Returns what is to be taken out.
+///
+/// Every guardrail sees the texts as they came. The first that stops them ends it.
+///
+/// # Errors
+/// What stops them.
+pub(crate) fn look(
+    guards: &Guards,
+    plan: &[usize],
+    direction: Direction,
+    view: &View<'_>,
+    about: &About,
+    verdicts: &mut Verdicts,
+) -> Result<Vec<Place>, Stop> {
+    let mut places = Vec::new();
+    for (index, guard) in guards.of(plan) {
+        let before = places.len();
+        let outcome = match &guard.check {
+            Some(Check::Service(_)) => continue,
+            None => Outcome::Failed,
+            Some(Check::Find(check)) => {
+                for group in 0..view.groups.len() {
+                    find_in(check.as_ref(), view, guard, (index, group), &mut places);
+                }
+                let count = u32::try_from(places.len() - before).unwrap_or(u32::MAX);
+                Outcome::of(count, None)
+            }
+            Some(Check::Judge(check)) => {
+                let pieces: Vec<Piece<'_>> = view.read_by(guard).map(|(_, piece)| *piece).collect();
+                match about.subject(&pieces, |subject: &Subject<'_>| check.judge(subject)) {
+                    Judged::Passed => Outcome::Passed,
+                    Judged::Failed { reason, .. } => Outcome::of(1, Some(reason)),
+                }
+            }
+        };
+        if !is_taken_out(guard) {
+            places.truncate(before);
+        }
+        conclude(guard, index, direction, outcome, verdicts)?;
+    }
+    Ok(places)
+}
+
+/// How one check has ended.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// Nothing is wrong.
+    Passed,
+    /// So many things are; and what, if that can be said.
+    Found(u32, Option<String>),
+    /// It could not be made.
+    Failed,
+}
+
+impl Outcome {
+    pub(crate) fn of(count: u32, reason: Option<String>) -> Self {
+        if count == 0 {
+            Self::Passed
+        } else {
+            Self::Found(count, reason)
+        }
+    }
+}
+
+/// Notes how one check has ended, and stops what it stops.
+///
+/// # Errors
+/// What stops it.
+pub(crate) fn conclude(
+    guard: &Guard,
+    index: usize,
+    direction: Direction,
+    outcome: Outcome,
+    verdicts: &mut Verdicts,
+) -> Result<(), Stop> {
+    let (ending, reason) = match outcome {
+        Outcome::Passed => (Ending::Passed, None),
+        Outcome::Found(count, reason) => (Ending::Found(count), reason),
+        Outcome::Failed => (Ending::Failed, None),
+    };
+    verdicts.note(index, direction, ending);
+    match ending {
+        _ if !guard.rule.is_enforced => Ok(()),
+        Ending::Passed => Ok(()),
+        Ending::Failed if guard.rule.fails_open => Ok(()),
+        Ending::Failed => Err(Stop::unasked(index)),
+        Ending::Found(_) => match guard.rule.action {
+            GuardrailAction::Redact { .. } | GuardrailAction::Flag => Ok(()),
+            GuardrailAction::Deny | GuardrailAction::Fallback | GuardrailAction::Retry { .. } => {
+                Err(Stop::found(index, reason))
+            }
+        },
+    }
+}
+
+/// Whether what a guardrail finds is taken out.
+pub(crate) fn is_taken_out(guard: &Guard) -> bool {
+    guard.rule.is_enforced && matches!(guard.rule.action, GuardrailAction::Redact { .. })
+}
+
+/// Finds in each text of a group, and across their borders.
+fn find_in(
+    check: &dyn Find,
+    view: &View<'_>,
+    guard: &Guard,
+    (guardrail, group): (usize, usize),
+    places: &mut Vec<Place>,
+) {
+    let numbers = view
+        .groups
+        .get(group)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let mut place = |base: usize, found: Match| {
+        places.push(Place {
+            group,
+            found: Found {
+                span: base + found.span.start..base + found.span.end,
+                label: found.label,
+                score: found.score,
+                guardrail,
+            },
+        });
+    };
+    // Texts that are read stand side by side: they are of one kind, and only the oldest
+    // may be passed over.
+    let mut base = 0;
+    let mut first = None;
+    let mut borders = Vec::with_capacity(numbers.len());
+    let mut joined = String::new();
+    for piece in numbers.iter().filter_map(|number| view.pieces.get(*number)) {
+        if view.reads(guard, piece) {
+            for found in find_all(check, piece.text) {
+                place(base, found);
+            }
+            first.get_or_insert(base);
+            if numbers.len() > 1 {
+                joined.push_str(piece.text);
+                borders.push(joined.len());
+            }
+        }
+        base += piece.text.len();
+    }
+    borders.pop();
+    if borders.is_empty() {
+        return;
+    }
+    let crosses = |span: &Range<usize>| {
+        let next = borders.partition_point(|border| *border <= span.start);
+        borders.get(next).is_some_and(|border| *border < span.end)
+    };
+    for found in find_all(check, &joined) {
+        if crosses(&found.span) {
+            place(first.unwrap_or_default(), found);
+        }
+    }
+}

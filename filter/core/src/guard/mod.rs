@@ -1,0 +1,40 @@
+//! Guardrails: which of them an exchange has to pass, and what they come to.
+
+mod about;
+mod body;
+mod cluster;
+mod look;
+mod placeholders;
+mod set;
+mod stop;
+mod verdict;
+
+pub(crate) use about::About;
+pub(crate) use body::{Body, pass_body};
+pub(crate) use placeholders::Vault;
+pub use set::Guards;
+pub(crate) use set::Plan;
+pub(crate) use stop::Stop;
+pub(crate) use verdict::{Direction, Verdicts};
+
+/// What guardrails know of one exchange.
+#[derive(Debug, Default)]
+pub(crate) struct Guarded {
+    /// What they have come to.
+    pub(crate) verdicts: Verdicts,
+    /// Those that the answer has to pass.
+    pub(crate) output: Plan,
+    /// What they may ask of the request.
+    pub(crate) about: About,
+    /// What was taken out of the request.
+    pub(crate) vault: Vault,
+    /// How often a target has been asked again because of its answer.
+    pub(crate) retries: u8,
+}
+
+impl Guarded {
+    /// Whether answers have to be looked at.
+    pub(crate) fn is_active(&self) -> bool {
+        !self.output.is_empty() || self.vault.restores()
+    }
+}

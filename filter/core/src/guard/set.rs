@@ -1,0 +1,124 @@
+//! The guardrails of a configuration, made ready once a worker.
+
+use sluice_config::{Config, Guardrail, GuardrailAction};
+use sluice_guard::Check;
+
+use super::verdict::Direction;
+
+/// A guardrail, made ready.
+#[derive(Debug)]
+pub(crate) struct Guard {
+    pub(crate) rule: Guardrail,
+    /// None where it cannot be made, which counts as an error of the check.
+    pub(crate) check: Option<Check>,
+}
+
+impl Guard {
+    /// Whether one side of an exchange is checked.
+    pub(crate) const fn looks_at(&self, direction: Direction) -> bool {
+        match direction {
+            Direction::Input => self.rule.input,
+            Direction::Output => self.rule.output,
+        }
+    }
+}
+
+/// The guardrails of a configuration.
+#[derive(Debug, Default)]
+pub struct Guards {
+    all: Vec<Guard>,
+}
+
+/// Guardrails that one exchange has to pass, by their places in the file.
+pub(crate) type Plan = Vec<usize>;
+
+impl Guards {
+    /// Makes them ready. A check that cannot be made is told by [`Guards::problems`],
+    /// and until that is mended fails as its guardrail says.
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        let all = config.guardrails().iter().map(|rule| Guard {
+            check: rule.check.compile().ok(),
+            rule: rule.clone(),
+        });
+        Self { all: all.collect() }
+    }
+
+    /// What is wrong with checks that cannot be made.
+    #[must_use]
+    pub fn problems(&self) -> Vec<String> {
+        let broken = self.all.iter().filter(|guard| guard.check.is_none());
+        broken
+            .flat_map(|guard| {
+                let errors = guard.rule.check.compile().err().into_iter().flatten();
+                let name = &guard.rule.name;
+                errors.map(move |error| format!("guardrail {name}: {}: {error}", error.at))
+            })
+            .collect()
+    }
+
+    /// One of them.
+    pub(crate) fn get(&self, index: usize) -> Option<&Guard> {
+        self.all.get(index)
+    }
+
+    /// Whether what one of them cannot read must not pass.
+    pub(crate) fn is_closed(&self, index: usize) -> bool {
+        self.get(index)
+            .is_some_and(|guard| guard.rule.is_enforced && !guard.rule.fails_open)
+    }
+
+    /// Whether a streamed answer is held until all of it has been checked: some of a plan
+    /// say so, or want another answer in its place, which only can be while none has begun.
+    pub(crate) fn holds_all(&self, plan: &[usize]) -> bool {
+        self.of(plan).any(|(_, guard)| {
+            let wants_another = matches!(
+                guard.rule.action,
+                GuardrailAction::Fallback | GuardrailAction::Retry { .. }
+            );
+            guard.rule.holds_all || (wants_another && guard.rule.is_enforced)
+        })
+    }
+
+    /// How often the same target may be asked again at most, for a plan.
+    pub(crate) fn retries(&self, plan: &[usize]) -> usize {
+        let attempts = self.of(plan).map(|(_, guard)| match guard.rule.action {
+            GuardrailAction::Retry { attempts } if guard.rule.is_enforced => attempts,
+            _ => 0,
+        });
+        usize::from(attempts.max().unwrap_or_default())
+    }
+
+    /// Whether some of a plan judge more than texts.
+    pub(crate) fn ask_about(&self, plan: &[usize]) -> bool {
+        self.of(plan)
+            .any(|(_, guard)| matches!(guard.check, Some(Check::Judge(_))))
+    }
+
+    /// Those of a plan, with their places.
+    pub(crate) fn of<'g>(
+        &'g self,
+        plan: &'g [usize],
+    ) -> impl Iterator<Item = (usize, &'g Guard)> + 'g {
+        plan.iter()
+            .filter_map(|index| Some((*index, self.all.get(*index)?)))
+    }
+
+    /// Those that one side of an exchange has to pass. `random` decides about those that
+    /// look at a part of all requests.
+    pub(crate) fn plan(
+        &self,
+        direction: Direction,
+        model: &str,
+        consumer: Option<&str>,
+        mut random: impl FnMut() -> u64,
+    ) -> Plan {
+        let concerned = self.all.iter().enumerate().filter(|(_, guard)| {
+            guard.looks_at(direction)
+                && guard.rule.is_for(model, consumer)
+                && (guard.rule.share >= Guardrail::ALL
+                    || random() % u64::from(Guardrail::ALL) < u64::from(guard.rule.share))
+        });
+        concerned.map(|(index, _)| index).collect()
+    }
+}
