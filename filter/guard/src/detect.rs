@@ -3,6 +3,7 @@
 
 use crate::check::Check;
 use crate::pii;
+use crate::secrets;
 
 /// What is known of an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub struct UnknownEntity {
 /// Every entity that is known, in the order of the docs.
 #[must_use]
 pub fn entities() -> Vec<EntityInfo> {
-    pii::entities().collect()
+    pii::entities().chain(secrets::entities()).collect()
 }
 
 /// The checks that find entities: by their names, by a family's name, by `default` or by
@@ -42,9 +43,13 @@ pub fn entities() -> Vec<EntityInfo> {
 /// A name that is not known, with the nearest one.
 pub fn detect(names: &[&str], min_score: Option<f32>) -> Result<Vec<Check>, UnknownEntity> {
     let mut of_pii = Vec::new();
+    let mut of_secrets = Vec::new();
     for name in names {
+        let before = of_secrets.len();
+        of_secrets.extend(secrets::named(name).map(str::to_owned));
         match pii::named(name) {
             Ok(found) => of_pii.extend(found),
+            Err(_) if of_secrets.len() > before => {}
             Err((problem, mend)) => return Err(UnknownEntity { problem, mend }),
         }
     }
@@ -54,6 +59,15 @@ pub fn detect(names: &[&str], min_score: Option<f32>) -> Result<Vec<Check>, Unkn
             entities: of_pii.iter().map(|name| (*name).to_owned()).collect(),
             min_score,
             ..pii::Spec::default()
+        };
+        let found = spec.compile().map_err(first)?;
+        checks.push(Check::Find(Box::new(found)));
+    }
+    if !of_secrets.is_empty() {
+        let spec = secrets::Spec {
+            kinds: of_secrets,
+            min_score,
+            ..secrets::Spec::default()
         };
         let found = spec.compile().map_err(first)?;
         checks.push(Check::Find(Box::new(found)));

@@ -14,6 +14,7 @@ mod judge;
 pub mod laws;
 mod patterns;
 pub mod pii;
+pub mod secrets;
 pub mod services;
 mod spec;
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::Check;
 use crate::pii;
+use crate::secrets;
 use crate::services;
 
 /// What a guardrail looks for: exactly one of these.
@@ -14,6 +15,8 @@ use crate::services;
 pub enum CheckSpec {
     /// Personal data and other identifiers.
     Pii(pii::Spec),
+    /// Keys, tokens, passwords.
+    Secrets(secrets::Spec),
     /// What a service says.
     Service(services::Spec),
 }
@@ -38,6 +41,7 @@ impl CheckSpec {
     pub fn compile(&self) -> Result<Check, Vec<SpecError>> {
         match self {
             Self::Pii(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
+            Self::Secrets(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
             Self::Service(spec) => spec.compile().map(Check::Service),
         }
     }

@@ -22,7 +22,7 @@ use entity::{Entity, Found};
 use overlap::CHAIN;
 use scan::{LOOK_AHEAD, MAX_RUN, Raw, Scanner};
 pub use spec::Spec;
-pub(crate) use spec::named;
+pub(crate) use spec::{MIN_SCORE, distance, named};
 
 /// Personal data to look for, made ready.
 #[derive(Debug)]
