@@ -24,7 +24,7 @@ const ALONE: u8 = 35;
 /// What a word that speaks against it takes.
 const LOWERED: u8 = 30;
 /// No word takes anything from a score as high as this.
-const SURE: u8 = 80;
+pub(super) const SURE: u8 = 80;
 /// No word makes surer than this.
 const HIGHEST: u8 = 99;
 

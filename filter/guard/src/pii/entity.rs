@@ -67,7 +67,6 @@ impl Rule {
 }
 
 /// For a [`Rule`] whose shape says it all.
-#[expect(dead_code, reason = "rows without a checksum use it")]
 pub(crate) fn any(_: &[u8]) -> bool {
     true
 }
@@ -105,10 +104,8 @@ pub(crate) enum Hook {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place {
     /// The byte that made the scan stop; of a run its beginning.
-    #[expect(dead_code, reason = "seekers read it")]
     pub(crate) at: usize,
     /// The run, where the hook is one.
-    #[expect(dead_code, reason = "seekers read it")]
     pub(crate) run: Run,
 }
 

@@ -11,6 +11,7 @@ mod overlap;
 mod rows;
 mod run;
 mod scan;
+mod seek;
 mod shape;
 mod spec;
 

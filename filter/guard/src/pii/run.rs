@@ -40,7 +40,6 @@ impl Run {
     }
 
     /// Whether there is nothing but digits in it.
-    #[expect(dead_code, reason = "seekers ask it")]
     pub(crate) const fn is_number(&self) -> bool {
         self.digits == self.len()
     }
@@ -118,7 +117,7 @@ pub(crate) fn character(text: &[u8], at: usize) -> Option<char> {
 
 /// Whether a character is of a script that is written without blanks: Thai, Lao, Khmer,
 /// Burmese, and all from the radicals of Chinese on but for full-width Latin.
-const fn is_unspaced(char: char) -> bool {
+pub(crate) const fn is_unspaced(char: char) -> bool {
     matches!(char, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}')
         || (char >= '\u{2E80}' && !matches!(char, '\u{FF10}'..='\u{FF5A}'))
 }

@@ -1,6 +1,7 @@
 //! One pass over a text that stops at what may belong to personal data, and asks the
 //! rules only there.
 
+use super::context::SURE;
 use super::entity::{Entity, Found, Hook, Place, Rule, Seeker};
 use super::run::{Run, before, byte, may_begin};
 use super::shape::{MAX_HEAD, Shape};
@@ -151,6 +152,7 @@ impl Scanner {
                 continue;
             };
             if let Some(hit) = shape.match_at(text, at)
+                && (!hit.goes_on || rule.score >= SURE)
                 && (rule.check)(hit.bytes())
             {
                 each(Raw {

@@ -11,7 +11,11 @@ use crate::spec::SpecError;
 
 /// Personal data and other identifiers: e-mail addresses, card numbers, national numbers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "Pii")
+)]
 #[serde(default, deny_unknown_fields)]
 pub struct Spec {
     /// What to look for: names of entities as in docs/guardrails/pii.md, families of them

@@ -1,12 +1,14 @@
 //! What holds for every row, and the law of streams.
 
+use proptest::prelude::*;
+
 use super::rows;
 use super::shape::Shape;
 use super::*;
 use crate::find::find_all;
-use crate::laws::assert_any_cut;
+use crate::laws::{assert_any_cut, find_in_pieces};
 
-/// What is found of one entity, as `text@score`.
+/// What is found of one entity, in whatever pieces the text comes.
 pub(super) fn found(entity: &str, text: &str) -> Vec<String> {
     let spec = Spec {
         entities: vec![entity.to_owned()],
@@ -80,4 +82,103 @@ fn unknown_names_are_told_with_the_nearest() {
     let error = &spec("PERSON").compile().unwrap_err()[0];
     assert!(error.mend.contains("Presidio"), "{}", error.mend);
     assert!(spec("US").compile().is_ok());
+}
+
+/// Every entity, whatever it takes to be one.
+fn everything() -> Pii {
+    let spec = Spec {
+        entities: vec!["all".to_owned()],
+        min_score: Some(0.01),
+        ..Spec::default()
+    };
+    spec.compile().unwrap()
+}
+
+/// Pieces of what entities are made of, so that random texts come near to them.
+fn shreds() -> impl Strategy<Value = String> {
+    let shred = prop::sample::select(vec![
+        "1",
+        "22",
+        "333",
+        "4444",
+        "55555",
+        "123-45-6789",
+        "4111",
+        " ",
+        " ",
+        "-",
+        ".",
+        ".",
+        ",",
+        ":",
+        "::",
+        "://",
+        "/",
+        "@",
+        "(",
+        ")",
+        "+",
+        "a",
+        "ab",
+        "DE89",
+        "http",
+        "www",
+        "com",
+        "fe80",
+        "\n",
+        "é",
+        "号",
+        "ssn ",
+        "order ",
+        "phone ",
+        "January ",
+        "0x",
+        "(at)",
+        "(dot)",
+        "%",
+        "_",
+        "00:1a:2b",
+        "jane@example.org",
+        "+49 30 901820",
+        "212-555-0100",
+        "https://example.com/a",
+    ]);
+    prop::collection::vec(shred, 0..60).prop_map(|all| all.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_text_yields_the_same_in_any_pieces(text in shreds(), sizes in prop::collection::vec(1..40_usize, 1..8)) {
+        let pii = everything();
+        let mut pieces = Vec::new();
+        let mut rest = text.as_str();
+        for size in sizes.iter().cycle() {
+            if rest.is_empty() {
+                break;
+            }
+            let at = (*size..).find(|at| rest.is_char_boundary((*at).min(rest.len()))).unwrap();
+            let (piece, tail) = rest.split_at(at.min(rest.len()));
+            pieces.push(piece);
+            rest = tail;
+        }
+        prop_assert_eq!(find_all(&pii, &text), find_in_pieces(&pii, pieces));
+    }
+
+    #[test]
+    fn long_texts_of_a_few_letters_do_so_too(text in "[a1. :/@-]{0,1500}") {
+        let pii = everything();
+        let pieces: Vec<String> = text.as_bytes().chunks(7).map(|piece| String::from_utf8_lossy(piece).into_owned()).collect();
+        prop_assert_eq!(find_all(&pii, &text), find_in_pieces(&pii, pieces.iter().map(String::as_str)));
+    }
+
+    #[test]
+    fn matches_of_an_entity_do_not_overlap_in_short_texts(text in shreds()) {
+        let mut ends = std::collections::HashMap::new();
+        for found in find_all(&everything(), &text) {
+            let end = ends.insert(found.label.clone(), found.span.end);
+            prop_assert!(end.is_none_or(|end| end <= found.span.start) || text.len() > 200, "{found:?}");
+        }
+    }
 }

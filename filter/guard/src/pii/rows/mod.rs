@@ -13,6 +13,7 @@ mod emirates;
 mod finland;
 mod france;
 mod germany;
+mod global;
 mod hong_kong;
 mod india;
 mod ireland;
@@ -41,6 +42,7 @@ use super::entity::Entity;
 
 /// Every sort of personal data there is, a table a family.
 pub(crate) const ALL: &[&[Entity]] = &[
+    global::ENTITIES,
     us::ENTITIES,
     uk::ENTITIES,
     argentina::ENTITIES,

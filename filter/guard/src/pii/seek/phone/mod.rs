@@ -1,0 +1,177 @@
+//! Telephone numbers: international ones (ITU-T E.164) and the ways of several countries
+//! to write their own.
+
+mod plans;
+mod written;
+
+use crate::pii::entity::{Found, Place};
+use crate::pii::run::{before, byte, may_begin, may_end};
+use plans::{CODES, LENGTHS, PLANS, Plan};
+use written::{Lead, Written};
+
+/// The fewest digits of a number.
+const FEWEST: usize = 7;
+/// The most (E.164).
+const MOST: usize = 15;
+
+pub(in crate::pii) fn seek(text: &[u8], place: Place) -> Option<Found> {
+    if !is_worth_it(text, place) {
+        return None;
+    }
+    let written = Written::read(text, place.run.start)?;
+    if !may_begin(text, written.start) {
+        return None;
+    }
+    (1..=written.groups().len()).rev().find_map(|count| {
+        let found = first(text, &written, count)?;
+        let (end, extended) = extension(text, found.end);
+        (extended || may_end(text, end)).then_some(Found { end, ..found })
+    })
+}
+
+/// Whether there are enough digits at all: most numbers of a text are too short.
+fn is_worth_it(text: &[u8], place: Place) -> bool {
+    let run = place.run;
+    // An extension may stand right behind it, `5550100x42`.
+    let digits = (run.start..run.end)
+        .take_while(|&at| byte(text, at).is_ascii_digit())
+        .count();
+    let next = byte(text, run.start + digits);
+    (FEWEST..=MOST).contains(&digits)
+        || digits < FEWEST && matches!(next, b' ' | b'-' | b'.' | b'/' | b')' | b'(')
+}
+
+/// What the first groups are, if they are a number.
+fn first(text: &[u8], written: &Written, count: usize) -> Option<Found> {
+    let groups = written.groups().get(..count)?;
+    let end = groups.last()?.end;
+    let total: usize = groups.iter().map(|group| group.digits).sum();
+    let digits = written.digits().get(..total)?;
+    let score = match written.lead {
+        Lead::Plus => 75 * u8::from(is_international(digits)),
+        Lead::None | Lead::Bracket => {
+            let exit = [&b"00"[..], b"011"]
+                .into_iter()
+                .find_map(|exit| digits.strip_prefix(exit));
+            let abroad = exit.is_some_and(|rest| count > 1 && is_international(rest));
+            national(text, written, count, digits).max(55 * u8::from(abroad))
+        }
+    };
+    (score > 0).then_some(Found {
+        start: written.start,
+        end,
+        score,
+    })
+}
+
+/// Whether digits are a country's code and a number of the right length.
+fn is_international(digits: &[u8]) -> bool {
+    let code = (1..=3).find_map(|length| {
+        let head = digits.get(..length)?;
+        let text = std::str::from_utf8(head).ok()?;
+        CODES
+            .get(length - 1)?
+            .split(' ')
+            .any(|code| code == text)
+            .then_some(head)
+    });
+    let Some(code) = code else {
+        return false;
+    };
+    let number = digits.get(code.len()..).unwrap_or_default();
+    let lengths = LENGTHS.iter().find(|(known, _)| known.as_bytes() == code);
+    let (least, most) = lengths.map_or((6, 12), |(_, lengths)| *lengths);
+    (least..=most).contains(&number.len())
+        && digits.len() <= MOST
+        && (code == b"39" || number.first() != Some(&b'0'))
+        && (code != b"1" || plans::is_north_american(number))
+        && !crate::pii::checksum::is_monotone(number)
+}
+
+/// How sure the surest plan is that has such groups.
+fn national(text: &[u8], written: &Written, count: usize, digits: &[u8]) -> u8 {
+    let groups = written.groups().get(..count).unwrap_or_default();
+    let is_together = count == 1;
+    let blanks = groups.iter().skip(1).all(|group| group.separator == b' ');
+    let is_number = |byte: u8| byte.is_ascii_digit();
+    // Blanks part this number as well as it from the numbers beside it.
+    let end = groups.last().map_or(0, |group| group.end);
+    let is_bare = blanks && !is_together && written.lead == Lead::None;
+    let goes_on = byte(text, end) == b' ' && is_number(byte(text, end + 1))
+        || before(text, written.start, 1) == b' ' && is_number(before(text, written.start, 2));
+    if !written.is_even(count) || (is_bare && goes_on) {
+        return 0;
+    }
+    let fits = |plan: &&Plan| {
+        let has_groups = plan.groups.iter().any(|lengths| {
+            if is_together {
+                lengths
+                    .iter()
+                    .map(|length| usize::from(*length))
+                    .sum::<usize>()
+                    == digits.len()
+            } else {
+                lengths.len() == count
+                    && lengths
+                        .iter()
+                        .zip(groups)
+                        .all(|(length, group)| usize::from(*length) == group.digits)
+            }
+        });
+        has_groups
+            && plan
+                .starts
+                .iter()
+                .any(|start| digits.starts_with(start.as_bytes()))
+            && (plan.check)(digits)
+    };
+    let score = |plan: &Plan| {
+        if is_together {
+            plan.together
+        } else {
+            plan.apart
+        }
+    };
+    let bonus = if written.lead == Lead::Bracket && !is_together {
+        10
+    } else {
+        0
+    };
+    let known = PLANS.iter().filter(fits).map(score).max();
+    let loose = if written.has_trunk(count, digits) {
+        45
+    } else {
+        0
+    };
+    let best = known.unwrap_or_default().max(loose);
+    if best == 0 { 0 } else { best + bonus }
+}
+
+/// Where the number ends with an extension, and whether it has one.
+fn extension(text: &[u8], end: usize) -> (usize, bool) {
+    const MARKS: &[&[u8]] = &[b"extension", b"ext.", b"ext", b"x", b"#"];
+    let blanks = |at: usize| {
+        (at..at + 2)
+            .take_while(|&at| matches!(byte(text, at), b' ' | b','))
+            .count()
+    };
+    let at = end + blanks(end);
+    let tail = text.get(at..).unwrap_or_default();
+    let is_mark = |mark: &&&[u8]| {
+        tail.get(..mark.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(mark))
+    };
+    let Some(mark) = MARKS.iter().find(is_mark) else {
+        return (end, false);
+    };
+    let from = at + mark.len();
+    let from = from + usize::from(matches!(byte(text, from), b' ' | b':'));
+    let digits = (from..from + 7)
+        .take_while(|&at| byte(text, at).is_ascii_digit())
+        .count();
+    if (1..=6).contains(&digits) && may_end(text, from + digits) {
+        (from + digits, true)
+    } else {
+        (end, false)
+    }
+}
