@@ -9,13 +9,16 @@ use super::run::byte;
 pub(super) const BEFORE: usize = 100;
 
 /// How many bytes behind a match words are looked for.
-pub(super) const AFTER: usize = 24;
+pub(super) const AFTER: usize = 48;
 
 /// How many blanks and quotes may stand around what stands alone.
 const MARGIN: usize = 8;
 
 /// How many words are looked at.
 const WORDS: usize = 20;
+
+/// How many words behind a match are looked at.
+const WORDS_BEHIND: usize = 8;
 
 /// What a word of the context adds, in percent.
 pub(super) const RAISED: u8 = 40;
@@ -73,19 +76,27 @@ pub(crate) const AGAINST: &[&str] = &[
     "volume",
 ];
 
-/// The score of what has been found, once its surroundings are known. `is_whole` says
-/// whether nothing is before or behind the text.
+/// Whether the ends of the whole text are in what is looked at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known {
+    pub(super) is_start: bool,
+    pub(super) is_end: bool,
+}
+
+/// The score of what has been found, once its surroundings are known.
 pub(super) fn score(
     text: &[u8],
-    is_whole: bool,
+    known: Known,
     span: &Range<usize>,
     entity: &Entity,
     score: u8,
 ) -> u8 {
     let highest = score.max(HIGHEST);
-    match speaks(text, span, entity) {
+    match speaks(text, known.is_end, span, entity) {
         Some(true) => score.saturating_add(RAISED).min(highest),
-        None if is_whole && is_alone(text, span) => score.saturating_add(ALONE).min(highest),
+        None if known.is_start && known.is_end && is_alone(text, span) => {
+            score.saturating_add(ALONE).min(highest)
+        }
         Some(false) if score < SURE => score.saturating_sub(LOWERED),
         _ => score,
     }
@@ -93,7 +104,7 @@ pub(super) fn score(
 
 /// Whether what stands near speaks for it; `None` if it says nothing. The nearest word
 /// before it has the say, then those behind.
-fn speaks(text: &[u8], span: &Range<usize>, entity: &Entity) -> Option<bool> {
+fn speaks(text: &[u8], is_end: bool, span: &Range<usize>, entity: &Entity) -> Option<bool> {
     let mut words = [&[][..]; WORDS];
     let mut count = 0;
     let mut before = Words {
@@ -117,18 +128,28 @@ fn speaks(text: &[u8], span: &Range<usize>, entity: &Entity) -> Option<bool> {
         }
     }
     let tail = text.get(span.end..).unwrap_or_default();
+    let is_end = is_end && tail.len() <= AFTER;
     let tail = tail.get(..AFTER).unwrap_or(tail);
     let is_stop = |byte: &u8| matches!(byte, b'\n' | b'.' | b';' | b'0'..=b'9');
-    let mut words = tail
+    let words = tail
         .split(is_stop)
         .next()
         .unwrap_or_default()
         .split(|byte| !is_word(*byte))
         // The last may go on behind what is looked at.
-        .filter(|word| !word.is_empty() && !tail.ends_with(word));
-    words
-        .any(|word| entity.context.iter().any(|phrase| ends(&[word], phrase)))
-        .then_some(true)
+        .filter(|word| !word.is_empty() && (is_end || !tail.ends_with(word)));
+    // Filled from behind, so that from each word on the nearest before it come first.
+    let mut behind = [&[][..]; WORDS_BEHIND];
+    for (at, word) in (0..WORDS_BEHIND).rev().zip(words) {
+        if let Some(slot) = behind.get_mut(at) {
+            *slot = word;
+        }
+        let nearest = behind.get(at..).unwrap_or_default();
+        if entity.context.iter().any(|phrase| ends(nearest, phrase)) {
+            return Some(true);
+        }
+    }
+    None
 }
 
 /// Words that end before a place, the nearest first. A change from small letters to a
@@ -213,12 +234,17 @@ mod tests {
         ..Entity::NONE
     };
 
+    const WHOLE: Known = Known {
+        is_start: true,
+        is_end: true,
+    };
+
     #[track_caller]
     fn check(text: &str, expected: u8) {
         let start = text.find('4').unwrap();
         let span = start..start + 2;
         assert_eq!(
-            score(text.as_bytes(), true, &span, &PIN, 20),
+            score(text.as_bytes(), WHOLE, &span, &PIN, 20),
             expected,
             "{text:?}"
         );
@@ -239,6 +265,7 @@ mod tests {
         check("security 42", 20);
         check("我的番号是 42", 60);
         check("42 (pin)", 60);
+        check("42 is her social security", 60);
         check("42. Pin it", 20);
     }
 

@@ -19,6 +19,7 @@ use std::ops::Range;
 
 use crate::detect::EntityInfo;
 use crate::find::{Find, Label, Match, Window};
+use context::Known;
 use entity::{Entity, Found};
 use overlap::CHAIN;
 use scan::{LOOK_AHEAD, MAX_RUN, Raw, Scanner};
@@ -60,13 +61,13 @@ impl Pii {
     }
 
     /// What is sure enough of a raw find, with its score in the end.
-    fn weigh(&self, text: &[u8], is_whole: bool, raw: Raw) -> Option<Raw> {
+    fn weigh(&self, text: &[u8], known: Known, raw: Raw) -> Option<Raw> {
         let Wanted { entity, min_score } = self.entities.get(usize::from(raw.entity))?;
         if raw.found.score.saturating_add(context::RAISED) < *min_score {
             return None;
         }
         let span = raw.found.start..raw.found.end;
-        let score = context::score(text, is_whole, &span, entity, raw.found.score);
+        let score = context::score(text, known, &span, entity, raw.found.score);
         (score >= *min_score && score > 0).then_some(Raw {
             entity: raw.entity,
             found: Found { score, ..raw.found },
@@ -123,11 +124,14 @@ impl Find for Pii {
             self.scanner.settled(text, window.from)
         };
         let first = window.from.saturating_sub(CHAIN);
-        let is_whole = window.is_start && window.is_end;
+        let known = Known {
+            is_start: window.is_start,
+            is_end: window.is_end,
+        };
         let mut raws: Vec<Raw> = Vec::new();
         self.scanner.scan(text, first, &mut |raw| {
             if raw.found.start >= first && raw.found.start < settled {
-                raws.extend(self.weigh(text, is_whole, raw));
+                raws.extend(self.weigh(text, known, raw));
             }
         });
         let mut matches: Vec<(Range<usize>, Match)> = Vec::new();

@@ -163,7 +163,7 @@ impl Shape {
             }
         }
         hit.end = here;
-        hit.goes_on = goes_on(text, &hit, separator);
+        hit.goes_on = goes_on(text, &hit);
         (may_begin(text, hit.start) && may_end(text, hit.end)).then_some(hit)
     }
 
@@ -183,13 +183,16 @@ impl Shape {
 }
 
 /// Whether a hit with blanks in it has more groups of digits on one of its sides.
-fn goes_on(text: &[u8], hit: &Hit, separator: Option<u8>) -> bool {
+fn goes_on(text: &[u8], hit: &Hit) -> bool {
+    let matched = text.get(hit.start..hit.end).unwrap_or_default();
     let is_digit = |byte: u8| byte.is_ascii_digit();
-    separator == Some(b' ')
+    matched.contains(&b' ')
         && (before(text, hit.start, 1) == b' '
             && is_digit(before(text, hit.start, 2))
             && is_digit(byte(text, hit.start))
-            || byte(text, hit.end) == b' ' && is_digit(byte(text, hit.end + 1)))
+            || byte(text, hit.end) == b' '
+                && is_digit(byte(text, hit.end + 1))
+                && is_digit(before(text, hit.end, 1)))
 }
 
 fn parts(written: &[u8]) -> Vec<Part> {

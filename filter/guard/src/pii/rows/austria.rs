@@ -9,7 +9,7 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     proof: "modulus 11 and the birth date inside",
     family: "AT",
     rules: &[
-        Rule::new("9999~9{6}", 48, svnr),
+        Rule::new("9999~9{6}", 50, svnr),
         Rule::new("9999 99 99 99", 55, svnr),
     ],
     context: &[

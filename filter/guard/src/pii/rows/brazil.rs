@@ -12,7 +12,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         rules: &[
             Rule::new("999.999.999-99", 80, cpf),
             Rule::new("9{9}-99", 65, cpf),
-            Rule::new("9{11}", 44, cpf),
+            Rule::new("9{11}", 50, cpf),
         ],
         context: &["cpf", "cadastro de pessoas físicas", "contribuinte"],
         ..Entity::NONE

@@ -10,8 +10,8 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     family: "CA",
     rules: &[
         Rule::new("999-999-999", 30, sin),
-        Rule::new("999 999 999", 20, sin),
-        Rule::new("9{9}", 6, sin),
+        Rule::new("999 999 999", 8, sin),
+        Rule::new("9{9}", 8, sin),
     ],
     context: &[
         "sin",

@@ -12,7 +12,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         proof: "ISO 7064 MOD 11,10, and one digit only that is repeated",
         family: "DE",
         rules: &[
-            Rule::new("9{11}", 50, tax_id),
+            Rule::new("99~999~999~999", 50, tax_id),
             Rule::new("99 999 999 999", 60, tax_id),
         ],
         context: &[

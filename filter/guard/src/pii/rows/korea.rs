@@ -11,8 +11,9 @@ pub(super) const ENTITIES: &[Entity] = &[
         family: "KR",
         rules: &[
             Rule::new("9{6}-9{7}", 78, rrn),
-            Rule::new("9{13}", 50, rrn),
-            Rule::new("9{6} 9{7}", 50, rrn),
+            Rule::new("9{13}", 50, checked_rrn),
+            Rule::new("9{6} 9{7}", 50, checked_rrn),
+            Rule::new("9{13}", 8, rrn),
         ],
         context: &["rrn", "주민등록번호", "주민번호", "resident registration"],
         ..Entity::NONE
@@ -24,8 +25,9 @@ pub(super) const ENTITIES: &[Entity] = &[
         family: "KR",
         rules: &[
             Rule::new("9{6}-9{7}", 78, frn),
-            Rule::new("9{13}", 50, frn),
-            Rule::new("9{6} 9{7}", 50, frn),
+            Rule::new("9{13}", 50, checked_frn),
+            Rule::new("9{6} 9{7}", 50, checked_frn),
+            Rule::new("9{13}", 8, frn),
         ],
         context: &[
             "frn",
@@ -91,7 +93,7 @@ pub(super) const ENTITIES: &[Entity] = &[
 
 /// Birth date, sex and century, and six digits more. The check digit is gone from
 /// numbers that have been given out since October 2020.
-fn registration(id: &[u8], is_foreign: bool) -> bool {
+fn registration(id: &[u8], is_foreign: bool, is_new: bool) -> bool {
     let (Some(year), Some(month), Some(day)) = (
         number_at(id, 0..2),
         number_at(id, 2..4),
@@ -106,7 +108,7 @@ fn registration(id: &[u8], is_foreign: bool) -> bool {
         _ => return false,
     };
     let year = century + year;
-    let is_unchecked = (year, month) >= (2020, 10) && is_number(id);
+    let is_unchecked = is_new && (year, month) >= (2020, 10) && year < 2040 && is_number(id);
     let weights = [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5];
     let check = weighted(field(id, 0..12), &weights)
         .map(|sum| if is_foreign { 13 - sum % 11 } else { 11 - sum % 11 } % 10);
@@ -115,14 +117,24 @@ fn registration(id: &[u8], is_foreign: bool) -> bool {
         && (is_unchecked || check == id.last().and_then(|&last| digit(last)))
 }
 
-/// A resident.
+/// A resident, also one that is born since the check digit is gone.
 fn rrn(id: &[u8]) -> bool {
-    registration(id, false)
+    registration(id, false, true)
 }
 
-/// A foreigner.
+/// A resident, with the check digit.
+fn checked_rrn(id: &[u8]) -> bool {
+    registration(id, false, false)
+}
+
+/// A foreigner, likewise.
 fn frn(id: &[u8]) -> bool {
-    registration(id, true)
+    registration(id, true, true)
+}
+
+/// A foreigner, with the check digit.
+fn checked_frn(id: &[u8]) -> bool {
+    registration(id, true, false)
 }
 
 /// A business: ten digits, the ninth times five counted with its carry.

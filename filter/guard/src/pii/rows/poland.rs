@@ -11,7 +11,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         title: "Polish PESEL number",
         proof: "check digit and the birth date inside",
         family: "PL",
-        rules: &[Rule::new("9{11}", 55, pesel)],
+        rules: &[Rule::new("9{11}", 50, living), Rule::new("9{11}", 8, pesel)],
         context: &["pesel", "numer pesel"],
         ..Entity::NONE
     },
@@ -25,7 +25,7 @@ pub(super) const ENTITIES: &[Entity] = &[
             Rule::new("999-999-99-99", 45, nip),
             Rule::new("999-99-99-999", 45, nip),
             Rule::new("999 999 99 99", 15, nip),
-            Rule::new("9{10}", 6, nip),
+            Rule::new("9{10}", 8, nip),
         ],
         context: &[
             "nip",
@@ -41,7 +41,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         title: "Polish statistical number of a company",
         proof: "modulus 11",
         family: "PL",
-        rules: &[Rule::new("9{9}", 3, regon)],
+        rules: &[Rule::new("9{9}", 8, regon)],
         context: &["regon"],
         ..Entity::NONE
     },
@@ -82,6 +82,15 @@ fn pesel(id: &[u8]) -> bool {
         _ => 1800,
     };
     date(century + year, month % 20, day) && divisible(id, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1], 10)
+}
+
+/// One of who is born in this century or the last.
+fn living(id: &[u8]) -> bool {
+    let is_born = matches!(
+        id,
+        [_, _, b'0' | b'1', ..] | [b'0'..=b'3', _, b'2' | b'3', ..]
+    );
+    is_born && pesel(id)
 }
 
 /// Ten digits, modulus 11. `PL` may stand before them.

@@ -13,7 +13,8 @@ pub(super) const ENTITIES: &[Entity] = &[
             Rule::new("9{6}[-+]9999", 65, personnummer),
             Rule::new("9{8}[-+]9999", 78, personnummer),
             Rule::new("9{12}", 58, personnummer),
-            Rule::new("9{10}", 46, personnummer),
+            Rule::new("9{10}", 50, resident),
+            Rule::new("9{10}", 8, personnummer),
         ],
         context: &[
             "personnummer",
@@ -32,7 +33,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         family: "SE",
         rules: &[
             Rule::new("9{6}-9999", 25, organisationsnummer),
-            Rule::new("9{10}", 4, organisationsnummer),
+            Rule::new("9{10}", 8, organisationsnummer),
         ],
         context: &[
             "organisationsnummer",
@@ -66,6 +67,11 @@ fn personnummer(id: &[u8]) -> bool {
         _ => number_at(id, 0..2).map(|year| 2000 + year),
     };
     year.is_some_and(|year| date(year, month, day)) && luhn(short)
+}
+
+/// One without 60 in the day, as nearly all are.
+fn resident(id: &[u8]) -> bool {
+    number_at(id, 4..6).is_some_and(|day| day < 60) && personnummer(id)
 }
 
 /// A Swedish company's: ten digits, Luhn, the third at least 2.

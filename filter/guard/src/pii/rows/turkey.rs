@@ -8,7 +8,7 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     title: "Turkish identity number",
     proof: "two check digits",
     family: "TR",
-    rules: &[Rule::new("9{11}", 46, turkish)],
+    rules: &[Rule::new("9{11}", 50, turkish)],
     context: &[
         "tc kimlik",
         "tc kimlik no",

@@ -105,10 +105,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         title: "UK unique taxpayer reference",
         proof: "modulus 11",
         family: "UK",
-        rules: &[
-            Rule::new("9{10}K?", 4, utr),
-            Rule::new("9{5} 9{5}", 10, utr),
-        ],
+        rules: &[Rule::new("9{10}K?", 8, utr), Rule::new("9{5}~9{5}", 8, utr)],
         context: &[
             "utr",
             "taxpayer reference",
