@@ -48,22 +48,28 @@ fn parse(bytes: &[u8], options: Options) -> Result<(raw::Gateway, Config), Vec<C
 }
 
 impl Gateway {
-    /// The keys of providers that are not there: what Envoy would not start with.
+    /// The keys of providers and services that are not there: what Envoy would not start
+    /// with.
     pub(crate) fn missing_keys(&self) -> Vec<String> {
+        let providers = self.config.providers().iter();
+        let providers = providers.filter_map(|provider| Some((&provider.name, provider.key()?)));
+        let services = self.config.services().iter();
+        let services =
+            services.filter_map(|service| Some((&service.name, service.server()?.key()?)));
         let mut missing = Vec::new();
-        for provider in self.config.providers() {
-            match provider.key().map(|key| &key.secret) {
-                Some(SecretSource::Env(name)) => {
+        for (owner, key) in providers.chain(services) {
+            match &key.secret {
+                SecretSource::Env(name) => {
                     if std::env::var_os(name).is_none_or(|value| value.is_empty()) {
-                        missing.push(format!("{}: ${name} is not set", provider.name));
+                        missing.push(format!("{owner}: ${name} is not set"));
                     }
                 }
-                Some(SecretSource::File(file)) => {
+                SecretSource::File(file) => {
                     if let Err(error) = std::fs::metadata(file) {
-                        missing.push(format!("{}: {file}: {error}", provider.name));
+                        missing.push(format!("{owner}: {file}: {error}"));
                     }
                 }
-                Some(SecretSource::Inline(_)) | None => {}
+                SecretSource::Inline(_) => {}
             }
         }
         missing

@@ -23,8 +23,8 @@ pub use resolved::{
     Concurrency, Condition, Config, Consumer, CoolDown, DataPolicy, DataRules, Endpoint,
     FallbackPolicy, Feature, Group, Guardrail, GuardrailAction, Host, Key, Limits, Listener,
     Measure, Member, Model, NamePattern, Needs, Node, OutlierDetection, Pattern, Price, Provider,
-    Reliability, Replacement, RetryBudget, SecretSource, Shadow, SigV4, Sticky, Strategy, Surface,
-    Surfaces, Target, TimeWindow, Timeouts,
+    Reliability, Replacement, RetryBudget, SecretSource, Server, Service, ServicePlace, Shadow,
+    SigV4, Sticky, Strategy, Surface, Surfaces, Target, TimeWindow, Timeouts,
 };
 pub use secret::Secret;
 pub use shape::{from_json, from_value, raw_from_value};

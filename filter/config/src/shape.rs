@@ -108,9 +108,6 @@ fn read(value: &Value) -> (Option<raw::Gateway>, Taken, Vec<ConfigError>) {
     (None, taken, errors)
 }
 
-/// The key of what a guardrail looks for.
-const CHECK: &str = "check";
-
 /// The keys whose values may be lists.
 const LISTS: &[&str] = &[
     "targets",
@@ -119,15 +116,18 @@ const LISTS: &[&str] = &[
     "key_sha256",
     "models",
     "aliases",
-    "parts",
     "regions",
     "consumer",
     "team",
     "path",
     "days",
+    "parts",
     "all",
     "any",
 ];
+
+/// The key whose value may have lists anywhere: checks have keys of their own.
+const FREE: &str = "check";
 
 /// The keys whose values may be maps of lists.
 const MAPS_OF_LISTS: &[&str] = &["header"];
@@ -159,11 +159,7 @@ fn take_misplaced_lists(
             *value = Value::Null;
         }
         Value::Object(map) => {
-            for (key, item) in map {
-                // What a check looks for may be of any shape, a JSON Schema for one.
-                if key == CHECK && item.is_object() {
-                    continue;
-                }
+            for (key, item) in map.iter_mut().filter(|(key, _)| *key != FREE) {
                 let inner = if place == Place::MapOfLists || LISTS.contains(&key.as_str()) {
                     Place::List
                 } else if MAPS_OF_LISTS.contains(&key.as_str()) {

@@ -4,6 +4,7 @@
 //! of a proxy into effects on a [`Host`]. Deliberately absent: clock, log,
 //! randomness, and any proxy.
 
+pub mod callout;
 mod endpoint;
 pub mod exchange;
 mod guard;

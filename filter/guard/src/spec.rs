@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::check::Check;
+use crate::patterns::words;
 use crate::pii;
 use crate::secrets;
 use crate::services;
@@ -19,6 +20,8 @@ pub enum CheckSpec {
     Secrets(secrets::Spec),
     /// What a service says.
     Service(services::Spec),
+    /// Words and phrases of your own.
+    Words(words::Spec),
 }
 
 /// What is wrong with a check as it is written.
@@ -43,6 +46,7 @@ impl CheckSpec {
             Self::Pii(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
             Self::Secrets(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
             Self::Service(spec) => spec.compile().map(Check::Service),
+            Self::Words(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
         }
     }
 }

@@ -10,6 +10,7 @@ mod model;
 mod number;
 mod provider;
 mod routing;
+mod service;
 
 use std::fmt;
 
@@ -28,6 +29,7 @@ pub use self::model::{
 pub use self::number::{Dollars, Percent};
 pub use self::provider::{Auth, AwsSource, Provider, SigV4, Source};
 pub use self::routing::{Card, CoolDown, DataRules, Price, RetryBudget, Routing};
+pub use self::service::Service;
 
 /// A gateway: who may call which models, and which providers serve them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -78,6 +80,9 @@ pub struct Gateway {
     pub providers: Named<Provider>,
     /// The models that clients may ask for, by the name they use.
     pub models: Named<Model>,
+    /// Services that guardrails ask, by name: lowercase letters, digits, `.`, `_` and `-`.
+    #[serde(default, skip_serializing_if = "Named::is_empty")]
+    pub services: Named<Service>,
     /// What is looked for in requests and answers, and what is done about it; in this
     /// order.
     #[serde(default, skip_serializing_if = "Named::is_empty")]
@@ -280,6 +285,10 @@ impl Gateway {
             let auth = provider.auth.take();
             provider.auth = auth.and_then(|auth| auth.without_sources(provider.kind.as_deref()));
             provider.headers = Named::default();
+        }
+        for (_, service) in &mut self.services.0 {
+            service.auth = None;
+            service.headers = Named::default();
         }
         self
     }

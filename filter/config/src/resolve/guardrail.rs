@@ -2,7 +2,7 @@
 
 use sluice_guard::{CheckSpec, PieceKind};
 
-use super::{Problems, is_name, suggest};
+use super::{Problems, is_name, service, suggest};
 use crate::resolved::NamePattern;
 use crate::{Guardrail, GuardrailAction, Path, Replacement, raw};
 
@@ -45,6 +45,7 @@ fn one(
         );
     }
     check(&raw.check, &path.key("check"), problems);
+    service::check(&raw.check, gateway, &path.key("check"), problems);
     let input = raw.on != raw::On::Output;
     let output = raw.on != raw::On::Input;
     if !output && raw.hold != raw::Hold::default() {

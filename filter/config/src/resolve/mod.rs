@@ -7,6 +7,7 @@ mod model;
 mod names;
 mod provider;
 mod routing;
+mod service;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -87,6 +88,7 @@ pub(crate) struct Known {
     taken: Taken,
     providers: Vec<String>,
     models: Vec<String>,
+    services: Vec<String>,
 }
 
 impl Known {
@@ -100,6 +102,7 @@ impl Known {
             taken: taken.clone(),
             providers: names("providers"),
             models: names("models"),
+            services: names("services"),
         }
     }
 }
@@ -175,6 +178,8 @@ fn build(gateway: &raw::Gateway, problems: &mut Problems<'_>) -> Config {
     let (models, direct, slots) = model::all(&parts, &root.key("models"), problems);
     let names = names::all(gateway, &models, &root.key("models"), problems);
     let (access, consumers) = access::all(gateway, &providers, problems);
+    let services_path = root.key("services");
+    let services = service::all(&gateway.services, &providers, &services_path, problems);
     let guardrails = guardrail::all(gateway, &root.key("guardrails"), problems);
     Config {
         listener,
@@ -186,6 +191,7 @@ fn build(gateway: &raw::Gateway, problems: &mut Problems<'_>) -> Config {
         providers,
         models,
         consumers,
+        services,
         guardrails,
         reliability,
         catalogue,

@@ -8,6 +8,7 @@ mod hosts;
 mod names;
 mod provider;
 mod routing;
+mod service;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -27,6 +28,8 @@ pub use routing::{
     RetryBudget, Shadow, Sticky, Strategy, TimeWindow,
 };
 
+pub use service::{Server, Service, ServicePlace};
+
 /// A checked gateway.yaml.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
@@ -39,6 +42,7 @@ pub struct Config {
     pub(crate) providers: Vec<Arc<Provider>>,
     pub(crate) models: Vec<Arc<Model>>,
     pub(crate) consumers: Vec<Arc<Consumer>>,
+    pub(crate) services: Vec<Arc<Service>>,
     pub(crate) guardrails: Vec<Guardrail>,
     pub(crate) reliability: Reliability,
     pub(crate) catalogue: Catalogue,
@@ -95,6 +99,18 @@ impl Config {
     #[must_use]
     pub fn provider(&self, name: &str) -> Option<&Arc<Provider>> {
         find(&self.providers, name, |provider| &provider.name)
+    }
+
+    /// Every service that guardrails ask, sorted by name.
+    #[must_use]
+    pub fn services(&self) -> &[Arc<Service>] {
+        &self.services
+    }
+
+    /// The service of this name.
+    #[must_use]
+    pub fn service(&self, name: &str) -> Option<&Arc<Service>> {
+        find(&self.services, name, |service| &service.name)
     }
 
     /// Every model of the file, sorted by name; names may have a `*`.

@@ -54,6 +54,18 @@ impl Provider {
         }
     }
 
+    /// Envoy's cluster for requests to it.
+    #[must_use]
+    pub fn cluster(&self) -> String {
+        Self::cluster_of(&self.name)
+    }
+
+    /// Envoy's cluster for requests to the provider of this name.
+    #[must_use]
+    pub fn cluster_of(name: &str) -> String {
+        format!("provider-{name}")
+    }
+
     /// How to speak with it on behalf of a client: in the client's own format if it
     /// knows that, else in its first.
     #[must_use]

@@ -79,6 +79,12 @@ pub enum ServiceError {
     /// A place that is none.
     #[error("the answer has a place outside of the text")]
     Place,
+    /// A question that the provider's format cannot carry.
+    #[error("the question has no form in the provider's format")]
+    NoForm,
+    /// A provider's answer that is none.
+    #[error("the provider's answer is not one of its format")]
+    NoAnswer,
     /// A text that means nothing.
     #[error("the model's answer is not {0}")]
     Words(&'static str),

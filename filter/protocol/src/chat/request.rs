@@ -226,8 +226,17 @@ pub enum ToolChoice<'a> {
     None,
     /// At least one, any.
     Required,
-    /// This one.
+    /// The function, or the custom tool, of this name.
     Named(Text<'a>),
+    /// One that only its own format knows ([`Tool::Native`]).
+    Native {
+        /// Its type.
+        kind: Text<'a>,
+        /// The label of its server; `None` where the type says all.
+        server: Option<Text<'a>>,
+        /// Which of the server's tools; `None` for any of them.
+        name: Option<Text<'a>>,
+    },
 }
 
 /// The form the answer must have.

@@ -340,7 +340,7 @@ pub(crate) fn tool_choice<'r, 'a>(
     losses: &mut Losses,
 ) -> Option<&'r ToolChoice<'a>> {
     match &request.tool_choice {
-        Some(ToolChoice::Required | ToolChoice::Named(_)) if thinks => {
+        Some(ToolChoice::Required | ToolChoice::Named(_) | ToolChoice::Native { .. }) if thinks => {
             losses.push(
                 LossAction::Renamed,
                 "tool_choice",

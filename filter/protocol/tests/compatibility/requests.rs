@@ -260,6 +260,7 @@ fn choice(request: &Request<'_>, wanted: &str) -> Option<String> {
         }
         ToolChoice::Required => "required".to_owned(),
         ToolChoice::Named(name) => format!("named {}", name.to_str()),
+        ToolChoice::Native { kind, .. } => format!("a tool of the provider, {}", kind.to_str()),
     };
     Some(said).filter(|said| said.starts_with(wanted))
 }

@@ -2,7 +2,7 @@
 //! the filter has written, anew in each attempt.
 
 use serde_json::{Map, Value, json};
-use sluice_config::{AwsCredentials, Provider, SigV4};
+use sluice_config::{AwsCredentials, Endpoint, SigV4};
 
 use super::secrets::file;
 use super::typed;
@@ -11,13 +11,13 @@ use super::typed;
 ///
 /// Of the headers it signs what AWS demands and the type of the body. More would be
 /// more that a later hop may change.
-pub(super) fn signer(provider: &Provider, sigv4: &SigV4) -> Value {
+pub(super) fn signer(endpoint: &Endpoint, sigv4: &SigV4) -> Value {
     let mut config = json!({
         "service_name": sigv4.service,
         "region": sigv4.region,
         // The router sets the host once it has a connection, which on a fresh one
         // is after this filter has signed.
-        "host_rewrite": provider.endpoint.authority(),
+        "host_rewrite": endpoint.authority(),
         "match_included_headers": [{"exact": "content-type"}],
     });
     if let Some(provider) = credentials(&sigv4.credentials) {

@@ -9,14 +9,15 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
 
 use serde_json::{Value, json};
-use sluice_config::{Auth, CircuitBreaker, Host, OutlierDetection, Provider};
+use sluice_config::{Auth, CircuitBreaker, Endpoint, Host, OutlierDetection, Provider};
 use sluice_protocol::WireFormat;
 
-use super::names::{METADATA, NOWHERE, cluster, host_cluster, websocket_cluster};
-use super::{Place, Rendering, aws, filters, headers, hedge, seconds, secrets, typed};
+use super::names::{METADATA, NOWHERE, host_cluster, websocket_cluster};
+use super::secrets::Owner;
+use super::{Place, Rendering, aws, filters, headers, hedge, seconds, secrets, service, typed};
 
 /// Where a cluster has its HTTP options, and their type.
-const OPTIONS: &str = "typed_extension_protocol_options";
+pub(super) const OPTIONS: &str = "typed_extension_protocol_options";
 const OPTIONS_TYPE: &str = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
 /// Requests at a time, in all workers, that Envoy itself makes to its own listener, and attempts
@@ -35,13 +36,14 @@ pub(super) fn all(rendering: &Rendering<'_>, place: &Place) -> Vec<Value> {
     let private = headers::private(providers);
     let mut clusters = Vec::new();
     for provider in providers {
-        let name = cluster(&provider.name);
+        let name = provider.cluster();
         clusters.extend(of(rendering, provider, (name, false), &private, place));
         if needs_own_websockets(provider) {
             let name = websocket_cluster(&provider.name);
             clusters.extend(of(rendering, provider, (name, true), &private, place));
         }
     }
+    clusters.extend(service::all(rendering, place));
     if hedge::is_used(rendering) {
         clusters.push(hedge::cluster());
     }
@@ -79,12 +81,12 @@ fn of(
         if let Some(detection) = &provider.outlier_detection {
             several(&mut only, detection);
         }
-        only[OPTIONS] = options(protocol(provider, is_http1), Some(chain));
+        only[OPTIONS] = options(protocol(&provider.endpoint, is_http1), Some(chain));
         return vec![only];
     }
     let within = host_cluster(&name);
     let mut own = host(rendering, provider, &within);
-    own[OPTIONS] = options(protocol(provider, is_http1), None);
+    own[OPTIONS] = options(protocol(&provider.endpoint, is_http1), None);
     let both = json!({
         "name": name,
         "connect_timeout": seconds(rendering.config.timeouts().connect),
@@ -105,7 +107,26 @@ fn of(
 
 /// The host of a provider, without filters.
 fn host(rendering: &Rendering<'_>, provider: &Provider, name: &str) -> Value {
-    let (discovery, address) = match &provider.endpoint.host {
+    let endpoint = &provider.endpoint;
+    let mut cluster = server(rendering, endpoint, &provider.circuit_breaker, name);
+    let host = cluster.pointer_mut("/load_assignment/endpoints/0/lb_endpoints/0");
+    if let Some(host) = host {
+        host["metadata"] = json!({"filter_metadata": {METADATA: {
+            "provider": provider.name,
+            "format": provider.surfaces.first.format.name(),
+        }}});
+    }
+    cluster
+}
+
+/// A cluster of one host, without filters.
+pub(super) fn server(
+    rendering: &Rendering<'_>,
+    endpoint: &Endpoint,
+    breaker: &CircuitBreaker,
+    name: &str,
+) -> Value {
+    let (discovery, address) = match &endpoint.host {
         Host::Ip(ip) => ("STATIC", ip.to_string()),
         Host::Dns(host) => ("LOGICAL_DNS", host.clone()),
     };
@@ -113,22 +134,18 @@ fn host(rendering: &Rendering<'_>, provider: &Provider, name: &str) -> Value {
         "name": name,
         "type": discovery,
         "connect_timeout": seconds(rendering.config.timeouts().connect),
-        "circuit_breakers": breakers(&provider.circuit_breaker),
+        "circuit_breakers": breakers(breaker),
         "load_assignment": {
             "cluster_name": name,
             "endpoints": [{"lb_endpoints": [{
                 "endpoint": {
                     // What `auto_host_rewrite` sends as the host.
-                    "hostname": provider.endpoint.authority(),
+                    "hostname": endpoint.authority(),
                     "address": {"socket_address": {
                         "address": address,
-                        "port_value": provider.endpoint.port,
+                        "port_value": endpoint.port,
                     }},
                 },
-                "metadata": {"filter_metadata": {METADATA: {
-                    "provider": provider.name,
-                    "format": provider.surfaces.first.format.name(),
-                }}},
             }]}],
         },
     });
@@ -136,8 +153,8 @@ fn host(rendering: &Rendering<'_>, provider: &Provider, name: &str) -> Value {
         // Both families, and whichever connects first.
         cluster["dns_lookup_family"] = json!("ALL");
     }
-    if provider.endpoint.tls {
-        cluster["transport_socket"] = tls(rendering, &provider.endpoint.host);
+    if endpoint.tls {
+        cluster["transport_socket"] = tls(rendering, &endpoint.host);
     }
     cluster
 }
@@ -152,12 +169,14 @@ fn breakers(breaker: &CircuitBreaker) -> Value {
 }
 
 /// Breakers that let pass what is no provider's.
+pub(super) const OPEN: CircuitBreaker = CircuitBreaker {
+    max_connections: AT_A_TIME,
+    max_requests: AT_A_TIME,
+    max_pending_requests: AT_A_TIME,
+};
+
 pub(super) fn open_breakers() -> Value {
-    breakers(&CircuitBreaker {
-        max_connections: AT_A_TIME,
-        max_requests: AT_A_TIME,
-        max_pending_requests: AT_A_TIME,
-    })
+    breakers(&OPEN)
 }
 
 /// Makes of a cluster with one host one in which each address of its name is a host, with
@@ -203,20 +222,21 @@ fn nobody() -> Value {
     }}}})
 }
 
-fn options(mut protocol: Value, chain: Option<Vec<Value>>) -> Value {
+pub(super) fn options(mut protocol: Value, chain: Option<Vec<Value>>) -> Value {
     if let Some(chain) = chain {
         protocol["http_filters"] = json!(chain);
     }
     json!({OPTIONS_TYPE: typed(OPTIONS_TYPE, protocol)})
 }
 
-fn protocol(provider: &Provider, is_http1: bool) -> Value {
+/// How a server is spoken to: as it likes best, unless it must be HTTP/1.
+pub(super) fn protocol(endpoint: &Endpoint, is_http1: bool) -> Value {
     let mut options = json!({
         // Shorter than the idle time-outs of providers, so that no request
         // meets a connection that is being closed.
         "common_http_protocol_options": {"idle_timeout": "50s"},
     });
-    if provider.endpoint.tls && !is_http1 {
+    if endpoint.tls && !is_http1 {
         options["auto_config"] = json!({});
     } else {
         options["explicit_http_config"] = json!({"http_protocol_options": {}});
@@ -235,13 +255,28 @@ fn chain(
         filters::provider(rendering, &provider.name),
         headers::mutation(provider, private),
     ];
-    match &provider.auth {
-        Some(Auth::Key(key)) => chain.push(secrets::injector(provider, key, place)),
-        Some(Auth::SigV4(sigv4)) => chain.push(aws::signer(provider, sigv4)),
-        None => {}
-    }
+    let owner = Owner::Provider(&provider.name);
+    chain.extend(credentials(
+        owner,
+        provider.auth.as_ref(),
+        &provider.endpoint,
+        place,
+    ));
     chain.push(filters::codec());
     chain
+}
+
+/// The filter that authorizes requests.
+pub(super) fn credentials(
+    owner: Owner<'_>,
+    auth: Option<&Auth>,
+    endpoint: &Endpoint,
+    place: &Place,
+) -> Option<Value> {
+    Some(match auth? {
+        Auth::Key(key) => secrets::injector(owner, key, place),
+        Auth::SigV4(sigv4) => aws::signer(endpoint, sigv4),
+    })
 }
 
 fn tls(rendering: &Rendering<'_>, host: &Host) -> Value {

@@ -77,12 +77,29 @@ pub(super) fn mutation(provider: &Provider, private: &BTreeSet<&str>) -> Value {
         .iter()
         .chain(foreign)
         .map(|prefix| json!({"remove_on_match": {"key_matcher": {"prefix": prefix}}}));
-    let own = provider
-        .headers
+    filter(
+        names
+            .chain(prefixes)
+            .chain(own(&provider.headers))
+            .collect(),
+    )
+}
+
+/// The filter that removes from a call of the gateway's own what Envoy has added, and adds
+/// what the configuration says.
+pub(super) fn of_service(headers: &[(String, String)]) -> Value {
+    let prefixes = PRIVATE_PREFIXES.iter();
+    let prefixes =
+        prefixes.map(|prefix| json!({"remove_on_match": {"key_matcher": {"prefix": prefix}}}));
+    filter(prefixes.chain(own(headers)).collect())
+}
+
+/// Headers of the configuration's.
+fn own(headers: &[(String, String)]) -> impl Iterator<Item = Value> {
+    headers
         .iter()
         // A percent sign would begin a format of Envoy's.
-        .map(|(name, value)| set(name, &value.replace('%', "%%")));
-    filter(names.chain(prefixes).chain(own).collect())
+        .map(|(name, value)| set(name, &value.replace('%', "%%")))
 }
 
 /// A header that replaces others of its name; its value is a format of Envoy's.

@@ -21,6 +21,7 @@ mod local_reply;
 mod names;
 mod route;
 mod secrets;
+mod service;
 mod stats;
 
 use serde_json::{Value, json};
@@ -100,15 +101,12 @@ pub(crate) fn one_file(gateway: &Gateway, settings: &Settings) -> Value {
 pub(crate) fn folder(gateway: &Gateway, settings: &Settings, folder: &str) -> Files {
     let rendering = Rendering::new(gateway, settings);
     let mut files = Files::default();
-    for provider in rendering.config.providers() {
-        let Some(secret) = secrets::watched(provider) else {
-            continue;
-        };
+    for (owner, key) in secrets::keys(rendering.config) {
         let (name, content) = (
-            secrets::file_name(provider),
-            discovered(SECRET, vec![secret]),
+            owner.file_name(),
+            discovered(SECRET, vec![secrets::watched(owner, key)]),
         );
-        if secrets::is_inline(provider) {
+        if secrets::is_inline(key) {
             files.add_secret(name, content);
         } else {
             files.add(name, content);

@@ -61,11 +61,6 @@ pub(super) const ROUTES_FILE: &str = "routes.yaml";
 /// The listener, its route configuration and its filter.
 pub(super) const SLUICE: &str = "sluice";
 
-/// The cluster of a provider.
-pub(super) fn cluster(provider: &str) -> String {
-    format!("provider-{provider}")
-}
-
 /// The cluster of a provider for WebSockets, where it needs one of its own.
 pub(super) fn websocket_cluster(provider: &str) -> String {
     format!("websocket-{provider}")

@@ -9,7 +9,7 @@ use sluice_config::Provider;
 use super::cluster::needs_own_websockets;
 use super::names::{
     ATTEMPTS_HEADER, HEDGE, MAX_RETRIES_HEADER, MODE, MODE_HEDGE, MODE_STREAM, MODE_WEBSOCKET,
-    RETRY_HEADER, SHADOW, SLUICE, TARGET, cluster, websocket_cluster,
+    RETRY_HEADER, SHADOW, SLUICE, TARGET, websocket_cluster,
 };
 use super::{Rendering, hedge, seconds, typed};
 
@@ -64,7 +64,7 @@ fn with_shadow(rendering: &Rendering<'_>, shadow: Option<&str>) -> Vec<Value> {
     let copied = |mut place: Value| {
         if let Some(name) = shadow {
             place["request_mirror_policies"] = json!([{
-                "cluster": cluster(name),
+                "cluster": Provider::cluster_of(name),
                 "disable_shadow_host_suffix_append": true,
             }]);
         }
@@ -148,14 +148,14 @@ fn again(rendering: &Rendering<'_>, (bound, wait): Bound) -> Value {
 pub(super) type ClusterOf = fn(&Provider) -> String;
 
 pub(super) fn target(provider: &Provider) -> String {
-    cluster(&provider.name)
+    provider.cluster()
 }
 
 fn websocket_target(provider: &Provider) -> String {
     if needs_own_websockets(provider) {
         websocket_cluster(&provider.name)
     } else {
-        cluster(&provider.name)
+        provider.cluster()
     }
 }
 

@@ -17,7 +17,7 @@ use sluice_protocol::provider::{self, Kind};
 use self::endpoint::endpoint;
 use self::parts::Parts;
 use super::{Problems, Timer, data, suggest};
-use crate::{Concurrency, Endpoint, Host, Path, Provider, raw};
+use crate::{Auth, Concurrency, Endpoint, Host, Path, Provider, raw};
 
 const DEFAULT_MAX_TOKENS: u64 = 4096;
 const MAX_PATH: usize = 1024;
@@ -189,11 +189,6 @@ fn place(
     path: &Path,
     problems: &mut Problems<'_>,
 ) -> (Endpoint, String) {
-    let nowhere = || Endpoint {
-        tls: true,
-        host: Host::Dns(String::new()),
-        port: 443,
-    };
     let own = kind.filter(|kind| !kind.endpoint.is_empty());
     let url = match (&raw.endpoint, own) {
         (Some(url), _) => url.clone(),
@@ -228,7 +223,47 @@ fn place(
     (found, base)
 }
 
-fn is_provider_name(name: &str) -> bool {
+/// A server that is no provider: where it is, and the path that its API stands below.
+pub(super) fn server(url: &str, path: &Path, problems: &mut Problems<'_>) -> (Endpoint, String) {
+    endpoint(url).unwrap_or_else(|problem| {
+        problems.add(
+            path.key("endpoint"),
+            problem,
+            "write it like https://api.example.com",
+        );
+        (nowhere(), String::new())
+    })
+}
+
+/// How calls to a server that is no provider are authorized; `path` is the server's.
+pub(super) fn auth_alone(
+    raw: &raw::Auth,
+    path: &Path,
+    problems: &mut Problems<'_>,
+) -> Option<Auth> {
+    let nothing = raw::Provider::default();
+    let mut parts = Parts::read(&nothing, None, path, problems);
+    auth::authorization(Some(raw), None, &mut parts, path, problems)
+}
+
+/// Headers that every call to a server that is no provider carries.
+pub(super) fn headers_alone(
+    raw: &raw::Named<String>,
+    path: &Path,
+    problems: &mut Problems<'_>,
+) -> Vec<(String, String)> {
+    headers::all(raw, path, problems)
+}
+
+fn nowhere() -> Endpoint {
+    Endpoint {
+        tls: true,
+        host: Host::Dns(String::new()),
+        port: 443,
+    }
+}
+
+pub(super) fn is_provider_name(name: &str) -> bool {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
     name.len() <= MAX_NAME
         && name.bytes().next().is_some_and(plain)

@@ -41,8 +41,33 @@ pub fn fold(character: char) -> Folded {
     Folded::One(lower)
 }
 
+/// How a character reads if nothing but its case is looked past.
+pub(crate) fn fold_case(character: char) -> Folded {
+    if character.is_whitespace() {
+        Folded::Space
+    } else {
+        Folded::One(lower(character))
+    }
+}
+
+/// The letters that a letter of another script may stand for as well.
+pub(crate) const fn also(character: char) -> &'static str {
+    match character {
+        'б' | 'Б' | 'ь' | 'Ь' => "b",
+        'г' | 'Г' | 'я' | 'Я' => "r",
+        'и' | 'И' => "nu",
+        'п' | 'П' | 'ν' | 'Ν' | 'π' => "n",
+        'ш' | 'Ш' => "w",
+        'η' | 'Η' => "h",
+        'μ' => "u",
+        'υ' | 'Υ' | 'γ' => "y",
+        'σ' | 'ο' => "o",
+        _ => "",
+    }
+}
+
 /// The letters that a digit or a sign may stand for.
-pub(super) const fn leet(character: char) -> &'static str {
+pub(crate) const fn leet(character: char) -> &'static str {
     match character {
         '0' => "o",
         '1' | '!' | '|' => "il",

@@ -13,6 +13,7 @@ mod table;
 mod view;
 
 pub use fold::{Folded, fold};
+pub(crate) use fold::{also, fold_case, leet};
 pub use view::{Reading, View};
 
 #[cfg(test)]

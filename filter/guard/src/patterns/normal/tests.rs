@@ -103,6 +103,7 @@ fn places_lead_back_to_the_original() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn every_place_lies_on_boundaries_of_characters(
         text in "([a-c .1@]|\\PC|[éßﬁｂ\u{200b}\u{301}\n]){0,40}",

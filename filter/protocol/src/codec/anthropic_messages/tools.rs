@@ -165,6 +165,13 @@ pub(super) fn write_tools(
     Ok(())
 }
 
+fn not_offered() -> EncodeError {
+    refuse(
+        "tool_choice".to_owned(),
+        "names a tool that is not among those this format can offer",
+    )
+}
+
 fn write_choice(
     writer: &mut Writer<'_>,
     choice: &ToolChoice<'_>,
@@ -175,6 +182,7 @@ fn write_choice(
         ToolChoice::None => ("none", None),
         ToolChoice::Required => ("any", None),
         ToolChoice::Named(name) => ("tool", Some(name)),
+        ToolChoice::Native { .. } => return Err(not_offered()),
     };
     writer.key("tool_choice");
     writer.begin_object();
@@ -198,7 +206,9 @@ fn write_called(
     choice: Option<&ToolChoice<'_>>,
     losses: &mut Losses,
 ) -> Result<(), EncodeError> {
-    if matches!(choice, Some(ToolChoice::Required | ToolChoice::Named(_))) {
+    let is_demand =
+        |choice: &ToolChoice<'_>| !matches!(choice, ToolChoice::Auto | ToolChoice::None);
+    if choice.is_some_and(is_demand) {
         return Err(refuse(
             "tool_choice".to_owned(),
             "a call is demanded, but there are no tools",

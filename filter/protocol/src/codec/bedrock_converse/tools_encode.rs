@@ -136,6 +136,13 @@ fn end_spec(writer: &mut Writer<'_>) {
     writer.end_object();
 }
 
+fn not_offered() -> EncodeError {
+    refuse(
+        "tool_choice".to_owned(),
+        "names a tool that is not among those this format can offer",
+    )
+}
+
 fn write_choice(
     writer: &mut Writer<'_>,
     choice: Option<&ToolChoice<'_>>,
@@ -145,6 +152,7 @@ fn write_choice(
         Some(ToolChoice::Auto) => ("auto", None),
         Some(ToolChoice::Required) => ("any", None),
         Some(ToolChoice::Named(name)) => ("tool", Some(name)),
+        Some(ToolChoice::Native { .. }) => return Err(not_offered()),
     };
     writer.key("toolChoice");
     writer.begin_object();
@@ -184,7 +192,9 @@ fn write_called(
     choice: Option<&ToolChoice<'_>>,
     losses: &mut Losses,
 ) -> Result<(), EncodeError> {
-    if matches!(choice, Some(ToolChoice::Required | ToolChoice::Named(_))) {
+    let is_demand =
+        |choice: &ToolChoice<'_>| !matches!(choice, ToolChoice::Auto | ToolChoice::None);
+    if choice.is_some_and(is_demand) {
         return Err(refuse(
             "tool_choice".to_owned(),
             "a call is demanded, but there are no tools",

@@ -117,12 +117,8 @@ fn choice(
 ) -> Result<(), EncodeError> {
     let word = match &request.tool_choice {
         None | Some(ToolChoice::Auto) => return Ok(()),
-        Some(ToolChoice::Named(_)) if !any => {
-            return Err(error(
-                "tool_choice".to_owned(),
-                "names a tool that is not among those this format can offer",
-            ));
-        }
+        Some(ToolChoice::Native { .. }) => return Err(not_offered()),
+        Some(ToolChoice::Named(_)) if !any => return Err(not_offered()),
         Some(ToolChoice::Named(_)) => {
             if request.tools.len() > 1 {
                 losses.push(
@@ -143,6 +139,13 @@ fn choice(
         losses.dropped("tool_choice", "there are no tools to choose from");
     }
     Ok(())
+}
+
+fn not_offered() -> EncodeError {
+    error(
+        "tool_choice".to_owned(),
+        "names a tool that is not among those this format can offer",
+    )
 }
 
 /// Writes `response_format`.

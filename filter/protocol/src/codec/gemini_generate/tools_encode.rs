@@ -144,6 +144,13 @@ fn is_without_arguments(schema: crate::json::Value<'_>) -> bool {
     })
 }
 
+fn not_offered() -> EncodeError {
+    refuse(
+        "tool_choice".to_owned(),
+        "names a tool that is not among those this format can offer",
+    )
+}
+
 fn write_choice(
     writer: &mut Writer<'_>,
     request: &Request<'_>,
@@ -159,16 +166,14 @@ fn write_choice(
     });
     let mut is_checked = false;
     let (mode, name) = match &request.tool_choice {
+        Some(ToolChoice::Native { .. }) => return Err(not_offered()),
         Some(ToolChoice::Named(name)) => {
             let is_there = request
                 .tools
                 .iter()
                 .any(|tool| matches!(tool, Tool::Function { name: known, .. } if known == name));
             if !is_there {
-                return Err(refuse(
-                    "tool_choice".to_owned(),
-                    "names a tool that is not among those this format can offer",
-                ));
+                return Err(not_offered());
             }
             is_checked = true;
             ("ANY", Some(name))

@@ -119,9 +119,10 @@ fn choice_word(word: &Text<'_>, at: &At<'_>) -> Result<ToolChoice<'static>, Deco
 fn allowed<'a>(value: Value<'a>, at: &At<'_>) -> Result<Choice<'a>, DecodeError> {
     at.object(value)?;
     let mode = at.required_text(value, "mode")?;
-    let choice = match choice_word(&mode, &at.key("mode"))? {
-        ToolChoice::Required => ToolChoice::Required,
-        _ => ToolChoice::Auto,
+    let choice = match &*mode.to_str() {
+        "auto" => ToolChoice::Auto,
+        "required" => ToolChoice::Required,
+        _ => return Err(at.key("mode").problem("must be auto or required")),
     };
     let at_tools = at.key("tools");
     let list = at_tools.array(at.required(value, "tools")?)?;

@@ -121,41 +121,54 @@ fn choice(
     let Some(choice) = &request.tool_choice else {
         return Ok(());
     };
-    if let ToolChoice::Named(wanted) = choice {
-        let offered = request.tools.iter().any(|tool| match tool {
-            Tool::Function { name, .. } => name == wanted,
-            Tool::Native { .. } => false,
-        });
-        if !offered {
-            return Err(error(
-                "tool_choice".to_owned(),
-                "names a tool that is not among those this format can offer",
-            ));
-        }
-    } else if !any {
-        if *choice == ToolChoice::Required {
+    let word = match choice {
+        ToolChoice::Named(name) => return named(request, name, writer),
+        ToolChoice::Native { .. } => return Err(not_offered()),
+        ToolChoice::Auto => "auto",
+        ToolChoice::None => "none",
+        ToolChoice::Required if any => "required",
+        ToolChoice::Required => {
             losses.dropped("tool_choice", "there are no tools to choose from");
+            return Ok(());
         }
-        return Ok(());
-    }
-    writer.key("tool_choice");
-    match choice {
-        ToolChoice::Auto => writer.str("auto"),
-        ToolChoice::None => writer.str("none"),
-        ToolChoice::Required => writer.str("required"),
-        ToolChoice::Named(name) => {
-            writer.begin_object();
-            writer.key("type");
-            writer.raw(br#""function""#);
-            writer.key("function");
-            writer.begin_object();
-            writer.key("name");
-            writer.text(name);
-            writer.end_object();
-            writer.end_object();
-        }
+    };
+    if any {
+        writer.key("tool_choice");
+        writer.str(word);
     }
     Ok(())
+}
+
+fn named(
+    request: &Request<'_>,
+    wanted: &Text<'_>,
+    writer: &mut Writer<'_>,
+) -> Result<(), EncodeError> {
+    let is_wanted = |tool: &Tool<'_>| match tool {
+        Tool::Function { name, .. } => name == wanted,
+        Tool::Native { .. } => false,
+    };
+    if !request.tools.iter().any(is_wanted) {
+        return Err(not_offered());
+    }
+    writer.key("tool_choice");
+    writer.begin_object();
+    writer.key("type");
+    writer.raw(br#""function""#);
+    writer.key("function");
+    writer.begin_object();
+    writer.key("name");
+    writer.text(wanted);
+    writer.end_object();
+    writer.end_object();
+    Ok(())
+}
+
+fn not_offered() -> EncodeError {
+    error(
+        "tool_choice".to_owned(),
+        "names a tool that is not among those this format can offer",
+    )
 }
 
 /// Writes `response_format`.

@@ -132,6 +132,7 @@ impl<'a> Reader<'a> {
             "tool_choice" => {
                 let read = tool_decode::tool_choice(value, at)?;
                 request.tool_choice = Some(read.choice);
+                request.extra.extend(read.extra);
                 self.allowed = read.allowed;
             }
             "parallel_tool_calls" => request.parallel_tool_calls = Some(at.bool(value)?),

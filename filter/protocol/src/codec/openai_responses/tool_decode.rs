@@ -5,7 +5,7 @@
 
 use super::words::is_native_tool;
 use crate::at::At;
-use crate::chat::{OutputFormat, Tool, ToolChoice};
+use crate::chat::{Extra, OutputFormat, Tool, ToolChoice};
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
 
@@ -85,6 +85,8 @@ fn is_closed(schema: Value<'_>, depth: usize) -> bool {
 pub(super) struct Choice<'a> {
     pub(super) choice: ToolChoice<'a>,
     pub(super) allowed: Option<Vec<Allowed<'a>>>,
+    /// What narrows it further, for which the hub has no place.
+    pub(super) extra: Vec<Extra<'a>>,
 }
 
 /// One of the allowed tools.
@@ -99,11 +101,12 @@ impl<'a> From<ToolChoice<'a>> for Choice<'a> {
         Self {
             choice,
             allowed: None,
+            extra: Vec::new(),
         }
     }
 }
 
-/// Reads `tool_choice`. A tool of the provider has its type for a name.
+/// Reads `tool_choice`.
 pub(super) fn tool_choice<'a>(value: Value<'a>, at: &At<'_>) -> Result<Choice<'a>, DecodeError> {
     if let Some(word) = value.text() {
         return choice_word(&word, at).map(Choice::from);
@@ -119,8 +122,18 @@ pub(super) fn tool_choice<'a>(value: Value<'a>, at: &At<'_>) -> Result<Choice<'a
             Ok(ToolChoice::Named(at.required_text(inner, "name")?).into())
         }
         "allowed_tools" => allowed(value, at),
-        "mcp" => Ok(ToolChoice::Named(at.required_text(value, "server_label")?).into()),
-        _ if is_native_tool(&kind) => Ok(ToolChoice::Named(kind).into()),
+        "mcp" => Ok(ToolChoice::Native {
+            server: Some(at.required_text(value, "server_label")?),
+            name: at.optional_text(value, "name")?,
+            kind,
+        }
+        .into()),
+        _ if is_native_tool(&kind) => Ok(ToolChoice::Native {
+            kind,
+            server: None,
+            name: None,
+        }
+        .into()),
         _ => Err(at.key("type").problem(
             "unsupported; must be function, custom, mcp, allowed_tools or the type of a tool",
         )),
@@ -140,27 +153,31 @@ fn choice_word(word: &Text<'_>, at: &At<'_>) -> Result<ToolChoice<'static>, Deco
 /// caller leaves out the others, which is what it means to the model.
 fn allowed<'a>(value: Value<'a>, at: &At<'_>) -> Result<Choice<'a>, DecodeError> {
     let mode = at.required_text(value, "mode")?;
-    let choice = match choice_word(&mode, &at.key("mode"))? {
-        ToolChoice::Required => ToolChoice::Required,
-        ToolChoice::Auto | ToolChoice::None | ToolChoice::Named(_) => ToolChoice::Auto,
+    let choice = match &*mode.to_str() {
+        "auto" => ToolChoice::Auto,
+        "required" => ToolChoice::Required,
+        _ => return Err(at.key("mode").problem("must be auto or required")),
     };
     let at_tools = at.key("tools");
     let list = at_tools.array(at.required(value, "tools")?)?;
-    let mut names = Vec::new();
+    let (mut names, mut extra) = (Vec::new(), Vec::new());
     for (index, item) in list.items().enumerate() {
         let at = at_tools.item(index);
-        let name = match at.optional_text(item, "name")? {
-            Some(name) => Some(name),
-            None => at.optional_text(item, "server_label")?,
-        };
+        let kind = at.required_text(item, "type")?;
+        let key = name_key(&kind);
+        if let Some(value) = item.get_some("name").filter(|_| key != "name") {
+            let name = Text::from(format!("tool_choice.tools[{index}].name"));
+            extra.push(Extra { name, value });
+        }
         names.push(Allowed {
-            kind: at.required_text(item, "type")?,
-            name,
+            name: at.optional_text(item, key)?,
+            kind,
         });
     }
     Ok(Choice {
         choice,
         allowed: Some(names),
+        extra,
     })
 }
 
@@ -169,7 +186,7 @@ pub(super) fn retain_allowed(tools: &mut Vec<Tool<'_>>, allowed: &[Allowed<'_>])
     tools.retain(|tool| {
         let (kind, name) = match tool {
             Tool::Function { name, .. } => (Text::Literal(b"function"), Some(name.clone())),
-            Tool::Native { kind, value } => (kind.clone(), native_name(*value)),
+            Tool::Native { kind, value } => (kind.clone(), native_name(kind, *value)),
         };
         allowed
             .iter()
@@ -177,12 +194,18 @@ pub(super) fn retain_allowed(tools: &mut Vec<Tool<'_>>, allowed: &[Allowed<'_>])
     });
 }
 
+/// The member that tells tools of one type apart.
+fn name_key(kind: &Text<'_>) -> &'static str {
+    if *kind == "mcp" {
+        "server_label"
+    } else {
+        "name"
+    }
+}
+
 /// The name by which a tool that only this format knows is chosen, beside its type.
-pub(super) fn native_name(tool: Value<'_>) -> Option<Text<'_>> {
-    let name = tool
-        .get_some("name")
-        .or_else(|| tool.get_some("server_label"));
-    name.and_then(|name| name.text())
+pub(super) fn native_name<'a>(kind: &Text<'_>, tool: Value<'a>) -> Option<Text<'a>> {
+    tool.get_some(name_key(kind)).and_then(|name| name.text())
 }
 
 /// Reads `text.format`; `text` is what no format at all means.

@@ -155,6 +155,9 @@ fn choice(
     };
     let word = match choice {
         ToolChoice::Named(name) => return named(request, name, writer),
+        ToolChoice::Native { kind, server, name } => {
+            return hosted(request, (kind, server.as_ref(), name.as_ref()), writer);
+        }
         ToolChoice::Auto => "auto",
         ToolChoice::None => "none",
         ToolChoice::Required if any => "required",
@@ -170,46 +173,65 @@ fn choice(
     Ok(())
 }
 
-/// Writes the choice of one tool: a function by its name, one of the provider by
-/// its type, its name or its server.
+/// Writes the choice of a function or of a custom tool, which has a form of its own.
 fn named(
     request: &Request<'_>,
     wanted: &Text<'_>,
     writer: &mut Writer<'_>,
 ) -> Result<(), EncodeError> {
-    let found = request.tools.iter().find_map(|tool| match tool {
-        Tool::Function { name, .. } if name == wanted => {
-            Some((Text::Literal(b"function"), Some("name")))
-        }
-        Tool::Native { kind, value } if is_native_tool(kind) => {
+    let kind = request.tools.iter().find_map(|tool| match tool {
+        Tool::Function { name, .. } => (name == wanted).then_some("function"),
+        Tool::Native { kind, value } if *kind == "custom" => {
             let inner = value.get_some("custom").filter(Value::is_object);
-            if native_name(inner.unwrap_or(*value)).is_some_and(|name| name == *wanted) {
-                let key = if *kind == "mcp" {
-                    "server_label"
-                } else {
-                    "name"
-                };
-                Some((kind.clone(), Some(key)))
-            } else {
-                (kind == wanted).then(|| (kind.clone(), None))
-            }
+            let name = native_name(kind, inner.unwrap_or(*value));
+            name.is_some_and(|name| name == *wanted).then_some("custom")
         }
-        Tool::Function { .. } | Tool::Native { .. } => None,
+        Tool::Native { .. } => None,
     });
-    let Some((kind, key)) = found else {
-        return Err(error(
-            "tool_choice".to_owned(),
-            "names a tool that is not among those this format can offer",
-        ));
-    };
+    let kind = kind.ok_or_else(not_offered)?;
     writer.key("tool_choice");
     writer.begin_object();
     writer.key("type");
-    writer.text(&kind);
-    if let Some(key) = key {
-        writer.key(key);
-        writer.text(wanted);
+    writer.str(kind);
+    writer.key("name");
+    writer.text(wanted);
+    writer.end_object();
+    Ok(())
+}
+
+/// Writes the choice of a tool of the provider: its type, and which tool of which
+/// server where there may be several.
+fn hosted(
+    request: &Request<'_>,
+    (wanted, server, name): (&Text<'_>, Option<&Text<'_>>, Option<&Text<'_>>),
+    writer: &mut Writer<'_>,
+) -> Result<(), EncodeError> {
+    let is_wanted = |tool: &Tool<'_>| match tool {
+        Tool::Native { kind, value } => {
+            kind == wanted && (server.is_none() || native_name(kind, *value).as_ref() == server)
+        }
+        Tool::Function { .. } => false,
+    };
+    if !is_native_tool(wanted) || !request.tools.iter().any(is_wanted) {
+        return Err(not_offered());
+    }
+    writer.key("tool_choice");
+    writer.begin_object();
+    writer.key("type");
+    writer.text(wanted);
+    for (key, text) in [("server_label", server), ("name", name)] {
+        if let Some(text) = text {
+            writer.key(key);
+            writer.text(text);
+        }
     }
     writer.end_object();
     Ok(())
+}
+
+fn not_offered() -> EncodeError {
+    error(
+        "tool_choice".to_owned(),
+        "names a tool that is not among those this format can offer",
+    )
 }

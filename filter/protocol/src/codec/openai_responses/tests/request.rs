@@ -174,6 +174,7 @@ fn every_form_of_a_choice_comes_out_as_it_went_in() {
         json!({"type": "custom", "name": "sql"}),
         json!({"type": "file_search"}),
         json!({"type": "mcp", "server_label": "wiki"}),
+        json!({"type": "mcp", "server_label": "wiki", "name": "ask"}),
     ] {
         let request = request(&json!({"tools": tools, "tool_choice": choice})).unwrap();
         let (body, _) = encoded(&request, "m");
@@ -191,6 +192,66 @@ fn allowed_tools_are_the_only_ones_left() {
     .unwrap();
     assert_eq!(request.tools.len(), 2);
     assert_eq!(request.tool_choice, Some(ToolChoice::Required));
+}
+
+#[test]
+fn a_tool_of_the_provider_and_a_function_of_that_name_are_told_apart() {
+    let tools = json!([
+        {"type": "function", "name": "file_search"},
+        {"type": "file_search", "vector_store_ids": ["v"]},
+        {"type": "function", "name": "wiki"},
+        {"type": "mcp", "server_label": "wiki", "server_url": "https://wiki.example"},
+    ]);
+    for choice in [
+        json!({"type": "function", "name": "file_search"}),
+        json!({"type": "file_search"}),
+        json!({"type": "function", "name": "wiki"}),
+        json!({"type": "mcp", "server_label": "wiki"}),
+    ] {
+        let request = request(&json!({"tools": tools, "tool_choice": choice})).unwrap();
+        assert_eq!(
+            encoded(&request, "m").0.unwrap()["tool_choice"],
+            choice,
+            "{choice}"
+        );
+    }
+}
+
+#[test]
+fn a_choice_of_a_server_that_is_not_offered_is_refused() {
+    let request = request(&json!({
+        "tools": [{"type": "mcp", "server_label": "wiki", "server_url": "https://wiki.example"}],
+        "tool_choice": {"type": "mcp", "server_label": "another", "name": "ask"},
+    }))
+    .unwrap();
+    let error = encoded(&request, "m").0.unwrap_err();
+    assert_eq!(error.at.0, "tool_choice");
+}
+
+#[test]
+fn one_tool_of_an_allowed_server_leaves_the_server_and_is_listed() {
+    let request = request(&json!({
+        "tools": [{"type": "function", "name": "f"},
+            {"type": "mcp", "server_label": "wiki", "server_url": "https://wiki.example"}],
+        "tool_choice": {"type": "allowed_tools", "mode": "auto",
+            "tools": [{"type": "mcp", "server_label": "wiki", "name": "ask"}]},
+    }))
+    .unwrap();
+    let (body, losses) = encoded(&request, "m");
+    let body = body.unwrap();
+    assert_eq!(body["tools"].as_array().map(Vec::len), Some(1));
+    assert_eq!(body["tools"][0]["type"], "mcp");
+    assert_eq!(losses, ["tool_choice.tools[0].name dropped"]);
+}
+
+#[test]
+fn tools_are_allowed_by_auto_or_required_only() {
+    let choice = json!({"type": "allowed_tools", "mode": "none", "tools": []});
+    refused(
+        json!({"tool_choice": choice}),
+        "tool_choice.mode",
+        "auto or required",
+    );
 }
 
 #[test]
