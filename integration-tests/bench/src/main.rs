@@ -30,7 +30,7 @@ use crate::config::Filter;
 use crate::measure::{Method, measure};
 use crate::rows::{ROWS, Row, RowName};
 use crate::upstream::Upstreams;
-use crate::variants::{BUFFERING, Gateway, Parts};
+use crate::variants::{BUFFERING, CHAIN, Gateway, Parts};
 
 /// Measures Sluice against bare Envoy and prints the ratios.
 #[derive(Debug, Parser)]
@@ -102,7 +102,12 @@ async fn main() -> Result<ExitCode> {
         Gateway::forwarding(BUFFERING, &parts, &upstreams, Some(empty(BUFFERING))).await?,
     ];
     if let Some(sluice) = &args.sluice {
-        gateways.push(Gateway::sluice(&parts, sluice, &upstreams).await?);
+        for (name, module) in [
+            (CHAIN, Some(parts.empty_filter.as_path())),
+            ("sluice", None),
+        ] {
+            gateways.push(Gateway::rendered(name, &parts, sluice, &upstreams, module).await?);
+        }
     }
     if !args.json {
         println!("{}\n\n{}", report::method(method), report::table_head());
@@ -111,7 +116,9 @@ async fn main() -> Result<ExitCode> {
     for row in rows {
         let compared: Vec<&Gateway> = gateways
             .iter()
-            .filter(|gateway| gateway.variant != BUFFERING || row.bar_over_buffering.is_some())
+            .filter(|gateway| {
+                ![BUFFERING, CHAIN].contains(&gateway.variant) || row.bar_over_buffering.is_some()
+            })
             .collect();
         let of_row = report::lines(row, &measure(row, &compared, method).await?);
         if !args.json {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::measure::{Method, Round, Series};
 use crate::rows::{EVENTS, PACE_MILLIS, Row};
-use crate::variants::BUFFERING;
+use crate::variants::{BUFFERING, CHAIN};
 
 /// One variant of one row, compared with bare Envoy.
 #[derive(Debug)]
@@ -34,6 +34,9 @@ impl Line {
     }
 }
 
+/// What the gateway is compared with where a row asks for it, and the line's name.
+const OVER: [(&str, &str); 2] = [(BUFFERING, "over buffer"), (CHAIN, "over chain")];
+
 /// Compares each series with the first; and the gateway with what only buffers, where
 /// the row asks for it.
 pub(crate) fn lines(row: &Row, series: &[Series]) -> Vec<Line> {
@@ -49,9 +52,11 @@ pub(crate) fn lines(row: &Row, series: &[Series]) -> Vec<Line> {
             with_bar(line(row, each.variant, each, bare), bar)
         })
         .collect();
-    if let (Some(sluice), Some(buffering)) = (of("sluice"), of(BUFFERING)) {
-        let over = line(row, "over buffer", sluice, buffering);
-        lines.push(with_bar(over, row.bar_over_buffering));
+    for (base, name) in OVER {
+        if let (Some(sluice), Some(base)) = (of("sluice"), of(base)) {
+            let over = line(row, name, sluice, base);
+            lines.push(with_bar(over, row.bar_over_buffering));
+        }
     }
     lines
 }
@@ -99,8 +104,10 @@ pub(crate) fn method(method: Method) -> String {
         "One Envoy worker on a core of its own; upstream and load on another core. Each round \
          runs every variant for {:.1} s, {} rounds, alternating. CPU is the on-CPU time of all \
          Envoy threads (schedstat) for the requests of the round; ratios are to bare Envoy in the \
-         same round (`over buffer`: to Envoy with a filter that only buffers the request), median (lowest..highest). Streams have {EVENTS} content events, each written \
-         by itself; paced ones {PACE_MILLIS} ms apart. Sluice runs with access log and metrics; \
+         same round, median (lowest..highest). `over buffer` is the ratio to Envoy with a filter \
+         that only buffers the request; `over chain` to Envoy as Sluice configures it, with such \
+         a filter in Sluice's place. Streams have {EVENTS} content events, each written by itself; \
+         paced ones {PACE_MILLIS} ms apart. Sluice and `chain` run with access log and metrics; \
          the others without.",
         method.duration.as_secs_f64(),
         method.rounds,
@@ -187,14 +194,22 @@ mod tests {
         let series = [
             series("bare", &[1.0]),
             series("buffer", &[2.0]),
-            series("sluice", &[2.5]),
+            series("chain", &[2.5]),
+            series("sluice", &[2.75]),
         ];
         let row = ROWS.iter().find(|row| row.bar_over_buffering.is_some());
         let lines = lines(row.unwrap_or(&ROWS[0]), &series);
-        let over = lines
-            .last()
-            .map(|line| (line.variant, line.cpu.0, line.met()));
-        assert_eq!(over, Some(("over buffer", 1.25, Some(true))));
+        let over = lines.iter().rev().take(2);
+        let over: Vec<_> = over
+            .map(|line| (line.variant, line.cpu.0, line.met()))
+            .collect();
+        assert_eq!(
+            over,
+            [
+                ("over chain", 1.1, Some(true)),
+                ("over buffer", 1.375, Some(false))
+            ]
+        );
     }
 
     #[test]

@@ -82,7 +82,8 @@ pub(crate) struct Row {
     /// The most that the gateway may cost: Envoy's CPU for a request, as a
     /// multiple of bare Envoy's in the same run.
     pub(crate) bar: f64,
-    /// The same as a multiple of Envoy's with a filter that only buffers the request.
+    /// The same as a multiple of Envoy's with a filter that only buffers the request,
+    /// alone and with everything around it as Sluice configures it.
     pub(crate) bar_over_buffering: Option<f64>,
 }
 

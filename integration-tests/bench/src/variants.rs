@@ -1,5 +1,6 @@
 //! The gateways that are compared: bare Envoy, Envoy with a filter that does
-//! nothing or only buffers requests, and Sluice.
+//! nothing or only buffers requests, Envoy as Sluice configures it with the latter,
+//! and Sluice.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,10 @@ pub(crate) struct Parts {
 /// The variant that only buffers requests. Envoy's own bound for that is lower than
 /// the largest bodies, so it is measured where a row asks for it only.
 pub(crate) const BUFFERING: &str = "buffer";
+
+/// The variant that has everything around the filter as Sluice renders it, and in the
+/// filter's place one that only buffers requests.
+pub(crate) const CHAIN: &str = "chain";
 
 /// A running variant.
 #[derive(Debug)]
@@ -92,32 +97,40 @@ impl Gateway {
         })
     }
 
-    /// Envoy as `sluice render` configures it.
-    pub(crate) async fn sluice(
+    /// Envoy as `sluice render` configures it, with the filter or with what is to
+    /// stand in its place.
+    pub(crate) async fn rendered(
+        variant: &'static str,
         parts: &Parts,
         command: &Path,
         upstreams: &Upstreams,
+        module: Option<&Path>,
     ) -> Result<Self> {
         let (port, admin_port) = (free_port()?, free_port()?);
-        let source = parts.folder.join("gateway.yaml");
+        let source = parts.folder.join(format!("{variant}-gateway.yaml"));
         write(
             &source,
             &config::gateway(port, admin_port, CLIENT_KEY_SHA256, upstreams.ports()),
         )?;
-        let rendering = Command::new(command)
+        let mut render = Command::new(command);
+        render
             .arg("render")
             .arg(&source)
-            .args(["--target", "envoy"])
+            .args(["--target", "envoy"]);
+        if let Some(module) = module {
+            render.env("SLUICE_WASM", module);
+        }
+        let rendering = render
             .output()
             .with_context(|| format!("running {}", command.display()))?;
         let complaint = String::from_utf8_lossy(&rendering.stderr);
         ensure!(rendering.status.success(), "sluice render: {complaint}");
-        let file = parts.folder.join("sluice.yaml");
+        let file = parts.folder.join(format!("{variant}.yaml"));
         fs::write(&file, rendering.stdout)?;
         let key = [(KEY_VARIABLE, "sk-bench-provider")];
         let envoy = Envoy::start(&parts.envoy, parts.core, &file, admin_port, &key).await?;
         Ok(Self {
-            variant: "sluice",
+            variant,
             envoy,
             ports: Ports::One(port),
         })
