@@ -22,5 +22,5 @@ pub use check::Check;
 pub use detect::{EntityInfo, UnknownEntity, detect, entities};
 pub use find::{Find, Label, Match, Window, find_all};
 pub use judge::{Judge, Judged, Piece, PieceKind, Subject};
-pub use patterns::{normal, words};
+pub use patterns::{normal, regex, words};
 pub use spec::{CheckSpec, SpecError};

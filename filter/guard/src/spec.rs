@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::check::Check;
-use crate::patterns::words;
+use crate::patterns::{regex, words};
 use crate::pii;
 use crate::secrets;
 use crate::services;
@@ -20,6 +20,8 @@ pub enum CheckSpec {
     Secrets(secrets::Spec),
     /// What a service says.
     Service(services::Spec),
+    /// Regular expressions of your own.
+    Regex(regex::Spec),
     /// Words and phrases of your own.
     Words(words::Spec),
 }
@@ -46,6 +48,7 @@ impl CheckSpec {
             Self::Pii(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
             Self::Secrets(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
             Self::Service(spec) => spec.compile().map(Check::Service),
+            Self::Regex(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
             Self::Words(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
         }
     }

@@ -3,4 +3,5 @@
 pub(crate) mod lexicon;
 mod name;
 pub mod normal;
+pub mod regex;
 pub mod words;
