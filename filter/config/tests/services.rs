@@ -66,7 +66,7 @@ fn a_service_is_a_server_or_a_model() {
     assert!(matches!(aws.server().unwrap().auth, Some(Auth::SigV4(_))));
     let safety = config.service("safety").unwrap();
     assert_eq!(safety.timeout, Duration::from_secs(10));
-    assert_eq!(safety.cluster(), "provider-groq");
+    assert_eq!(safety.cluster(), "service-safety");
     assert!(matches!(&safety.place, ServicePlace::Model { model, .. }
         if model == "meta-llama/llama-guard-4-12b"));
 }

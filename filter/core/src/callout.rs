@@ -14,10 +14,6 @@ use sluice_protocol::{Losses, codec};
 
 use crate::host::{CallId, Host};
 
-/// On a request to a provider: it is a call of this module's, written for the provider
-/// already. Clients' headers of such names are taken off.
-pub(crate) const CALL_HEADER: &str = "x-sluice-guard";
-
 /// What one check has asked about one subject.
 #[derive(Debug)]
 pub struct Callout {
@@ -152,7 +148,6 @@ fn put(
         (":path", &*path),
         (":authority", &authority),
         ("content-type", "application/json"),
-        (CALL_HEADER, "1"),
     ];
     if let Some(version) = surface.anthropic_version.as_deref()
         && surface.envelope.is_none()

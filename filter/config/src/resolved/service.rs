@@ -65,12 +65,10 @@ impl Service {
         }
     }
 
-    /// Envoy's cluster for calls to it.
+    /// Envoy's cluster for calls to it. A model's is not its provider's: in that one stands
+    /// a filter of this very module, which a call from it would enter a second time.
     #[must_use]
     pub fn cluster(&self) -> String {
-        match &self.place {
-            ServicePlace::Server(_) => format!("service-{}", self.name),
-            ServicePlace::Model { provider, .. } => provider.cluster(),
-        }
+        format!("service-{}", self.name)
     }
 }

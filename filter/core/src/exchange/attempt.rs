@@ -20,9 +20,7 @@ use super::read::{Asked, Depth};
 use super::settle::{book_copy, enter, settle};
 use super::shared::{ANSWER, Answer, EXCHANGE, Exchange, TARGET, Ticket};
 use super::wire::{Wire, send, write_headers};
-use crate::callout::CALL_HEADER;
 use crate::endpoint::endpoint;
-use crate::headers::Headers;
 use crate::host::{CallId, Flow, Host, Side};
 use crate::rejection::Rejection;
 use crate::telemetry::{self, Labels, Metric};
@@ -53,8 +51,6 @@ enum Phase {
     Recovering(Ticket),
     /// The request is on its way.
     Sending(Rc<RefCell<Exchange>>, Prepared),
-    /// A call of the module's own to this provider: nothing is to be done to it.
-    Passing,
     /// The provider answers.
     Answering(Rc<RefCell<Exchange>>, Answering),
     /// Nothing is left to do; the exchange, if there was one, is kept to be counted.
@@ -95,14 +91,7 @@ impl Attempt {
         let told = host.property(EXCHANGE);
         let ticket = match told.as_deref() {
             Some(told) => Ticket::read(told),
-            None => {
-                let headers = host.headers(Side::Request);
-                if headers.get(CALL_HEADER).is_some() {
-                    self.phase = Phase::Passing;
-                    return Flow::Continue;
-                }
-                self.read_headers(host, &headers)
-            }
+            None => self.read_headers(host),
         };
         let Some(ticket) = ticket else {
             return self.refuse(host, WireFormat::OpenAiChat, None, &Rejection::Internal);
@@ -124,7 +113,8 @@ impl Attempt {
 
     /// Reads, where there is no filter state, what stands in the headers in its place:
     /// this is one of several attempts at the same time, or a copy.
-    fn read_headers(&mut self, host: &mut impl Host, headers: &Headers) -> Option<Ticket> {
+    fn read_headers(&mut self, host: &mut impl Host) -> Option<Ticket> {
+        let headers = host.headers(Side::Request);
         let mut ticket = Ticket::read(headers.get(EXCHANGE_HEADER)?)?;
         self.hedge = headers.text(ATTEMPT_HEADER).and_then(|n| n.parse().ok());
         if self.hedge.is_none() {
@@ -147,7 +137,7 @@ impl Attempt {
                 *prepared = send(host, &exchange.borrow(), ready, size);
                 Flow::Continue
             }
-            Phase::Start | Phase::Passing | Phase::Answering(..) => Flow::Continue,
+            Phase::Start | Phase::Answering(..) => Flow::Continue,
         }
     }
 
@@ -161,9 +151,7 @@ impl Attempt {
                 self.recover(host, held)
             }
             Phase::Closed(_) => Flow::Pause,
-            Phase::Start | Phase::Passing | Phase::Sending(..) | Phase::Answering(..) => {
-                Flow::Continue
-            }
+            Phase::Start | Phase::Sending(..) | Phase::Answering(..) => Flow::Continue,
         }
     }
 
@@ -257,7 +245,7 @@ impl Attempt {
             Phase::Sending(exchange, _)
             | Phase::Answering(exchange, _)
             | Phase::Closed(Some(exchange)) => exchange,
-            Phase::Start | Phase::Passing | Phase::Recovering(_) | Phase::Closed(None) => return,
+            Phase::Start | Phase::Recovering(_) | Phase::Closed(None) => return,
         };
         let mut exchange = exchange.borrow_mut();
         exchange.look_at(self.number);

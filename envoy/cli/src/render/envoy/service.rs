@@ -2,24 +2,41 @@
 //! beside a request.
 
 use serde_json::Value;
+use sluice_config::{Service, ServicePlace};
 
 use super::cluster::{OPEN, OPTIONS, credentials, options, protocol, server};
 use super::secrets::Owner;
 use super::{Place, Rendering, filters, headers};
 
-/// The clusters of all services that are servers. A model has its provider's.
+/// The clusters of all services.
 pub(super) fn all(rendering: &Rendering<'_>, place: &Place) -> Vec<Value> {
     let services = rendering.config.services().iter();
-    let servers = services.filter_map(|service| Some((service, service.server()?)));
-    let cluster = servers.map(|(service, found)| {
-        let endpoint = &found.endpoint;
-        let owner = Owner::Service(&service.name);
-        let mut chain = vec![headers::of_service(&found.headers)];
-        chain.extend(credentials(owner, found.auth.as_ref(), endpoint, place));
-        chain.push(filters::codec());
-        let mut cluster = server(rendering, endpoint, &OPEN, &service.cluster());
-        cluster[OPTIONS] = options(protocol(endpoint, false), Some(chain));
-        cluster
-    });
-    cluster.collect()
+    let clusters = services.map(|service| cluster(rendering, service, place));
+    clusters.collect()
+}
+
+fn cluster(rendering: &Rendering<'_>, service: &Service, place: &Place) -> Value {
+    let (owner, endpoint, added, auth, breaker) = match &service.place {
+        ServicePlace::Server(server) => (
+            Owner::Service(&service.name),
+            &server.endpoint,
+            &server.headers,
+            server.auth.as_ref(),
+            &OPEN,
+        ),
+        // The provider's, but for the filter that writes its requests.
+        ServicePlace::Model { provider, .. } => (
+            Owner::Provider(&provider.name),
+            &provider.endpoint,
+            &provider.headers,
+            provider.auth.as_ref(),
+            &provider.circuit_breaker,
+        ),
+    };
+    let mut chain = vec![headers::of_service(added)];
+    chain.extend(credentials(owner, auth, endpoint, place));
+    chain.push(filters::codec());
+    let mut cluster = server(rendering, endpoint, breaker, &service.cluster());
+    cluster[OPTIONS] = options(protocol(endpoint, false), Some(chain));
+    cluster
 }
