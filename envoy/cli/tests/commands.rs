@@ -79,6 +79,7 @@ mod every_command {
         "run",
         "translate",
         "explain",
+        "guard",
         "simulate",
         "simulate-traffic",
         "completions",
@@ -1000,5 +1001,94 @@ mod simulate_traffic {
             assert_eq!(run.status, *status, "{arguments:?}: {}", run.stderr);
             assert!(run.stderr.contains(mend), "{arguments:?}: {}", run.stderr);
         }
+    }
+}
+
+mod guard {
+    use super::*;
+
+    #[track_caller]
+    fn lines(arguments: &[&str], stdin: &str) -> Vec<Value> {
+        let run = sluice(&[&["guard"], arguments].concat(), stdin);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        run.stdout.lines().map(parse).collect()
+    }
+
+    #[test]
+    fn offsets_are_characters_and_scores_short() {
+        let found = lines(
+            &["--detect", "EMAIL_ADDRESS,CREDIT_CARD"],
+            "Zoë 👋: zoë@example.org, 4111 1111 1111 1111\n",
+        );
+        let expected = json!({
+            "matches": [
+                {"entity": "EMAIL_ADDRESS", "start": 7, "end": 22, "score": 0.95},
+                {"entity": "CREDIT_CARD", "start": 24, "end": 43, "score": 0.9},
+            ],
+            "verdict": "match",
+        });
+        assert_eq!(found, [expected]);
+    }
+
+    #[test]
+    fn every_line_of_jsonl_has_its_own_verdict() {
+        let found = lines(
+            &["--detect", "default", "--jsonl"],
+            "{\"text\": \"nothing\", \"id\": 1}\n\n{\"text\": \"a\\u0040b.org\"}\n",
+        );
+        let verdicts: Vec<&Value> = found.iter().map(|found| &found["verdict"]).collect();
+        assert_eq!(verdicts, ["clean", "match"]);
+    }
+
+    #[test]
+    fn a_bad_line_is_named_and_not_quoted() {
+        for bad in ["{\"text\": 1}", "secret", "[]", "{\"txt\": \"secret\"}"] {
+            let run = sluice(
+                &["guard", "--detect", "all", "--jsonl"],
+                &format!("{{\"text\": \"x\"}}\n{bad}\n"),
+            );
+            assert_eq!(run.status, 1, "{bad}");
+            assert!(run.stderr.contains("stdin:2: "), "{}", run.stderr);
+            assert!(!run.stderr.contains("secret"), "{}", run.stderr);
+        }
+    }
+
+    #[test]
+    fn what_is_inside_of_something_as_sure_is_left_out() {
+        let found = lines(
+            &["--detect", "EMAIL_ADDRESS,URL,IP_ADDRESS"],
+            "see http://10.1.2.3/?who=jane@example.org",
+        );
+        let names: Vec<&Value> = found[0]["matches"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|found| &found["entity"])
+            .collect();
+        assert_eq!(names, ["URL", "EMAIL_ADDRESS"]);
+    }
+
+    #[test]
+    fn names_that_are_not_known_are_refused_with_a_way_out() {
+        for (name, mend) in [
+            ("US_SNN", "US_SSN"),
+            ("PERSON", "Presidio"),
+            ("GITHUB_TOKN", "GITHUB_TOKEN"),
+        ] {
+            let run = sluice(&["guard", "--detect", name], "x");
+            assert_eq!(run.status, 2, "{name}");
+            assert!(run.stderr.contains(mend), "{}", run.stderr);
+        }
+        let run = sluice(&["guard", "--detect", "all", "--min-score", "2"], "x");
+        assert_eq!(run.status, 2);
+        assert_eq!(sluice(&["guard"], "x").status, 2);
+    }
+
+    #[test]
+    fn entities_are_listed() {
+        let run = sluice(&["guard", "--list"], "");
+        assert_eq!(run.status, 0);
+        assert!(run.stdout.lines().count() > 80, "{}", run.stdout);
+        assert!(run.stdout.contains("US_SSN"), "{}", run.stdout);
     }
 }

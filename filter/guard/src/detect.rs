@@ -2,6 +2,7 @@
 //! for entities and not for guardrails.
 
 use crate::check::Check;
+use crate::find::{Match, find_all};
 use crate::pii;
 use crate::secrets;
 
@@ -50,7 +51,16 @@ pub fn detect(names: &[&str], min_score: Option<f32>) -> Result<Vec<Check>, Unkn
         match pii::named(name) {
             Ok(found) => of_pii.extend(found),
             Err(_) if of_secrets.len() > before => {}
-            Err((problem, mend)) => return Err(UnknownEntity { problem, mend }),
+            Err((problem, mend)) if pii::NEED_A_MODEL.contains(name) => {
+                return Err(UnknownEntity { problem, mend });
+            }
+            Err((problem, _)) => {
+                let all = entities();
+                let names = all.iter().flat_map(|entity| [entity.name, entity.family]);
+                let nearest = pii::nearest(names, name).unwrap_or_default();
+                let mend = format!("the nearest is {nearest}");
+                return Err(UnknownEntity { problem, mend });
+            }
         }
     }
     let mut checks = Vec::new();
@@ -73,6 +83,35 @@ pub fn detect(names: &[&str], min_score: Option<f32>) -> Result<Vec<Check>, Unkn
         checks.push(Check::Find(Box::new(found)));
     }
     Ok(checks)
+}
+
+/// What checks find in a whole text, in order of the beginnings. What is wholly inside a
+/// match that is at least as sure is left out.
+#[must_use]
+pub fn find_entities(checks: &[Check], text: &str) -> Vec<Match> {
+    let mut all: Vec<Match> = Vec::new();
+    for check in checks {
+        if let Check::Find(find) = check {
+            all.extend(find_all(find.as_ref(), text));
+        }
+    }
+    all.sort_by(|one, other| {
+        (one.span.start.cmp(&other.span.start))
+            .then(other.span.end.cmp(&one.span.end))
+            .then(other.score.total_cmp(&one.score))
+    });
+    let mut around: Vec<(usize, f32)> = Vec::new();
+    all.retain(|found| {
+        around.retain(|(end, _)| *end > found.span.start);
+        let is_inside =
+            |(end, score): &(usize, f32)| *end >= found.span.end && *score >= found.score;
+        let stays = !around.iter().any(is_inside);
+        if stays {
+            around.push((found.span.end, found.score));
+        }
+        stays
+    });
+    all
 }
 
 fn first(errors: Vec<crate::spec::SpecError>) -> UnknownEntity {

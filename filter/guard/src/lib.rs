@@ -19,7 +19,7 @@ pub mod services;
 mod spec;
 
 pub use check::Check;
-pub use detect::{EntityInfo, UnknownEntity, detect, entities};
+pub use detect::{EntityInfo, UnknownEntity, detect, entities, find_entities};
 pub use find::{Find, Label, Match, Window, find_all};
 pub use judge::{Judge, Judged, Piece, PieceKind, Subject};
 pub use patterns::{normal, regex, words};

@@ -3,6 +3,7 @@
 mod completions;
 mod drain;
 mod explain;
+mod guard;
 mod render;
 mod run;
 mod schema;
@@ -38,6 +39,8 @@ pub(crate) enum Command {
     Translate(translate::Args),
     /// Show what the gateway would do with a request: who calls, which targets, why.
     Explain(explain::Args),
+    /// Show what guardrails find in a text.
+    Guard(guard::Args),
     /// Run a simulator of a provider's API, as strict as the real one.
     Simulate(simulate::Args),
     /// Simulate a day of traffic, and compare strategies by success, latency and cost.
@@ -56,6 +59,7 @@ impl Command {
             Self::Run(args) => run::run(&args),
             Self::Translate(args) => translate::run(&args),
             Self::Explain(args) => explain::run(&args),
+            Self::Guard(args) => guard::run(&args),
             Self::Simulate(args) => simulate::run(&args),
             Self::SimulateTraffic(args) => simulate_traffic::run(&args),
             Self::Completions(args) => completions::run(&args),

@@ -24,7 +24,7 @@ use entity::{Entity, Found};
 use overlap::CHAIN;
 use scan::{LOOK_AHEAD, MAX_RUN, Raw, Scanner};
 pub use spec::Spec;
-pub(crate) use spec::{MIN_SCORE, distance, named};
+pub(crate) use spec::{MIN_SCORE, NEED_A_MODEL, distance, named, nearest};
 
 /// Personal data to look for, made ready.
 #[derive(Debug)]

@@ -38,7 +38,7 @@ pub struct Spec {
 pub(crate) const MIN_SCORE: f32 = 0.4;
 
 /// What needs a model of language, and so cannot be found here.
-const NEED_A_MODEL: &[&str] = &[
+pub(crate) const NEED_A_MODEL: &[&str] = &[
     "PERSON",
     "LOCATION",
     "ORGANIZATION",
@@ -144,15 +144,17 @@ fn unknown(name: &str) -> (String, String) {
             "use a guardrail with a Presidio service for it".to_owned(),
         );
     }
-    let families = rows::ALL.iter().filter_map(|table| table.first());
-    let names = rows::all()
-        .map(|entity| entity.name)
-        .chain(families.map(|entity| entity.family));
-    let nearest = names.min_by_key(|known| distance(known, name));
+    let names = rows::all().flat_map(|entity| [entity.name, entity.family]);
+    let nearest = nearest(names, name);
     (
         format!("there is no entity {name:?}"),
         format!("the nearest is {}", nearest.unwrap_or_default()),
     )
+}
+
+/// The name that is most like another one.
+pub(crate) fn nearest<'n>(names: impl Iterator<Item = &'n str>, name: &str) -> Option<&'n str> {
+    names.min_by_key(|known| distance(known, name))
 }
 
 /// How many letters are to be changed, added or taken out; letters in any case.
