@@ -145,7 +145,7 @@ impl Rejection {
             Self::NoTarget(refusal) => (refusal.kind, refusal.status),
             Self::NoRetries => (ErrorKind::Overloaded, 503),
             Self::BadAnswer { .. } => (ErrorKind::Server, 502),
-            Self::Denied { status, .. } => (ErrorKind::ContentPolicy, *status),
+            Self::Denied { status, .. } => (ErrorKind::InvalidRequest, *status),
             Self::Unchecked { is_body: true, .. } => (ErrorKind::InvalidRequest, 400),
             Self::Unchecked { is_body: false, .. } => (ErrorKind::Overloaded, 503),
             Self::Internal => (ErrorKind::Server, 500),

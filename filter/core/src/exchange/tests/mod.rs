@@ -5,6 +5,7 @@ mod counts;
 mod fallback;
 mod formats;
 mod gemini;
+mod guardrails;
 mod kinds;
 mod lists;
 mod passed;

@@ -1,0 +1,341 @@
+//! What guardrails do to requests and answers on their way.
+
+use serde_json::{Value, json};
+
+use super::world::{CONFIG, Outcome, Provider, World, json as answer};
+use crate::telemetry::Metric;
+
+/// The usual configuration with these guardrails.
+fn guarded(guardrails: &Value, script: impl IntoIterator<Item = Provider>) -> World {
+    let mut config: Value = serde_json::from_str(CONFIG).unwrap();
+    config["guardrails"] = guardrails.clone();
+    World::with_config(&config.to_string(), script)
+}
+
+fn emails(more: &Value) -> Value {
+    let mut guardrail = json!({"check": {"pii": {"entities": ["EMAIL_ADDRESS"]}}});
+    for (key, value) in more.as_object().unwrap() {
+        guardrail[key] = value.clone();
+    }
+    json!({"mail": guardrail})
+}
+
+fn chat(model: &str, text: &str) -> String {
+    json!({"model": model, "messages": [{"role": "user", "content": text}]}).to_string()
+}
+
+fn said(text: &str) -> Provider {
+    let body = json!({
+        "id": "c1", "object": "chat.completion", "created": 1, "model": "gpt-x",
+        "choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": 5, "completion_tokens": 2, "total_tokens": 7}
+    });
+    answer(200, &body.to_string())
+}
+
+fn says(text: &str) -> Provider {
+    let body = json!({
+        "id": "m1", "type": "message", "role": "assistant", "model": "claude-x",
+        "content": [{"type": "text", "text": text}], "stop_reason": "end_turn", "stop_sequence": null,
+        "usage": {"input_tokens": 5, "output_tokens": 2}
+    });
+    answer(200, &body.to_string())
+}
+
+fn content(outcome: &Outcome) -> String {
+    let body = outcome.json();
+    body["choices"][0]["message"]["content"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+fn guardrail_counts(outcome: &Outcome) -> u64 {
+    outcome.measured(Metric::Guardrails)
+}
+
+#[test]
+fn a_request_that_is_denied_goes_nowhere_and_is_told_by_name() {
+    let world = guarded(&emails(&json!({"on": "input"})), [said("hi")]);
+    let outcome = world.chat(&chat("openai", "I am jo@example.org"));
+    assert_eq!(outcome.status, 400);
+    assert_eq!(outcome.json()["error"]["code"], "guardrail_denied");
+    assert!(outcome.received.is_empty());
+    assert_eq!(
+        outcome.headers["x-sluice-guardrails"],
+        "mail;on=input;action=deny;count=1"
+    );
+    assert!(!outcome.body.contains("jo@"), "{}", outcome.body);
+    assert!(
+        outcome.log.contains("mail;on=input;action=deny"),
+        "{}",
+        outcome.log
+    );
+    assert_eq!(guardrail_counts(&outcome), 1);
+}
+
+#[test]
+fn the_status_and_the_words_of_a_refusal_are_the_files() {
+    let deny = json!({"on": "input", "deny": {"status": 446, "message": "No addresses, please."}});
+    let outcome = guarded(&emails(&deny), []).chat(&chat("openai", "I am jo@example.org"));
+    assert_eq!(outcome.status, 446);
+    assert_eq!(outcome.json()["error"]["message"], "No addresses, please.");
+}
+
+#[test]
+fn a_clean_request_passes_byte_for_byte() {
+    let body = chat("openai", "nothing to see");
+    let outcome = guarded(&emails(&json!({})), [said("hi")]).chat(&body);
+    assert_eq!(outcome.status, 200);
+    assert_eq!(
+        outcome.received[0].body,
+        body.replace("\"openai\"", "\"gpt-x\"")
+    );
+    assert!(!outcome.headers.contains_key("x-sluice-guardrails"));
+    assert_eq!(guardrail_counts(&outcome), 2);
+}
+
+#[test]
+fn what_is_redacted_reaches_no_target_and_is_restored_in_the_answer() {
+    let redact = json!({"on": "input", "action": "redact", "redact": {"restore": true}});
+    for (model, provider) in [
+        ("openai", said("Dear [EMAIL_ADDRESS_1], hello")),
+        ("claude", says("Dear [EMAIL_ADDRESS_1], hello")),
+    ] {
+        let world = guarded(&emails(&redact), [provider]);
+        let outcome = world.chat(&chat(model, "I am jo@example.org, jo@example.org!"));
+        assert_eq!(outcome.status, 200, "{}", outcome.body);
+        let sent = &outcome.received[0];
+        assert!(
+            sent.body
+                .contains("I am [EMAIL_ADDRESS_1], [EMAIL_ADDRESS_1]!"),
+            "{}",
+            sent.body
+        );
+        assert_eq!(
+            sent.headers.text("content-length"),
+            Some(sent.body.len().to_string().as_str())
+        );
+        assert_eq!(content(&outcome), "Dear jo@example.org, hello");
+        assert_eq!(
+            outcome.headers["content-length"],
+            outcome.body.len().to_string(),
+        );
+        assert_eq!(
+            outcome.headers["x-sluice-guardrails"],
+            "mail;on=input;action=redact;count=2"
+        );
+    }
+}
+
+#[test]
+fn later_targets_get_what_is_redacted_too_also_without_shared_memory() {
+    let redact = json!({"on": "input", "action": "redact"});
+    for is_shared in [true, false] {
+        let script = [answer(529, "{}"), said("hi")];
+        let mut world = guarded(&emails(&redact), script);
+        if !is_shared {
+            world = world.without_shared_memory();
+        }
+        let outcome = world.chat(&chat("both", "I am jo@example.org"));
+        assert_eq!(outcome.status, 200, "{}", outcome.body);
+        assert_eq!(outcome.received.len(), 2);
+        for sent in &outcome.received {
+            assert!(!sent.body.contains("jo@"), "{}", sent.body);
+        }
+    }
+}
+
+#[test]
+fn an_answer_is_denied_redacted_or_flagged() {
+    let cases = [
+        (json!({"on": "output"}), 400, ""),
+        (
+            json!({"on": "output", "action": "redact"}),
+            200,
+            "ask [EMAIL_ADDRESS_1]",
+        ),
+        (
+            json!({"on": "output", "action": "redact", "redact": {"with": "mask"}}),
+            200,
+            "ask **************",
+        ),
+        (
+            json!({"on": "output", "action": "flag"}),
+            200,
+            "ask jo@example.org",
+        ),
+        (
+            json!({"on": "output", "mode": "monitor"}),
+            200,
+            "ask jo@example.org",
+        ),
+    ];
+    for (more, status, text) in cases {
+        for (model, provider) in [
+            ("openai", said("ask jo@example.org")),
+            ("claude", says("ask jo@example.org")),
+        ] {
+            let outcome = guarded(&emails(&more), [provider]).chat(&chat(model, "hi"));
+            assert_eq!(outcome.status, status, "{more} {}", outcome.body);
+            let told = &outcome.headers["x-sluice-guardrails"];
+            assert!(told.starts_with("mail;on=output;action="), "{told}");
+            if status == 200 {
+                assert_eq!(content(&outcome), text, "{more}");
+            } else {
+                assert_eq!(outcome.json()["error"]["code"], "guardrail_denied");
+                assert!(!outcome.body.contains("jo@"));
+            }
+        }
+    }
+}
+
+#[test]
+fn an_answer_without_shared_memory_is_checked_all_the_same() {
+    let world = guarded(
+        &emails(&json!({"on": "output"})),
+        [said("ask jo@example.org")],
+    );
+    let outcome = world.without_shared_memory().chat(&chat("openai", "hi"));
+    assert_eq!(outcome.status, 400, "{}", outcome.body);
+}
+
+#[test]
+fn a_fallback_asks_the_next_target_and_denies_at_the_last() {
+    let fallback = json!({"on": "output", "action": "fallback"});
+    let script = [says("ask jo@example.org"), said("ask nobody")];
+    let outcome = guarded(&emails(&fallback), script).chat(&chat("both", "hi"));
+    assert_eq!((outcome.status, outcome.received.len()), (200, 2));
+    assert_eq!(content(&outcome), "ask nobody");
+    let script = [says("ask jo@example.org"), said("ask jo@example.org")];
+    let outcome = guarded(&emails(&fallback), script).chat(&chat("both", "hi"));
+    assert_eq!((outcome.status, outcome.received.len()), (400, 2));
+}
+
+#[test]
+fn a_retry_asks_the_same_target_and_says_what_was_wrong() {
+    let retry = json!({"on": "output", "action": "retry", "retry": {"attempts": 2}});
+    let script = [says("a@example.org"), says("b@example.org"), says("nobody")];
+    let outcome = guarded(&emails(&retry), script).chat(&chat("claude", "hi"));
+    assert_eq!(
+        (outcome.status, outcome.received.len()),
+        (200, 3),
+        "{}",
+        outcome.body
+    );
+    assert_eq!(content(&outcome), "nobody");
+    let last: Value = serde_json::from_str(&outcome.received[2].body).unwrap();
+    let turns = last["messages"].as_array().unwrap();
+    assert!(
+        turns.len() >= 2 || turns[0]["content"].as_array().is_some(),
+        "{last}"
+    );
+    assert!(last.to_string().contains("not accepted"), "{last}");
+    let script = [
+        said("a@example.org"),
+        said("b@example.org"),
+        said("c@example.org"),
+    ];
+    let outcome = guarded(&emails(&retry), script).chat(&chat("openai", "hi"));
+    assert_eq!((outcome.status, outcome.received.len()), (400, 3));
+}
+
+#[test]
+fn a_guardrail_is_for_its_models_and_parts_only() {
+    let body = chat("openai", "I am jo@example.org");
+    for more in [json!({"models": ["claude"]}), json!({"parts": ["system"]})] {
+        let outcome = guarded(&emails(&more), [said("hi")]).chat(&body);
+        assert_eq!(outcome.status, 200, "{more}");
+    }
+    for more in [json!({"models": ["open*"]}), json!({"parts": ["user"]})] {
+        let outcome = guarded(&emails(&more), [said("hi")]).chat(&body);
+        assert_eq!(outcome.status, 400, "{more}");
+    }
+}
+
+#[test]
+fn the_latest_turn_alone_may_be_read() {
+    let body = |last: &str| {
+        json!({"model": "openai", "messages": [
+            {"role": "user", "content": "I am jo@example.org"},
+            {"role": "assistant", "content": "hello"},
+            {"role": "user", "content": last},
+        ]})
+        .to_string()
+    };
+    let latest = emails(&json!({"latest": true, "on": "input"}));
+    assert_eq!(
+        guarded(&latest, [said("hi")]).chat(&body("bye")).status,
+        200
+    );
+    assert_eq!(
+        guarded(&latest, []).chat(&body("al@example.org")).status,
+        400
+    );
+}
+
+#[test]
+fn a_value_split_over_content_parts_is_found() {
+    let parts = json!([
+        {"type": "text", "text": "I am jo@exam"},
+        {"type": "text", "text": "ple.org, you know"},
+    ]);
+    let body = json!({"model": "openai", "messages": [{"role": "user", "content": parts}]});
+    let redact = json!({"on": "input", "action": "redact"});
+    let outcome = guarded(&emails(&redact), [said("hi")]).chat(&body.to_string());
+    let sent: Value = serde_json::from_str(&outcome.received[0].body).unwrap();
+    let parts = &sent["messages"][0]["content"];
+    assert_eq!(parts[0]["text"], "I am [EMAIL_ADDRESS_1]");
+    assert_eq!(parts[1]["text"], ", you know");
+}
+
+#[test]
+fn escapes_hide_nothing_at_any_level() {
+    let arguments = r#"{\"to\":\"jo\\u0040example.org\"}"#;
+    let body = format!(
+        r#"{{"model":"openai","messages":[{{"role":"user","content":"a jo\u0040example.org"}},{{"role":"assistant","content":null,"tool_calls":[{{"id":"c","type":"function","function":{{"name":"f","arguments":"{arguments}"}}}}]}},{{"role":"tool","tool_call_id":"c","content":"x"}}]}}"#
+    );
+    let redact = json!({"on": "input", "action": "redact"});
+    let outcome = guarded(&emails(&redact), [said("hi")]).chat(&body);
+    let sent: Value = serde_json::from_str(&outcome.received[0].body).unwrap();
+    assert_eq!(sent["messages"][0]["content"], "a [EMAIL_ADDRESS_1]");
+    let call = &sent["messages"][1]["tool_calls"][0]["function"]["arguments"];
+    assert_eq!(call, r#"{"to":"[EMAIL_ADDRESS_1]"}"#);
+}
+
+#[test]
+fn other_operations_are_checked_as_well() {
+    let body = json!({"model": "openai", "input": ["fine", "jo@example.org"]}).to_string();
+    let outcome = guarded(&emails(&json!({"on": "input"})), []).post("/v1/embeddings", &[], &body);
+    assert_eq!(outcome.status, 400);
+    assert_eq!(outcome.json()["error"]["code"], "guardrail_denied");
+    let body = json!({"model": "openai", "prompt": "draw jo@example.org"}).to_string();
+    let world = guarded(&emails(&json!({"on": "input"})), []);
+    assert_eq!(world.post("/v1/images/generations", &[], &body).status, 400);
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_unless_the_file_lets_it_pass() {
+    let form = "--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nopenai\r\n--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\nRIFF\r\n--b--\r\n";
+    let kind = [("content-type", "multipart/form-data; boundary=b")];
+    let path = "/v1/audio/transcriptions";
+    let closed = guarded(&emails(&json!({"on": "input"})), []);
+    let outcome = closed.post(path, &kind, form);
+    assert_eq!(outcome.status, 400);
+    assert_eq!(outcome.json()["error"]["code"], "guardrail_unreadable");
+    let open = guarded(
+        &emails(&json!({"on": "input", "on_error": "pass"})),
+        [answer(200, r#"{"text":"hi"}"#)],
+    );
+    assert_eq!(open.post(path, &kind, form).status, 200);
+}
+
+#[test]
+fn an_answer_of_another_operation_is_checked_where_it_is_json() {
+    let form = "--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nopenai\r\n--b--\r\n";
+    let kind = [("content-type", "multipart/form-data; boundary=b")];
+    let redact = json!({"on": "output", "action": "redact"});
+    let script = [answer(200, r#"{"text":"I am jo@example.org"}"#)];
+    let outcome = guarded(&emails(&redact), script).post("/v1/audio/transcriptions", &kind, form);
+    assert_eq!(outcome.body, r#"{"text":"I am [EMAIL_ADDRESS_1]"}"#);
+}
