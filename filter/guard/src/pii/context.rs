@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::entity::Entity;
-use super::run::byte;
+use super::run::{before, byte};
 
 /// How many bytes before a match words are looked for.
 pub(super) const BEFORE: usize = 100;
@@ -38,12 +38,14 @@ pub(crate) const AGAINST: &[&str] = &[
     "barcode",
     "batch",
     "build",
+    "byte",
     "catalog",
     "checksum",
     "commit",
     "ean",
     "error",
     "firmware",
+    "frame",
     "hash",
     "invoice",
     "isbn",
@@ -51,9 +53,12 @@ pub(crate) const AGAINST: &[&str] = &[
     "issue",
     "item",
     "job",
+    "lag",
     "lot",
+    "offset",
     "order",
     "part",
+    "partition",
     "po",
     "port",
     "price",
@@ -63,6 +68,8 @@ pub(crate) const AGAINST: &[&str] = &[
     "receipt",
     "revenue",
     "revision",
+    "row",
+    "seed",
     "sequence",
     "sha",
     "sku",
@@ -83,22 +90,35 @@ pub(super) struct Known {
     pub(super) is_end: bool,
 }
 
-/// The score of what has been found, once its surroundings are known.
-pub(super) fn score(
+/// How sure something is, once its surroundings are known.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Weight {
+    pub(super) score: u8,
+    /// Whether a word near it says what it is.
+    pub(super) is_named: bool,
+}
+
+/// How sure what has been found is, given what it is without its surroundings.
+pub(super) fn weigh(
     text: &[u8],
     known: Known,
     span: &Range<usize>,
     entity: &Entity,
     score: u8,
-) -> u8 {
+) -> Weight {
     let highest = score.max(HIGHEST);
-    match speaks(text, known.is_end, span, entity) {
+    let spoken = speaks(text, known.is_end, span, entity);
+    let score = match spoken {
         Some(true) => score.saturating_add(RAISED).min(highest),
         None if known.is_start && known.is_end && is_alone(text, span) => {
             score.saturating_add(ALONE).min(highest)
         }
         Some(false) if score < SURE => score.saturating_sub(LOWERED),
         _ => score,
+    };
+    Weight {
+        score,
+        is_named: spoken == Some(true),
     }
 }
 
@@ -107,34 +127,35 @@ pub(super) fn score(
 fn speaks(text: &[u8], is_end: bool, span: &Range<usize>, entity: &Entity) -> Option<bool> {
     let mut words = [&[][..]; WORDS];
     let mut count = 0;
-    let mut before = Words {
+    let mut words_before = Words {
         text,
         first: span.start.saturating_sub(BEFORE),
         end: span.start,
     };
-    for (slot, word) in words.iter_mut().zip(&mut before) {
+    for (slot, word) in words.iter_mut().zip(&mut words_before) {
         *slot = word;
         count += 1;
     }
     let words = words.get(..count).unwrap_or_default();
     for nth in 0..words.len() {
         let nearest = words.get(nth..).unwrap_or_default();
-        if entity.context.iter().any(|phrase| ends(nearest, phrase)) {
-            return Some(true);
-        }
-        let against = entity.against.iter().chain(AGAINST);
-        if against.into_iter().any(|phrase| ends(nearest, phrase)) {
-            return Some(false);
+        let for_it = longest(nearest, entity.context);
+        let against = longest(nearest, entity.against).max(longest(nearest, AGAINST));
+        if for_it.is_some() || against.is_some() {
+            return Some(for_it >= against);
         }
     }
     let tail = text.get(span.end..).unwrap_or_default();
     let is_end = is_end && tail.len() <= AFTER;
     let tail = tail.get(..AFTER).unwrap_or(tail);
-    let is_stop = |byte: &u8| matches!(byte, b'\n' | b'.' | b';' | b'0'..=b'9');
-    let words = tail
-        .split(is_stop)
-        .next()
-        .unwrap_or_default()
+    let clause = (0..tail.len()).find(|&at| match byte(tail, at) {
+        b'\n' | b';' | b'0'..=b'9' => true,
+        // Not behind the single letter of an abbreviation.
+        b'.' => !is_word(before(tail, at, 1)) || is_word(before(tail, at, 2)),
+        _ => false,
+    });
+    let clause = tail.get(..clause.unwrap_or(tail.len())).unwrap_or_default();
+    let words = clause
         .split(|byte| !is_word(*byte))
         // The last may go on behind what is looked at.
         .filter(|word| !word.is_empty() && (is_end || !tail.ends_with(word)));
@@ -145,11 +166,25 @@ fn speaks(text: &[u8], is_end: bool, span: &Range<usize>, entity: &Entity) -> Op
             *slot = word;
         }
         let nearest = behind.get(at..).unwrap_or_default();
-        if entity.context.iter().any(|phrase| ends(nearest, phrase)) {
-            return Some(true);
+        let for_it = longest(nearest, entity.context);
+        let against = longest(nearest, entity.against);
+        if for_it.is_some() || against.is_some() {
+            return Some(for_it >= against);
         }
     }
-    None
+    is_argument(text, span.start).then_some(false)
+}
+
+/// How long the longest of some phrases is that words, the nearest first, end in.
+fn longest(nearest: &[&[u8]], phrases: &[&str]) -> Option<usize> {
+    let fitting = phrases.iter().filter(|phrase| ends(nearest, phrase));
+    fitting.map(|phrase| phrase.len()).max()
+}
+
+/// Whether it is what a function is called with: numbers in code are not people's.
+fn is_argument(text: &[u8], start: usize) -> bool {
+    let name = before(text, start, 2);
+    before(text, start, 1) == b'(' && (name.is_ascii_alphanumeric() || name == b'_')
 }
 
 /// Words that end before a place, the nearest first. A change from small letters to a
@@ -230,7 +265,7 @@ mod tests {
 
     const PIN: Entity = Entity {
         context: &["pin", "social security", "番号"],
-        against: &["cheese"],
+        against: &["cheese", "rolling pin"],
         ..Entity::NONE
     };
 
@@ -244,7 +279,7 @@ mod tests {
         let start = text.find('4').unwrap();
         let span = start..start + 2;
         assert_eq!(
-            score(text.as_bytes(), WHOLE, &span, &PIN, 20),
+            weigh(text.as_bytes(), WHOLE, &span, &PIN, 20).score,
             expected,
             "{text:?}"
         );
@@ -258,6 +293,7 @@ mod tests {
         check("pin and order 42", 0);
         check("order and pin 42", 60);
         check("cheese 42", 0);
+        check("rolling pin 42", 0);
         check("userPin=42", 60);
         check("user_pin: 42", 60);
         check("pin1 42", 60);
@@ -266,6 +302,9 @@ mod tests {
         check("我的番号是 42", 60);
         check("42 (pin)", 60);
         check("42 is her social security", 60);
+        check("42 (rolling pin)", 0);
+        check("range(42)", 0);
+        check("range (42)", 20);
         check("42. Pin it", 20);
     }
 

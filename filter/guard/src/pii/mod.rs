@@ -61,16 +61,18 @@ impl Pii {
     }
 
     /// What is sure enough of a raw find, with its score in the end.
-    fn weigh(&self, text: &[u8], known: Known, raw: Raw) -> Option<Raw> {
+    fn weigh(&self, text: &[u8], known: Known, raw: Raw) -> Option<Weighed> {
         let Wanted { entity, min_score } = self.entities.get(usize::from(raw.entity))?;
         if raw.found.score.saturating_add(context::RAISED) < *min_score {
             return None;
         }
         let span = raw.found.start..raw.found.end;
-        let score = context::score(text, known, &span, entity, raw.found.score);
-        (score >= *min_score && score > 0).then_some(Raw {
+        let weight = context::weigh(text, known, &span, entity, raw.found.score);
+        let score = weight.score;
+        (score >= *min_score && score > 0).then_some(Weighed {
             entity: raw.entity,
             found: Found { score, ..raw.found },
+            is_named: weight.is_named,
         })
     }
 
@@ -88,6 +90,31 @@ impl Pii {
                 })
         })
     }
+}
+
+/// A raw find that is sure enough.
+#[derive(Debug, Clone, Copy)]
+struct Weighed {
+    entity: u16,
+    found: Found,
+    /// Whether a word near it says what it is.
+    is_named: bool,
+}
+
+/// Where a word near a number says what it is, takes away what else the same characters
+/// could be, but for what is beyond doubt.
+fn drop_unnamed(all: &mut Vec<Weighed>) {
+    if !all.iter().any(|one| one.is_named) {
+        return;
+    }
+    all.sort_by_key(|one| (one.found.start, !one.is_named, usize::MAX - one.found.end));
+    let mut named_to = 0;
+    all.retain(|one| {
+        if one.is_named {
+            named_to = named_to.max(one.found.end);
+        }
+        one.is_named || one.found.end > named_to || one.found.score >= context::SURE
+    });
 }
 
 /// The domain of an e-mail address or URL.
@@ -128,12 +155,13 @@ impl Find for Pii {
             is_start: window.is_start,
             is_end: window.is_end,
         };
-        let mut raws: Vec<Raw> = Vec::new();
+        let mut raws: Vec<Weighed> = Vec::new();
         self.scanner.scan(text, first, &mut |raw| {
             if raw.found.start >= first && raw.found.start < settled {
                 raws.extend(self.weigh(text, known, raw));
             }
         });
+        drop_unnamed(&mut raws);
         let mut matches: Vec<(Range<usize>, Match)> = Vec::new();
         raws.sort_by_key(|raw| raw.entity);
         for of_one in raws.chunk_by(|one, other| one.entity == other.entity) {

@@ -104,7 +104,7 @@ pub(super) fn connection(view: &View<'_>, start: usize) -> Step<Option<Found>> {
     while end > host + 1
         && matches!(
             view.slice(end - 1, end),
-            [b'.' | b',' | b';' | b':' | b'!' | b'?']
+            [b'.' | b',' | b';' | b':' | b'!' | b'?' | b')']
         )
     {
         end -= 1;

@@ -9,7 +9,8 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     proof: "check character modulo 31 and the birth date inside",
     family: "FI",
     rules: &[
-        Rule::new("9{6}[-+]9{3}X", 80, personal_identity_code),
+        Rule::new("9{6}[-+]9{3}[A-Y]", 80, personal_identity_code),
+        Rule::new("9{6}[-+]9{4}", 65, personal_identity_code),
         Rule::new("9{6}[A-FU-Y]9{3}X", 75, personal_identity_code),
     ],
     context: &[

@@ -86,7 +86,10 @@ pub(super) const ENTITIES: &[Entity] = &[
             Rule::new("9{4}~9{4}~9{4}~9{4}", 90, card),
             Rule::new("9{4}~9{4}~9{4}~9{4}~9{1,3}", 85, card),
             Rule::new("9{4}~9{6}~9{5}", 90, card),
-            Rule::new("9{4}~9{6}~9{4}", 85, card),
+            Rule::new("9{4} 9{6} 9{4}", 85, card),
+            Rule::new("9{4}-9{6}-9{4}", 85, card),
+            // Of its length there are many other numbers, and of issuers few.
+            Rule::new("9{14}", 60, card),
             Rule::new("9{4}~9{4}~9{4}~9{3}", 80, card),
             Rule::new("9{4}~9{4}~9{4}~9{1,2}", 50, card),
             Rule::new("9{4}~9{4}~9{5}", 50, card),

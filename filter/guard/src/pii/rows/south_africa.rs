@@ -9,7 +9,7 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     proof: "Luhn and the birth date inside",
     family: "ZA",
     rules: &[
-        Rule::new("9{13}", 60, south_african),
+        Rule::new("9{6}~9{4}~9{3}", 60, south_african),
         Rule::new("9{6} 9{4} 9{3}", 70, south_african),
         Rule::new("9{6} 9{4} 99 9", 70, south_african),
     ],

@@ -16,6 +16,7 @@ pub(super) const ENTITIES: &[Entity] = &[
             Rule::new("9{9}", 5, ssn),
         ],
         context: &["ssn", "social security", "social", "taxpayer"],
+        against: &["social insurance"],
         ..Entity::NONE
     },
     Entity {
@@ -40,6 +41,25 @@ pub(super) const ENTITIES: &[Entity] = &[
             Rule::new("A9{8}", 10, is_varied),
         ],
         context: &["passport", "travel document"],
+        against: &[
+            "australian passport",
+            "british passport",
+            "canadian passport",
+            "chinese passport",
+            "dutch passport",
+            "french passport",
+            "german passport",
+            "indian passport",
+            "irish passport",
+            "italian passport",
+            "japanese passport",
+            "korean passport",
+            "mexican passport",
+            "polish passport",
+            "spanish passport",
+            "swiss passport",
+            "uk passport",
+        ],
         ..Entity::NONE
     },
     Entity {

@@ -86,7 +86,7 @@ totrtttvtwtzuaugukusuyuzvavcvevgvivnvuwfwsyeytzazmzw";
 
 /// Countries that are also words or endings of files: a bare name is not believed for them.
 const WORDS: &[u8] =
-    b"ammdrsshpypssoccscvimsmkisitdoidtonoatasbeinmeusmyorlatvwsaiioplmmmltfgehhpagdvcpmgs";
+    b"ammdrsshpypssoccscvimsmkisitdoidtonoatasbeinmeusmyorlatvwsaiioplmmmltfgehhpagdvcpmgsnr";
 
 /// How much an ending is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -106,12 +106,14 @@ fn end(text: &[u8], start: usize, from: usize) -> usize {
     let mut end = from;
     // Behind a host of another script, one that is written without blanks is the sentence.
     let is_foreign = character(text, from).is_some_and(is_unspaced);
+    let mut is_host = byte(text, from) != b'/' && byte(text, from) != b'?';
     let mut open = 0_usize;
     let mut closes = None;
     while end < text.len() && end - start < MAX_RUN - 4 {
         match byte(text, end) {
             stop if is_stop(stop) => break,
-            b',' | b';' if goes_on_with_another(text, end + 1) => break,
+            b',' | b';' if is_host || goes_on_with_another(text, end + 1) => break,
+            b'/' | b'?' | b'#' => is_host = false,
             b'(' => open += 1,
             b')' if open > 0 => open -= 1,
             b')' => {

@@ -104,8 +104,17 @@ impl Written {
         Some(this.bracketed(is_led, is_closed))
     }
 
-    /// A bracket before it that is not closed behind the first group is not its own.
-    fn bracketed(self, is_led: bool, is_closed: bool) -> Self {
+    /// A bracket before it that is not closed behind the first group is not its own, nor
+    /// is one around it all.
+    fn bracketed(mut self, is_led: bool, is_closed: bool) -> Self {
+        if self.lead == Lead::Bracket && is_closed && self.group_count == 1 {
+            self.start += 1;
+            self.lead = Lead::None;
+            if let Some(only) = self.groups.first_mut() {
+                only.end -= 1;
+            }
+            return self;
+        }
         if !is_led || is_closed {
             return self;
         }
