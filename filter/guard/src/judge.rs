@@ -2,24 +2,7 @@
 
 use std::fmt::Debug;
 
-/// What a text is to whoever reads it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PieceKind {
-    /// What the user says; embeddings' and other operations' input as well.
-    User,
-    /// Instructions: system and developer messages, descriptions of tools.
-    System,
-    /// Arguments of a tool call.
-    ToolArguments,
-    /// What a tool has answered.
-    ToolResult,
-    /// What the model has thought.
-    Reasoning,
-    /// What the model has said, now or in an earlier turn.
-    Answer,
-    /// Any other text of a body: metadata, names, fields that no format knows.
-    Other,
-}
+pub use sluice_protocol::texts::PieceKind;
 
 /// One text of a side.
 #[derive(Debug, Clone, Copy)]

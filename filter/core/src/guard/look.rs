@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use sluice_config::GuardrailAction;
 use sluice_guard::{Check, Find, Judged, Match, Piece, PieceKind, Subject, find_all};
-use sluice_protocol::texts::{self, Texts};
+use sluice_protocol::texts::Texts;
 
 use super::about::About;
 use super::cluster::Found;
@@ -39,7 +39,7 @@ impl<'t> View<'t> {
             .pieces()
             .iter()
             .map(|piece| Piece {
-                kind: kind(piece.kind),
+                kind: piece.kind,
                 message: piece.message,
                 text: &piece.text,
             })
@@ -89,19 +89,6 @@ const fn is_models(kind: PieceKind) -> bool {
         kind,
         PieceKind::Answer | PieceKind::Reasoning | PieceKind::ToolArguments
     )
-}
-
-/// What a check calls a kind of text.
-const fn kind(kind: texts::PieceKind) -> PieceKind {
-    match kind {
-        texts::PieceKind::User => PieceKind::User,
-        texts::PieceKind::System => PieceKind::System,
-        texts::PieceKind::ToolArguments => PieceKind::ToolArguments,
-        texts::PieceKind::ToolResult => PieceKind::ToolResult,
-        texts::PieceKind::Reasoning => PieceKind::Reasoning,
-        texts::PieceKind::Answer => PieceKind::Answer,
-        texts::PieceKind::Other => PieceKind::Other,
-    }
 }
 
 /// Lets the texts of one side pass the guardrails of a plan, in the order of the file, but

@@ -7,6 +7,14 @@ mod look;
 mod placeholders;
 mod set;
 mod stop;
+#[cfg_attr(
+    not(test),
+    expect(
+        dead_code,
+        reason = "streams are still held whole where they are guarded"
+    )
+)]
+mod stream;
 mod verdict;
 
 pub(crate) use about::About;
@@ -15,6 +23,11 @@ pub(crate) use placeholders::Vault;
 pub use set::Guards;
 pub(crate) use set::Plan;
 pub(crate) use stop::Stop;
+#[expect(
+    unused_imports,
+    reason = "streams are still held whole where they are guarded"
+)]
+pub(crate) use stream::Watch;
 pub(crate) use verdict::{Direction, Verdicts};
 
 /// What guardrails know of one exchange.

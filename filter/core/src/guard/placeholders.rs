@@ -194,7 +194,8 @@ impl Find for Restorer {
             each(Match {
                 label: RESTORED,
                 span: found.range(),
-                score: 1.0,
+                // What is taken out of an answer goes, placeholders in it as well.
+                score: 0.0,
             });
         }
         if window.is_end {

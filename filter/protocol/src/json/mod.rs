@@ -26,8 +26,7 @@ pub use parse::{Document, JsonError, Limits, Problem};
 pub use text::Text;
 pub(crate) use text::escape_sequence;
 pub use value::{Items, Kind, Members, Value};
-pub use write::Writer;
-pub(crate) use write::escape_into;
+pub use write::{Writer, escape_into};
 
 #[cfg(test)]
 mod tests;

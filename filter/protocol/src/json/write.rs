@@ -159,7 +159,7 @@ impl<'o> Writer<'o> {
 }
 
 /// Appends `text` as the inside of a JSON string.
-pub(crate) fn escape_into(text: &[u8], out: &mut Vec<u8>) {
+pub fn escape_into(text: &[u8], out: &mut Vec<u8>) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let mut rest = text;
     loop {

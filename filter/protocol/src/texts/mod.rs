@@ -27,6 +27,7 @@ pub use piece::{Piece, PieceKind};
 use walk::Walk;
 
 use crate::any::AnyFormat;
+use crate::format::WireFormat;
 use crate::json::{Edits, Value};
 
 /// Whose body it is.
@@ -58,9 +59,33 @@ impl<'a> Texts<'a> {
     /// Reads a body; without a format one of an operation that passes as it is.
     #[must_use]
     pub fn of(side: Side, format: Option<AnyFormat>, root: Value<'a>) -> Self {
-        let (kind, shape) = tables::of(side, format);
+        let shape = tables::of(side, format);
+        Self::walked(root, |walk| walk.enter(root, shape, PieceKind::Other))
+    }
+
+    /// Reads one part of an answer, as its format writes it.
+    #[must_use]
+    pub fn of_part(format: WireFormat, root: Value<'a>) -> Self {
+        let shape = tables::of_part(format);
+        Self::walked(root, |walk| walk.enter(root, shape, PieceKind::Answer))
+    }
+
+    /// Reads any JSON, whose texts are all of one kind. Names and numbers are texts too.
+    #[must_use]
+    pub fn free(kind: PieceKind, root: Value<'a>) -> Self {
+        Self::walked(root, |walk| walk.free(root, kind, None))
+    }
+
+    /// Reads JSON of a provider's making, whose texts are all of one kind. Names and
+    /// numbers are none.
+    #[must_use]
+    pub fn told(kind: PieceKind, root: Value<'a>) -> Self {
+        Self::walked(root, |walk| walk.told(root, kind))
+    }
+
+    fn walked(root: Value<'a>, walk_through: impl FnOnce(&mut Walk<'a>)) -> Self {
         let mut walk = Walk::default();
-        walk.enter(root, shape, kind);
+        walk_through(&mut walk);
         Self {
             body: root.document(),
             walk,

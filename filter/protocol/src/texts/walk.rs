@@ -122,7 +122,7 @@ impl<'v> Walk<'v> {
     }
 
     /// Any JSON; `name` is the piece that is its name.
-    fn free(&mut self, value: Value<'v>, kind: PieceKind, name: Option<usize>) {
+    pub(super) fn free(&mut self, value: Value<'v>, kind: PieceKind, name: Option<usize>) {
         match value.kind() {
             Kind::String | Kind::EscapedString => self.string(value, kind, name, false),
             Kind::Number => {
@@ -140,7 +140,7 @@ impl<'v> Walk<'v> {
         }
     }
 
-    fn told(&mut self, value: Value<'v>, kind: PieceKind) {
+    pub(super) fn told(&mut self, value: Value<'v>, kind: PieceKind) {
         match value.kind() {
             Kind::String | Kind::EscapedString => self.string(value, kind, None, false),
             Kind::Array => value.items().for_each(|item| self.told(item, kind)),
@@ -268,20 +268,14 @@ impl<'v> Walk<'v> {
         let holds_json = matches!(kind, PieceKind::ToolArguments | PieceKind::ToolResult)
             && self.depth < DEEPEST
             && text.trim_ascii_start().starts_with(['{', '[', '"']);
-        if text.is_empty() || (holds_json && self.inner(&text, inside(value), kind, name)) {
+        if text.is_empty() || (holds_json && self.inner(&text, inside(value), kind)) {
             return;
         }
         self.push(kind, text, name, joins, inside(value), Form::String);
     }
 
     /// Reads a string as JSON; `false` if it is none.
-    fn inner(
-        &mut self,
-        text: &str,
-        span: Range<usize>,
-        kind: PieceKind,
-        name: Option<usize>,
-    ) -> bool {
+    fn inner(&mut self, text: &str, span: Range<usize>, kind: PieceKind) -> bool {
         let Ok(document) = Document::parse(text.as_bytes(), Limits::default()) else {
             return false;
         };
@@ -302,7 +296,7 @@ impl<'v> Walk<'v> {
         for piece in walk.pieces {
             let mut piece = piece.into_owned();
             piece.place.within = within(piece.place.within);
-            piece.name = piece.name.map(|number| first_piece + number).or(name);
+            piece.name = piece.name.map(|number| first_piece + number);
             self.pieces.push(piece);
         }
         for mut inner in walk.inners {

@@ -62,7 +62,7 @@ const BLOCK_TYPES: Tell = Tell {
     ],
 };
 
-static BLOCK: Shape = Shape {
+pub(super) static BLOCK: Shape = Shape {
     tells: &[BLOCK_TYPES],
     rows: &[
         ("type", Word),

@@ -39,7 +39,7 @@ static MESSAGE: Shape = Shape {
     rest: Rest::Free,
 };
 
-static BLOCK: Shape = Shape {
+pub(super) static BLOCK: Shape = Shape {
     tells: &[],
     rows: &[
         ("text", Into(None, &BLOCK)),

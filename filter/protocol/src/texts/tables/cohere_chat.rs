@@ -38,7 +38,7 @@ static MESSAGE: Shape = Shape {
     rest: Rest::Free,
 };
 
-static PART: Shape = Shape {
+pub(super) static PART: Shape = Shape {
     tells: &[PART_TYPES],
     rows: &[
         ("type", Word),

@@ -67,7 +67,7 @@ pub(super) static CONTENT: Shape = Shape {
     rest: Rest::Free,
 };
 
-static PART: Shape = Shape {
+pub(super) static PART: Shape = Shape {
     tells: &[Tell {
         member: "thought",
         rows: &[("true", Reasoning)],

@@ -11,13 +11,12 @@ mod passed;
 mod shared;
 
 use super::Side;
-use super::piece::PieceKind;
 use super::shape::Shape;
 use crate::any::AnyFormat;
 use crate::format::WireFormat;
 
-/// The shape of a body, and what its texts are unless something tells.
-pub(super) fn of(side: Side, format: Option<AnyFormat>) -> (PieceKind, &'static Shape) {
+/// The shape of a body.
+pub(super) fn of(side: Side, format: Option<AnyFormat>) -> &'static Shape {
     let (request, answer) = match format {
         Some(AnyFormat::Chat(format)) => of_chat(format),
         Some(AnyFormat::Embed(_)) => (&lists::EMBED, &lists::EMBEDDED),
@@ -25,8 +24,8 @@ pub(super) fn of(side: Side, format: Option<AnyFormat>) -> (PieceKind, &'static 
         None => (&passed::REQUEST, &passed::ANSWER),
     };
     match side {
-        Side::Request => (PieceKind::Other, request),
-        Side::Answer => (PieceKind::Other, answer),
+        Side::Request => request,
+        Side::Answer => answer,
     }
 }
 
@@ -41,5 +40,17 @@ fn of_chat(format: WireFormat) -> (&'static Shape, &'static Shape) {
         WireFormat::GeminiGenerate => (&gemini_generate::REQUEST, &gemini_generate::ANSWER),
         WireFormat::CohereChat => (&cohere_chat::REQUEST, &cohere_chat::ANSWER),
         WireFormat::OpenAiCompletions => (&lists::COMPLETIONS, &lists::COMPLETED),
+    }
+}
+
+/// The shape of one part of an answer.
+pub(super) const fn of_part(format: WireFormat) -> &'static Shape {
+    match format {
+        WireFormat::OpenAiChat | WireFormat::OpenAiCompletions => &openai_chat::PART,
+        WireFormat::OpenAiResponses => &openai_responses::ITEM,
+        WireFormat::AnthropicMessages => &anthropic_messages::BLOCK,
+        WireFormat::BedrockConverse => &bedrock_converse::BLOCK,
+        WireFormat::GeminiGenerate => &gemini_generate::PART,
+        WireFormat::CohereChat => &cohere_chat::PART,
     }
 }

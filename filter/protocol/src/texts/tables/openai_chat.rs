@@ -80,7 +80,7 @@ static ANNOTATIONS: Places = Places {
     unit: Unit::Chars,
 };
 
-static PART: Shape = Shape {
+pub(super) static PART: Shape = Shape {
     tells: &[PART_TYPES],
     rows: &[
         ("type", Word),
