@@ -7,14 +7,14 @@ use sluice_protocol::native;
 use super::deliver::{deliver, replace_or_retry, stream_type, tell_when_to_retry, with_context};
 use super::fallback::{Fault, falls_back, give_up};
 use super::relay::Relay;
-use super::release::{holds_all, is_guarded};
+use super::release::{Held, holds_all, is_guarded};
 use super::shared::Exchange;
 use super::stream::{end, open, relay_on};
-use super::whole::{Whole, collect};
+use super::whole::{Whole, collect, go_on};
 use super::{counts, lists};
 use crate::endpoint::Operation;
 use crate::headers::Headers;
-use crate::host::{Flow, Host, Side};
+use crate::host::{CallId, Flow, Host, Side};
 use crate::rate_limits::quota;
 use crate::rejection::Rejection;
 use crate::retry_after::retry_after;
@@ -34,6 +34,8 @@ pub(super) enum Answering {
     Relaying(Relay),
     /// An answer that can only be judged or translated as a whole; headers wait.
     Whole(Whole),
+    /// Services are asked about a whole answer; all of it is held.
+    Asking(Box<Held>),
     /// This body is to stand in its place.
     Replacing(Vec<u8>),
     /// Another body stands in its place; what still comes is dropped.
@@ -159,6 +161,7 @@ impl Answering {
                 relay_on(host, exchange, relay, size, end_of_stream),
                 Flow::Continue,
             ),
+            Self::Asking(_) => (self, Flow::Pause),
             Self::Whole(whole) => collect(host, exchange, surface, whole, size, end_of_stream),
             Self::Replacing(body) => {
                 host.write_body(Side::Response, size, &body);
@@ -170,6 +173,21 @@ impl Answering {
                 }
                 (Self::Replaced, Flow::Continue)
             }
+        }
+    }
+
+    /// A service has answered.
+    pub(super) fn called(
+        self,
+        host: &mut impl Host,
+        exchange: &mut Exchange,
+        call: CallId,
+        answer: (u16, &[u8]),
+    ) -> Step {
+        match self {
+            Self::Asking(held) => go_on(host, exchange, held, call, answer),
+            // Nothing waits for it.
+            other => (other, Flow::Pause),
         }
     }
 
@@ -189,6 +207,7 @@ impl Answering {
                 let passed = pass_whole(host, exchange, surface, kept, 0, true);
                 return (Some(passed), Flow::Continue);
             }
+            Self::Asking(_) => return (Some(self), Flow::Pause),
             Self::GivenUp | Self::PassUnread | Self::Replacing(_) | Self::Replaced => {
                 return (Some(self), Flow::Continue);
             }

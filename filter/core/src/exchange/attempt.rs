@@ -225,8 +225,20 @@ impl Attempt {
 
     /// A call beside the answer has been answered. The answer goes on if the flow does.
     pub fn called(&mut self, host: &mut impl Host, call: CallId, status: u16, body: &[u8]) -> Flow {
-        let _ = (host, call, status, body);
-        Flow::Pause
+        if !matches!(self.phase, Phase::Answering(_, Answering::Asking(_))) {
+            // Nothing waits for it any more.
+            return Flow::Pause;
+        }
+        let Some((exchange, answering)) = self.phase.take_answer() else {
+            return Flow::Pause;
+        };
+        exchange.borrow_mut().look_at(self.number);
+        let answer = (status, body);
+        let (next, flow) = answering.called(host, &mut exchange.borrow_mut(), call, answer);
+        self.phase = Phase::Answering(exchange, next);
+        self.holds_body = flow == Flow::Pause;
+        self.report(host);
+        flow
     }
 
     /// Some time has passed. `true` if nothing more is to be expected of a stream that has

@@ -17,11 +17,11 @@ use super::lists;
 use super::local_reply;
 use super::prepare::prepare;
 use super::read::{Asked, Depth};
-use super::screen::screen;
+use super::screen::{conclude, screen};
 use super::shared::{ANSWER, Answer, Exchange, ExchangeId, Ticket};
 use super::sniff::model_hint;
 use crate::endpoint::{Endpoint, Operation};
-use crate::guard::Verdicts;
+use crate::guard::{Asking, Verdicts};
 use crate::headers::Headers;
 use crate::host::{CallId, Flow, Host, Side};
 use crate::policy::access;
@@ -74,6 +74,8 @@ enum Phase {
     Start,
     /// The caller is known; its body is on the way.
     Collecting(Box<Request>),
+    /// Services are asked about it.
+    Asking(Box<Waiting>, Asking),
     /// Every account that may be asked has as many requests under way as it may have.
     Queued(Box<Waiting>),
     /// The request is with an attempt.
@@ -151,7 +153,7 @@ impl Gateway {
     /// More of the request body has come; `size` bytes of it are held.
     pub fn request_body(&mut self, host: &mut impl Host, size: usize, end_of_stream: bool) -> Flow {
         if !matches!(self.phase, Phase::Collecting(_)) {
-            return if matches!(self.phase, Phase::Queued(_) | Phase::Closed) {
+            return if self.is_held() {
                 Flow::Pause
             } else {
                 Flow::Continue
@@ -183,6 +185,14 @@ impl Gateway {
         })
     }
 
+    /// Whether what comes of the request is to be held.
+    const fn is_held(&self) -> bool {
+        matches!(
+            self.phase,
+            Phase::Asking(..) | Phase::Queued(_) | Phase::Closed
+        )
+    }
+
     /// Whether the request waits for a free place, so that [`Self::wake`] is to be called
     /// now and then.
     #[must_use]
@@ -203,8 +213,27 @@ impl Gateway {
 
     /// A call beside the request has been answered. The request goes on if the flow does.
     pub fn called(&mut self, host: &mut impl Host, call: CallId, status: u16, body: &[u8]) -> Flow {
-        let _ = (host, call, status, body);
-        Flow::Pause
+        let Phase::Asking(_, asking) = &mut self.phase else {
+            // Nothing waits for it any more.
+            return Flow::Pause;
+        };
+        asking.take(call, status, body);
+        if !asking.is_done() {
+            return Flow::Pause;
+        }
+        let Phase::Asking(mut waiting, asking) = mem::replace(&mut self.phase, Phase::Closed)
+        else {
+            return Flow::Pause;
+        };
+        let concluded = conclude(host, &mut waiting.exchange, asking);
+        let sent = match concluded {
+            Ok(()) => self.send(host, *waiting),
+            Err(rejection) => Err(self.stopped(*waiting, rejection)),
+        };
+        sent.unwrap_or_else(|rejection| {
+            self.reject(host, &rejection);
+            Flow::Pause
+        })
     }
 
     /// The request ends with trailers: its body is complete.
@@ -220,7 +249,7 @@ impl Gateway {
                     .len();
                 self.request_body(host, held, true)
             }
-            Phase::Queued(_) | Phase::Closed => Flow::Pause,
+            Phase::Asking(..) | Phase::Queued(_) | Phase::Closed => Flow::Pause,
             Phase::Start | Phase::Forwarded(_) | Phase::Replacing(_) => Flow::Continue,
         }
     }
@@ -239,7 +268,7 @@ impl Gateway {
                     Answer::Awaited => None,
                 }
             }
-            Phase::Start | Phase::Collecting(_) | Phase::Queued(_) => None,
+            Phase::Start | Phase::Collecting(_) | Phase::Asking(..) | Phase::Queued(_) => None,
             Phase::Replacing(_) | Phase::Closed => return Flow::Continue,
         };
         let headers = host.headers(Side::Response);
@@ -370,15 +399,23 @@ impl Gateway {
     /// Lets a request pass its guardrails, and sends it.
     fn screen(&mut self, host: &mut impl Host, waiting: Waiting) -> Result<Flow, Rejection> {
         let mut waiting = waiting;
-        let exchange = &mut waiting.exchange;
-        if let Err(rejection) = screen(host, exchange, self.caller.name()) {
-            self.refused = Some(Refused {
-                model: Arc::clone(&exchange.model),
-                verdicts: mem::take(&mut exchange.guarded.verdicts),
-            });
-            return Err(rejection);
+        match screen(host, &mut waiting.exchange, self.caller.name()) {
+            Ok(None) => self.send(host, waiting),
+            Ok(Some(asking)) => {
+                self.phase = Phase::Asking(Box::new(waiting), asking);
+                Ok(Flow::Pause)
+            }
+            Err(rejection) => Err(self.stopped(waiting, rejection)),
         }
-        self.send(host, waiting)
+    }
+
+    /// Notes what guardrails have come to that have refused a request.
+    fn stopped(&mut self, waiting: Waiting, rejection: Rejection) -> Rejection {
+        self.refused = Some(Refused {
+            model: waiting.exchange.model,
+            verdicts: waiting.exchange.guarded.verdicts,
+        });
+        rejection
     }
 
     /// Chooses the targets, prepares the first and hands over, or waits for a free place.

@@ -8,7 +8,8 @@ use super::fallback::{Course, Fault, Problem};
 use super::read::{Body, Depth};
 use super::shared::Exchange;
 use crate::endpoint::Operation;
-use crate::guard::{self, Direction, Stop};
+use crate::guard::{self, Asking, Direction, Stop};
+use crate::host::{CallId, Host};
 use crate::rejection::Rejection;
 
 /// Whether answers have to be looked at before they go to the client.
@@ -22,21 +23,70 @@ pub(super) fn holds_all(exchange: &Exchange) -> bool {
     !exchange.is_copy && guards.holds_all(&exchange.guarded.output)
 }
 
-/// Lets an answer in the client's format pass the guardrails. `None` if it passes as it
-/// is, else what stands in its place.
+/// An answer that the guardrails of the module have let pass.
+#[derive(Debug)]
+pub(super) enum Released {
+    /// As it is.
+    Unchanged,
+    /// With this in its place.
+    Changed(Vec<u8>),
+    /// Services are asked about it.
+    Waits(Box<Held>),
+}
+
+/// A whole answer in the client's format that waits for services.
+#[derive(Debug)]
+pub(super) struct Held {
+    asking: Asking,
+    bytes: Vec<u8>,
+}
+
+impl Held {
+    /// Takes the answer of a service. `true` once all have answered.
+    pub(super) fn take(&mut self, call: CallId, status: u16, body: &[u8]) -> bool {
+        self.asking.take(call, status, body);
+        self.asking.is_done()
+    }
+
+    /// Does what they have said.
+    ///
+    /// # Errors
+    /// What the client is told in place of the answer, and what to do instead.
+    pub(super) fn conclude(
+        self,
+        host: &mut impl Host,
+        exchange: &mut Exchange,
+    ) -> Result<Vec<u8>, Problem> {
+        let worker = exchange.worker.clone();
+        let guards = worker.guards();
+        let document = read(&self.bytes)?;
+        let body = guard::Body {
+            format: exchange.endpoint.body_format(),
+            root: document.root(&self.bytes),
+        };
+        let concluded = self
+            .asking
+            .conclude(host, guards, body, &mut exchange.guarded);
+        match concluded {
+            Ok(changed) => checked(exchange, changed.unwrap_or(self.bytes)),
+            Err(stop) => Err(stopped(exchange, &stop)),
+        }
+    }
+}
+
+/// Lets an answer in the client's format pass the guardrails.
 ///
 /// # Errors
 /// What the client is told in its place, and what to do instead.
-pub(super) fn release(exchange: &mut Exchange, bytes: &[u8]) -> Result<Option<Vec<u8>>, Problem> {
+pub(super) fn release(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    bytes: &[u8],
+) -> Result<Released, Problem> {
     let worker = exchange.worker.clone();
     let guards = worker.guards();
     let plan = exchange.guarded.output.clone();
-    let unreadable = |problem: String| {
-        let problem = problem.into();
-        Problem::unusable(Rejection::BadAnswer { problem }.to_error())
-    };
-    let document =
-        Document::parse(bytes, Limits::default()).map_err(|error| unreadable(error.to_string()))?;
+    let document = read(bytes)?;
     let root = document.root(bytes);
     if guards.ask_about(&plan) && exchange.endpoint.operation == Operation::Chat {
         let answer = exchange.client.codec().decode_response(root);
@@ -47,28 +97,77 @@ pub(super) fn release(exchange: &mut Exchange, bytes: &[u8]) -> Result<Option<Ve
         format: exchange.endpoint.body_format(),
         root,
     };
-    let passed = guard::pass_body(
-        guards,
-        &plan,
-        Direction::Output,
-        body,
-        &mut exchange.guarded,
-    );
-    match passed {
-        Ok(Some(changed)) if changed.len() > exchange.limits.envoy_buffer() => {
-            Err(unreadable("it is too large".to_owned()))
-        }
-        Ok(changed) => Ok(changed),
-        Err(stop) => {
-            let course = course(exchange, &stop);
-            let error = stop.rejection(guards).to_error();
-            Err(Problem::new(Fault::Stopped(course), error))
-        }
+    let direction = Direction::Output;
+    let passed = guard::pass_body(guards, &plan, direction, body, &mut exchange.guarded);
+    let changed = passed.map_err(|stop| stopped(exchange, &stop))?;
+    let changed = changed.map(|bytes| checked(exchange, bytes)).transpose()?;
+    if guards.asks_services(&plan) {
+        return ask(
+            host,
+            exchange,
+            &plan,
+            changed.unwrap_or_else(|| bytes.to_vec()),
+        );
     }
+    Ok(changed.map_or(Released::Unchanged, Released::Changed))
+}
+
+/// Asks services about an answer.
+fn ask(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    plan: &[usize],
+    bytes: Vec<u8>,
+) -> Result<Released, Problem> {
+    let worker = exchange.worker.clone();
+    let guards = worker.guards();
+    let document = read(&bytes)?;
+    let body = guard::Body {
+        format: exchange.endpoint.body_format(),
+        root: document.root(&bytes),
+    };
+    let direction = Direction::Output;
+    let (config, guarded) = (worker.config(), &mut exchange.guarded);
+    let asking = Asking::begin(host, config, guards, plan, direction, body, guarded);
+    let asking = asking.map_err(|stop| stopped(exchange, &stop))?;
+    drop(document);
+    let Some(asking) = asking else {
+        return Ok(Released::Changed(bytes));
+    };
+    let is_done = asking.is_done();
+    let held = Held { asking, bytes };
+    if is_done {
+        return held.conclude(host, exchange).map(Released::Changed);
+    }
+    Ok(Released::Waits(Box::new(held)))
+}
+
+fn read(bytes: &[u8]) -> Result<Document, Problem> {
+    Document::parse(bytes, Limits::default()).map_err(|error| unreadable(error.to_string()))
+}
+
+fn unreadable(problem: String) -> Problem {
+    let problem = problem.into();
+    Problem::unusable(Rejection::BadAnswer { problem }.to_error())
+}
+
+/// Nothing longer may be written.
+fn checked(exchange: &Exchange, bytes: Vec<u8>) -> Result<Vec<u8>, Problem> {
+    if bytes.len() > exchange.limits.envoy_buffer() {
+        return Err(unreadable("it is too large".to_owned()));
+    }
+    Ok(bytes)
+}
+
+/// What the client is told of a guardrail that stops an answer, and what to do instead.
+fn stopped(exchange: &mut Exchange, stop: &Stop) -> Problem {
+    let course = course(exchange, stop);
+    let error = stop.rejection(exchange.worker.guards()).to_error();
+    Problem::new(Fault::Stopped(course), error)
 }
 
 /// What is done about an answer that a guardrail has stopped.
-pub(super) fn course(exchange: &mut Exchange, stop: &Stop) -> Course {
+fn course(exchange: &mut Exchange, stop: &Stop) -> Course {
     let worker = exchange.worker.clone();
     match stop.action(worker.guards()) {
         Some(GuardrailAction::Fallback) => Course::NextTarget,

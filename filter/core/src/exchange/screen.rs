@@ -5,12 +5,13 @@ use sluice_protocol::json::Value;
 use super::read::{Body, Depth};
 use super::shared::Exchange;
 use crate::endpoint::Operation;
-use crate::guard::{self, About, Direction, Stop};
+use crate::guard::{self, About, Asking, Direction, Stop};
 use crate::host::{Host, Side};
 use crate::rejection::Rejection;
 
 /// Lets a request pass the guardrails that are for it, and notes those that its answer
-/// has to pass. What they take out is gone for every attempt.
+/// has to pass. What they take out is gone for every attempt. Returns what has to be
+/// waited for, if services are asked.
 ///
 /// # Errors
 /// A guardrail refuses it.
@@ -18,36 +19,34 @@ pub(super) fn screen(
     host: &mut impl Host,
     exchange: &mut Exchange,
     consumer: Option<&str>,
-) -> Result<(), Rejection> {
+) -> Result<Option<Asking>, Rejection> {
     let worker = exchange.worker.clone();
     let guards = worker.guards();
-    let plan =
-        |direction| guards.plan(direction, &exchange.model.key, consumer, || worker.random());
+    let model = &exchange.model.key;
+    let plan = |direction| guards.plan(direction, model, consumer, || worker.random());
     let (input, output) = (plan(Direction::Input), plan(Direction::Output));
     exchange.guarded.output = output;
     if input.is_empty() && exchange.guarded.output.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
-    let stopped = if exchange.endpoint.operation.is_upgrade() {
+    if exchange.endpoint.operation.is_upgrade() {
         // Neither side of it can be read.
-        let both = input.iter().chain(&exchange.guarded.output);
-        let closed = both.copied().find(|index| guards.is_closed(*index));
-        closed.map(Stop::unreadable)
-    } else {
-        pass(host, exchange, &input)?
-    };
-    match stopped {
-        Some(stop) => Err(stop.rejection(guards)),
-        None => Ok(()),
+        let mut both = input.iter().chain(&exchange.guarded.output);
+        let closed = both.find(|index| guards.is_closed(**index));
+        return match closed {
+            Some(closed) => Err(Stop::unreadable(*closed).rejection(guards)),
+            None => Ok(None),
+        };
     }
+    pass(host, exchange, &input)
 }
 
-/// The same for a request with a body. Returns what stops it.
+/// The same for a request with a body.
 fn pass(
     host: &mut impl Host,
     exchange: &mut Exchange,
     plan: &[usize],
-) -> Result<Option<Stop>, Rejection> {
+) -> Result<Option<Asking>, Rejection> {
     let worker = exchange.worker.clone();
     let guards = worker.guards();
     let Some(body) = &exchange.body else {
@@ -57,8 +56,11 @@ fn pass(
         return Ok(None);
     }
     if body.is_form() {
-        let closed = plan.iter().copied().find(|index| guards.is_closed(*index));
-        return Ok(closed.map(Stop::unreadable));
+        let closed = plan.iter().find(|index| guards.is_closed(**index));
+        return match closed {
+            Some(closed) => Err(Stop::unreadable(*closed).rejection(guards)),
+            None => Ok(None),
+        };
     }
     let root = body.whole()?;
     if guards.ask_about(plan) || guards.ask_about(&exchange.guarded.output) {
@@ -73,14 +75,54 @@ fn pass(
         guard::Body { format, root },
         guarded,
     );
-    match passed {
-        Ok(None) => Ok(None),
-        Ok(Some(bytes)) => {
-            replace(host, exchange, bytes)?;
+    if let Some(bytes) = passed.map_err(|stop| stop.rejection(guards))? {
+        replace(host, exchange, bytes)?;
+    }
+    let Some(body) = &exchange.body else {
+        return Err(Rejection::Internal);
+    };
+    let root = body.whole()?;
+    let asking = Asking::begin(
+        host,
+        worker.config(),
+        guards,
+        plan,
+        Direction::Input,
+        guard::Body { format, root },
+        &mut exchange.guarded,
+    );
+    match asking.map_err(|stop| stop.rejection(guards))? {
+        Some(asking) if asking.is_done() => {
+            conclude(host, exchange, asking)?;
             Ok(None)
         }
-        Err(stop) => Ok(Some(stop)),
+        asking => Ok(asking),
     }
+}
+
+/// Does what services have said about a request.
+///
+/// # Errors
+/// One of them refuses it.
+pub(super) fn conclude(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    asking: Asking,
+) -> Result<(), Rejection> {
+    let worker = exchange.worker.clone();
+    let guards = worker.guards();
+    let Some(body) = &exchange.body else {
+        return Err(Rejection::Internal);
+    };
+    let body = guard::Body {
+        format: exchange.endpoint.body_format(),
+        root: body.whole()?,
+    };
+    let concluded = asking.conclude(host, guards, body, &mut exchange.guarded);
+    if let Some(bytes) = concluded.map_err(|stop| stop.rejection(guards))? {
+        replace(host, exchange, bytes)?;
+    }
+    Ok(())
 }
 
 fn about(exchange: &Exchange, root: Value<'_>) -> Result<About, Rejection> {

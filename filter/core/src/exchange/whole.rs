@@ -16,11 +16,11 @@ use super::deliver::{
 };
 use super::fallback::{Fault, Problem, falls_back, give_up, tell_earliest};
 use super::judge::may_try_next;
-use super::release::{is_guarded, release};
+use super::release::{Held, Released, is_guarded, release};
 use super::shared::Exchange;
 use super::{counts, lists};
 use crate::endpoint::Operation;
-use crate::host::{Flow, Host, Side};
+use crate::host::{CallId, Flow, Host, Side};
 use crate::rejection::Rejection;
 
 /// What a whole body is.
@@ -66,30 +66,14 @@ pub(super) fn collect(
         Whole::Native => return pass(host, exchange, surface, &bytes),
         Whole::Answer if exchange.endpoint.operation == Operation::CountTokens => {
             counts::translate(exchange, surface, &bytes)
-                .map(|out| (out, "application/json"))
+                .map(|out| Made::Ready(out, "application/json"))
                 .map_err(|rejection| Problem::unusable(rejection.to_error()))
         }
         Whole::Answer if is_list(exchange) => translate_list(host, exchange, &bytes),
         Whole::Answer => translate_answer(host, exchange, surface, &bytes),
         Whole::Stream => fold_stream(host, exchange, surface, &bytes),
     };
-    match result {
-        Ok((body, media_type)) if body.len() <= exchange.limits.envoy_buffer() => {
-            deliver(host, exchange);
-            set_body_headers(host, media_type, body.len());
-            host.write_body(Side::Response, size, &body);
-            (Answering::Replaced, Flow::Continue)
-        }
-        Ok(_) => {
-            let error = Rejection::BadAnswer {
-                problem: "it is too large".into(),
-            }
-            .to_error();
-            replace(host, exchange, &error, size);
-            (Answering::Replaced, Flow::Continue)
-        }
-        Err(problem) => refuse(host, exchange, problem, size),
-    }
+    answer(host, exchange, result, size)
 }
 
 /// Asks the next target, or puts an error in the place of the `size` bytes that are held.
@@ -126,21 +110,20 @@ fn pass(host: &mut impl Host, exchange: &mut Exchange, surface: &Surface, bytes:
         }
     };
     exchange.tried.usage.merge(&usage);
-    let changed = if is_guarded(exchange) {
-        release(exchange, bytes)
-    } else {
-        Ok(None)
-    };
-    match changed {
-        Ok(None) => deliver(host, exchange),
-        Ok(Some(changed)) => {
-            deliver(host, exchange);
-            set_body_headers(host, "application/json", changed.len());
-            host.write_body(Side::Response, bytes.len(), &changed);
-        }
-        Err(problem) => return refuse(host, exchange, problem, bytes.len()),
+    if !is_guarded(exchange) {
+        deliver(host, exchange);
+        return (Answering::Replaced, Flow::Continue);
     }
-    (Answering::Replaced, Flow::Continue)
+    let made = match release(host, exchange, bytes) {
+        Ok(Released::Unchanged) => {
+            deliver(host, exchange);
+            return (Answering::Replaced, Flow::Continue);
+        }
+        Ok(Released::Changed(changed)) => Ok(Made::Ready(changed, "application/json")),
+        Ok(Released::Waits(held)) => Ok(Made::Waits(held)),
+        Err(problem) => Err(problem),
+    };
+    answer(host, exchange, made, bytes.len())
 }
 
 /// Reads an answer far enough to tell that it is one, and what it cost.
@@ -241,16 +224,81 @@ fn check(
     Ok(())
 }
 
-/// A body for the client, and its media type.
-type Translated = (Vec<u8>, &'static str);
+/// What has come of a provider's answer.
+enum Made {
+    /// A body for the client, and its media type.
+    Ready(Vec<u8>, &'static str),
+    /// One in the client's format that waits for services.
+    Waits(Box<Held>),
+}
 
-/// Lets a body for the client pass the guardrails, if there are any.
-fn released(exchange: &mut Exchange, out: Vec<u8>) -> Result<Vec<u8>, Problem> {
+/// Lets a whole answer in the client's format pass the guardrails, if there are any, and
+/// gives it the form that the client asked for.
+fn released(host: &mut impl Host, exchange: &mut Exchange, out: Vec<u8>) -> Result<Made, Problem> {
     if !is_guarded(exchange) {
-        return Ok(out);
+        return Ok(Made::Ready(out, "application/json"));
     }
-    let changed = release(exchange, &out)?;
-    Ok(changed.unwrap_or(out))
+    let out = match release(host, exchange, &out)? {
+        Released::Unchanged => out,
+        Released::Changed(changed) => changed,
+        Released::Waits(held) => return Ok(Made::Waits(held)),
+    };
+    in_form(host, exchange, out)
+}
+
+/// Gives a whole answer in the client's format the form that it asked for.
+fn in_form(host: &mut impl Host, exchange: &Exchange, out: Vec<u8>) -> Result<Made, Problem> {
+    if !exchange.stream {
+        return Ok(Made::Ready(out, "application/json"));
+    }
+    let stream = as_stream(host, exchange, &out).map_err(Problem::unusable)?;
+    Ok(Made::Ready(stream, stream_type(exchange)))
+}
+
+/// Goes on with an answer that has waited for services, of which one has answered.
+pub(super) fn go_on(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    mut held: Box<Held>,
+    call: CallId,
+    (status, body): (u16, &[u8]),
+) -> Step {
+    if !held.take(call, status, body) {
+        return (Answering::Asking(held), Flow::Pause);
+    }
+    let made = held
+        .conclude(host, exchange)
+        .and_then(|out| in_form(host, exchange, out));
+    // All that the proxy holds.
+    let size = exchange.limits.envoy_buffer();
+    answer(host, exchange, made, size)
+}
+
+/// Puts what has been made of an answer in the place of the `size` bytes that are held.
+fn answer(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    made: Result<Made, Problem>,
+    size: usize,
+) -> Step {
+    match made {
+        Ok(Made::Waits(held)) => (Answering::Asking(held), Flow::Pause),
+        Ok(Made::Ready(body, media_type)) if body.len() <= exchange.limits.envoy_buffer() => {
+            deliver(host, exchange);
+            set_body_headers(host, media_type, body.len());
+            host.write_body(Side::Response, size, &body);
+            (Answering::Replaced, Flow::Continue)
+        }
+        Ok(Made::Ready(..)) => {
+            let error = Rejection::BadAnswer {
+                problem: "it is too large".into(),
+            }
+            .to_error();
+            replace(host, exchange, &error, size);
+            (Answering::Replaced, Flow::Continue)
+        }
+        Err(problem) => refuse(host, exchange, problem, size),
+    }
 }
 
 fn is_list(exchange: &Exchange) -> bool {
@@ -261,11 +309,11 @@ fn translate_list(
     host: &mut impl Host,
     exchange: &mut Exchange,
     bytes: &[u8],
-) -> Result<Translated, Problem> {
+) -> Result<Made, Problem> {
     let id = with_context(host, exchange, |context| context.id.to_owned());
     let out = lists::translate(exchange, &id, bytes)
         .map_err(|rejection| Problem::unusable(rejection.to_error()))?;
-    Ok((released(exchange, out)?, "application/json"))
+    released(host, exchange, out)
 }
 
 fn translate_answer(
@@ -273,7 +321,7 @@ fn translate_answer(
     exchange: &mut Exchange,
     surface: &Surface,
     bytes: &[u8],
-) -> Result<Translated, Problem> {
+) -> Result<Made, Problem> {
     let document = Document::parse(bytes, Limits::default())
         .map_err(|error| Problem::unusable(unreadable(error.to_string())))?;
     let mut response =
@@ -289,7 +337,7 @@ fn fold_stream(
     exchange: &mut Exchange,
     surface: &Surface,
     bytes: &[u8],
-) -> Result<Translated, Problem> {
+) -> Result<Made, Problem> {
     let mut fold = Fold::new(exchange.limits.response_body);
     let mut decoder = surface.format.codec().stream_decoder();
     let mut plain = Vec::new();
@@ -315,7 +363,7 @@ fn encode_answer(
     host: &mut impl Host,
     exchange: &mut Exchange,
     response: &Response<'_>,
-) -> Result<Translated, Problem> {
+) -> Result<Made, Problem> {
     let codec = exchange.client.codec();
     let mut losses = Losses::default();
     let mut out = Vec::with_capacity(1024);
@@ -331,17 +379,9 @@ fn encode_answer(
     });
     exchange.tried.losses.extend(losses);
     if is_whole {
-        out = released(exchange, out)?;
+        return released(host, exchange, out);
     }
-    if is_whole && exchange.stream {
-        out = as_stream(host, exchange, &out).map_err(Problem::unusable)?;
-    }
-    let media_type = if exchange.stream {
-        stream_type(exchange)
-    } else {
-        "application/json"
-    };
-    Ok((out, media_type))
+    Ok(Made::Ready(out, stream_type(exchange)))
 }
 
 /// Makes a stream of a whole answer in the client's format.

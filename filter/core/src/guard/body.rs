@@ -1,5 +1,7 @@
 //! A whole body on its way past the guardrails.
 
+use std::ops::Range;
+
 use sluice_config::GuardrailAction;
 use sluice_guard::find_all;
 use sluice_protocol::any::AnyFormat;
@@ -8,7 +10,7 @@ use sluice_protocol::texts::{Side, Texts};
 
 use super::Guarded;
 use super::cluster::{Cluster, Found, unite};
-use super::look::{Place, View, look};
+use super::look::{Group, Place, View, look};
 use super::placeholders::Restorer;
 use super::set::Guards;
 use super::stop::Stop;
@@ -54,31 +56,46 @@ pub(crate) fn pass_body(
     let view = View::new(&texts, direction);
     let verdicts = &mut guarded.verdicts;
     let places = look(guards, plan, direction, &view, &guarded.about, verdicts)?;
-    let restorer = match direction {
-        Direction::Output => guarded.vault.restorer(),
-        Direction::Input => None,
-    };
-    let changes = changes(guards, &view, places, direction, restorer.as_ref(), guarded);
-    let groups = view.groups.clone();
+    // Services are not shown what placeholders stand for.
+    let restores = direction == Direction::Output && !guards.asks_services(plan);
+    let direction = (direction, restores);
+    let changes = change(guards, &view, places, Vec::new(), direction, guarded);
     drop(view);
-    let mut texts = texts;
-    for (group, cluster, with) in changes {
-        if let Some(numbers) = groups.get(group) {
-            texts.replace_in_run(numbers, cluster.span, with);
-        }
-    }
-    Ok(texts.is_changed().then(|| texts.apply()))
+    Ok(changes.apply(texts))
 }
 
-/// What stands in the place of what, in which group.
-fn changes(
+/// What is to stand in the place of what.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    groups: Vec<Group>,
+    /// A place in a group, and what stands there.
+    places: Vec<(usize, Range<usize>, String)>,
+}
+
+impl Changes {
+    /// The body with them; `None` without any.
+    pub(crate) fn apply(self, mut texts: Texts<'_>) -> Option<Vec<u8>> {
+        for (group, span, with) in self.places {
+            if let Some(numbers) = self.groups.get(group) {
+                texts.replace_in_run(numbers, span, with);
+            }
+        }
+        texts.is_changed().then(|| texts.apply())
+    }
+}
+
+/// What is to stand in the place of what was found, of whole texts that a service has
+/// `replaced` (by their numbers), and, if it `restores`, of placeholders.
+pub(crate) fn change(
     guards: &Guards,
     view: &View<'_>,
     places: Vec<Place>,
-    direction: Direction,
-    restorer: Option<&Restorer>,
+    replaced: Vec<(usize, String)>,
+    (direction, restores): (Direction, bool),
     guarded: &mut Guarded,
-) -> Vec<(usize, Cluster, String)> {
+) -> Changes {
+    let restorer = guarded.vault.restorer().filter(|_| restores);
+    let restorer = restorer.as_ref();
     if direction == Direction::Input && !places.is_empty() {
         for piece in &view.pieces {
             guarded.vault.note_taken(piece.text);
@@ -90,14 +107,24 @@ fn changes(
             all.push(place.found);
         }
     }
-    let mut changes = Vec::new();
+    let mut all = Vec::new();
+    for (number, with) in replaced {
+        let length = view.pieces.get(number).map_or(0, |piece| piece.text.len());
+        if let Some((group, base)) = view.place_of(number) {
+            let span = base..base + length;
+            // Nothing of what was found in it is left.
+            if let Some(found) = of_group.get_mut(group) {
+                found.retain(|found| found.span.end <= span.start || found.span.start >= span.end);
+            }
+            all.push((group, span, with));
+        }
+    }
     for (group, (numbers, mut found)) in view.groups.iter().zip(of_group).enumerate() {
-        let texts = numbers.iter().filter_map(|number| view.pieces.get(*number));
-        let text: String = if restorer.is_some() || !found.is_empty() {
-            texts.map(|piece| piece.text).collect()
-        } else {
+        if restorer.is_none() && found.is_empty() {
             continue;
-        };
+        }
+        let texts = numbers.iter().filter_map(|number| view.pieces.get(*number));
+        let text: String = texts.map(|piece| piece.text).collect();
         if let Some(restorer) = restorer {
             found.extend(find_all(restorer, &text).into_iter().map(|found| Found {
                 span: found.span,
@@ -117,10 +144,13 @@ fn changes(
                 }
                 _ => replacement(guards, &cluster, taken, direction, guarded),
             };
-            changes.push((group, cluster, with));
+            all.push((group, cluster.span, with));
         }
     }
-    changes
+    Changes {
+        groups: view.groups.clone(),
+        places: all,
+    }
 }
 
 /// What stands in the place of a text that a guardrail takes out.

@@ -74,6 +74,16 @@ impl<'t> View<'t> {
             && (!guard.rule.latest || self.newest.is_none_or(|newest| piece.message > newest))
     }
 
+    /// The group of a text, and where it begins there.
+    pub(crate) fn place_of(&self, number: usize) -> Option<(usize, usize)> {
+        self.groups.iter().enumerate().find_map(|(group, numbers)| {
+            let at = numbers.iter().position(|other| *other == number)?;
+            let before = numbers.get(..at)?.iter();
+            let lengths = before.filter_map(|number| self.pieces.get(*number));
+            Some((group, lengths.map(|piece| piece.text.len()).sum()))
+        })
+    }
+
     /// The texts that a guardrail looks at, and their numbers.
     pub(crate) fn read_by<'v>(
         &'v self,

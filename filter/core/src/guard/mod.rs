@@ -1,6 +1,7 @@
 //! Guardrails: which of them an exchange has to pass, and what they come to.
 
 mod about;
+mod asking;
 mod body;
 mod cluster;
 mod look;
@@ -18,6 +19,7 @@ mod stream;
 mod verdict;
 
 pub(crate) use about::About;
+pub(crate) use asking::Asking;
 pub(crate) use body::{Body, pass_body};
 pub(crate) use placeholders::Vault;
 pub use set::Guards;

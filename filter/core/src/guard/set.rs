@@ -76,7 +76,9 @@ impl Guards {
                 guard.rule.action,
                 GuardrailAction::Fallback | GuardrailAction::Retry { .. }
             );
-            guard.rule.holds_all || (wants_another && guard.rule.is_enforced)
+            // A service is asked about the whole.
+            let is_service = matches!(guard.check, Some(Check::Service(_)));
+            guard.rule.holds_all || is_service || (wants_another && guard.rule.is_enforced)
         })
     }
 
@@ -92,7 +94,13 @@ impl Guards {
     /// Whether some of a plan judge more than texts.
     pub(crate) fn ask_about(&self, plan: &[usize]) -> bool {
         self.of(plan)
-            .any(|(_, guard)| matches!(guard.check, Some(Check::Judge(_))))
+            .any(|(_, guard)| matches!(guard.check, Some(Check::Judge(_) | Check::Service(_))))
+    }
+
+    /// Whether some of a plan ask a service.
+    pub(crate) fn asks_services(&self, plan: &[usize]) -> bool {
+        self.of(plan)
+            .any(|(_, guard)| matches!(guard.check, Some(Check::Service(_))))
     }
 
     /// Those of a plan, with their places.

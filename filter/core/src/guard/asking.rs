@@ -1,0 +1,203 @@
+//! Services that are asked about one side of an exchange, all at once.
+
+use sluice_config::Config;
+use sluice_guard::services::{self, Service, Verdict};
+use sluice_guard::{Check, Piece, Subject};
+
+use super::Guarded;
+use super::body::{Body, change};
+use super::cluster::Found;
+use super::look::{Outcome, Place, View, conclude, is_taken_out};
+use super::set::{Guard, Guards};
+use super::stop::Stop;
+use super::verdict::Direction;
+use crate::callout::Callout;
+use crate::host::{CallId, Host};
+
+/// Services that have been asked.
+#[derive(Debug)]
+pub(crate) struct Asking {
+    direction: Direction,
+    /// By the places of their guardrails in the file.
+    callouts: Vec<(usize, Callout)>,
+}
+
+impl From<Direction> for services::Direction {
+    fn from(direction: Direction) -> Self {
+        match direction {
+            Direction::Input => Self::Input,
+            Direction::Output => Self::Output,
+        }
+    }
+}
+
+/// Those guardrails of a plan that ask a service.
+fn of_services<'g>(
+    guards: &'g Guards,
+    plan: &'g [usize],
+) -> impl Iterator<Item = (usize, &'g Guard, &'g dyn Service)> + 'g {
+    guards
+        .of(plan)
+        .filter_map(|(index, guard)| match &guard.check {
+            Some(Check::Service(check)) => Some((index, guard, check.as_ref() as &dyn Service)),
+            Some(Check::Find(_) | Check::Judge(_)) | None => None,
+        })
+}
+
+/// Calls `with` with what a service is asked about, and with the numbers of its texts.
+fn about<T>(
+    view: &View<'_>,
+    guard: &Guard,
+    guarded: &Guarded,
+    with: impl FnOnce(&Subject<'_>, &[usize]) -> T,
+) -> T {
+    let (numbers, pieces): (Vec<usize>, Vec<Piece<'_>>) = view
+        .read_by(guard)
+        .map(|(number, piece)| (number, *piece))
+        .unzip();
+    guarded
+        .about
+        .subject(&pieces, |subject| with(subject, &numbers))
+}
+
+impl Asking {
+    /// Asks the services of a plan about a body. `None` if there are none. It may be done
+    /// at once, where there is nothing to ask about.
+    ///
+    /// # Errors
+    /// One that cannot be asked, and must be.
+    pub(crate) fn begin(
+        host: &mut impl Host,
+        config: &Config,
+        guards: &Guards,
+        plan: &[usize],
+        direction: Direction,
+        body: Body<'_>,
+        guarded: &mut Guarded,
+    ) -> Result<Option<Self>, Stop> {
+        if of_services(guards, plan).next().is_none() {
+            return Ok(None);
+        }
+        let texts = body.texts(direction);
+        let view = View::new(&texts, direction);
+        let mut callouts = Vec::new();
+        for (index, guard, check) in of_services(guards, plan) {
+            let begun = about(&view, guard, guarded, |subject, _| {
+                Callout::begin(host, config, check, subject, direction.into())
+            });
+            match begun {
+                Ok(callout) => callouts.push((index, callout)),
+                Err(error) => {
+                    let name = &guard.rule.name;
+                    host.warn(&format!("guardrail {name} could not be asked: {error}"));
+                    let verdicts = &mut guarded.verdicts;
+                    conclude(guard, index, direction, Outcome::Failed, verdicts)?;
+                }
+            }
+        }
+        Ok(Some(Self {
+            direction,
+            callouts,
+        }))
+    }
+
+    /// Takes an answer, if it is to one of these calls.
+    pub(crate) fn take(&mut self, call: CallId, status: u16, body: &[u8]) {
+        for (_, callout) in &mut self.callouts {
+            if callout.take(call, status, body) {
+                return;
+            }
+        }
+    }
+
+    /// Whether every call has been answered.
+    pub(crate) fn is_done(&self) -> bool {
+        self.callouts.iter().all(|(_, callout)| callout.is_done())
+    }
+
+    /// What the answers come to, about the same body: `None` if it passes as it is, else
+    /// what stands in its place.
+    ///
+    /// # Errors
+    /// What stops it.
+    pub(crate) fn conclude(
+        self,
+        host: &mut impl Host,
+        guards: &Guards,
+        body: Body<'_>,
+        guarded: &mut Guarded,
+    ) -> Result<Option<Vec<u8>>, Stop> {
+        let direction = self.direction;
+        let texts = body.texts(direction);
+        let view = View::new(&texts, direction);
+        let mut places = Vec::new();
+        let mut replaced = Vec::new();
+        for (index, callout) in self.callouts {
+            let Some(guard) = guards.get(index) else {
+                continue;
+            };
+            let Some(Check::Service(check)) = &guard.check else {
+                continue;
+            };
+            let outcome = about(&view, guard, guarded, |subject, numbers| {
+                match callout.verdict(check.as_ref(), subject, direction.into()) {
+                    Ok(Verdict::Passed) => Outcome::Passed,
+                    Ok(Verdict::Failed { reason, .. }) => Outcome::of(1, Some(reason)),
+                    Ok(Verdict::Found(found)) => {
+                        let before = places.len();
+                        for (number, all) in numbers.iter().zip(found) {
+                            places.extend(all.into_iter().filter_map(|found| {
+                                let (group, base) = view.place_of(*number)?;
+                                let span = base + found.span.start..base + found.span.end;
+                                let found = Found {
+                                    span,
+                                    label: found.label,
+                                    score: found.score,
+                                    guardrail: index,
+                                };
+                                Some(Place { group, found })
+                            }));
+                        }
+                        Outcome::of(count(places.len() - before), None)
+                    }
+                    Ok(Verdict::Replaced(texts)) => {
+                        let before = replaced.len();
+                        let all = numbers.iter().zip(texts);
+                        replaced
+                            .extend(all.filter_map(|(number, text)| Some((index, *number, text?))));
+                        Outcome::of(count(replaced.len() - before), None)
+                    }
+                    Err(error) => {
+                        let name = &guard.rule.name;
+                        host.warn(&format!("guardrail {name} has no verdict: {error}"));
+                        Outcome::Failed
+                    }
+                }
+            });
+            if !is_taken_out(guard) {
+                places.retain(|place: &Place| place.found.guardrail != index);
+                replaced.retain(|(guardrail, ..)| *guardrail != index);
+            }
+            conclude(guard, index, direction, outcome, &mut guarded.verdicts)?;
+        }
+        let replaced = replaced
+            .into_iter()
+            .map(|(_, number, text)| (number, text))
+            .collect();
+        let restores = direction == Direction::Output;
+        let changes = change(
+            guards,
+            &view,
+            places,
+            replaced,
+            (direction, restores),
+            guarded,
+        );
+        drop(view);
+        Ok(changes.apply(texts))
+    }
+}
+
+fn count(places: usize) -> u32 {
+    u32::try_from(places).unwrap_or(u32::MAX)
+}
