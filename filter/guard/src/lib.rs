@@ -16,6 +16,7 @@ mod patterns;
 pub mod pii;
 pub mod secrets;
 pub mod services;
+pub mod shape;
 mod spec;
 
 pub use check::Check;

@@ -7,6 +7,7 @@ use crate::patterns::{regex, words};
 use crate::pii;
 use crate::secrets;
 use crate::services;
+use crate::shape;
 
 /// What a guardrail looks for: exactly one of these.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,6 +25,22 @@ pub enum CheckSpec {
     Regex(regex::Spec),
     /// Words and phrases of your own.
     Words(words::Spec),
+    /// Whether what is said is JSON, by a schema.
+    Json(shape::json::Spec),
+    /// How long what is said is.
+    Length(shape::length::Spec),
+    /// Small and capital letters.
+    Case(shape::case::Spec),
+    /// How what is said begins and ends.
+    Affix(shape::affix::Spec),
+    /// Whether anything is said.
+    NotNull(shape::not_null::Spec),
+    /// Tools by name and number.
+    Tools(shape::tools::Spec),
+    /// Models by name.
+    Models(shape::models::Spec),
+    /// What a request needs of a model.
+    Capabilities(shape::capabilities::Spec),
 }
 
 /// What is wrong with a check as it is written.
@@ -50,6 +67,14 @@ impl CheckSpec {
             Self::Service(spec) => spec.compile().map(Check::Service),
             Self::Regex(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
             Self::Words(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
+            Self::Json(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
+            Self::Length(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
+            Self::Case(spec) => Ok(Check::Judge(Box::new(spec.clone()))),
+            Self::Affix(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
+            Self::NotNull(spec) => Ok(Check::Judge(Box::new(spec.clone()))),
+            Self::Tools(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
+            Self::Models(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
+            Self::Capabilities(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
         }
     }
 }

@@ -202,6 +202,26 @@ impl Spec {
     }
 }
 
+/// Makes a pattern ready that only has to be found anywhere, or says how to mend it.
+pub(crate) fn compile_search(pattern: &str) -> Result<meta::Regex, String> {
+    let config = meta::Config::new()
+        .nfa_size_limit(Some(SIZE))
+        .onepass_size_limit(Some(CACHE))
+        .hybrid_cache_capacity(CACHE);
+    let syntax = regex_automata::util::syntax::Config::new().nest_limit(NESTING);
+    meta::Builder::new()
+        .configure(config)
+        .syntax(syntax)
+        .build(pattern)
+        .map_err(|error| {
+            if error.size_limit().is_some() {
+                "bound its repetitions more tightly".to_owned()
+            } else {
+                SYNTAX.to_owned()
+            }
+        })
+}
+
 const SYNTAX: &str = "write it in the syntax of Rust's `regex`, which has no back-references \
                       and no look-ahead or look-behind";
 

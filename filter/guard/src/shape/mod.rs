@@ -1,0 +1,36 @@
+//! Rules about the form of what is said, and about what is asked for.
+//!
+//! Each file is one check: a `Spec` as it is written, and a [`crate::Judge`].
+
+pub mod affix;
+pub mod capabilities;
+pub mod case;
+mod glob;
+pub mod json;
+pub mod length;
+pub mod models;
+pub mod not_null;
+mod said;
+pub mod tools;
+
+use crate::judge::Judged;
+use crate::spec::SpecError;
+pub use said::Of;
+
+fn failed(reason: impl Into<String>) -> Judged {
+    Judged::Failed {
+        reason: reason.into(),
+        score: 1.0,
+    }
+}
+
+fn error(at: impl Into<String>, problem: impl Into<String>, mend: impl Into<String>) -> SpecError {
+    SpecError {
+        at: at.into(),
+        problem: problem.into(),
+        mend: mend.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
