@@ -198,8 +198,8 @@ pub enum OnError {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Hold {
-    /// As long as a finding may still begin in it, a few hundred bytes at most. Checks
-    /// that judge an answer as a whole do so at its end.
+    /// As long as a finding may still begin in it, a few hundred bytes at most. For checks
+    /// that judge an answer as a whole it is `full` all the same.
     #[default]
     Window,
     /// All of it, until it has been checked.

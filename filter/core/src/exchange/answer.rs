@@ -5,9 +5,9 @@ use sluice_protocol::chat::Usage;
 use sluice_protocol::native;
 
 use super::deliver::{deliver, replace_or_retry, stream_type, tell_when_to_retry, with_context};
-use super::fallback::{Fault, falls_back, give_up};
+use super::fallback::{Fault, Problem, falls_back, give_up};
 use super::relay::Relay;
-use super::release::{Held, holds_all, is_guarded};
+use super::release::{Held, holds_all, is_guarded, watch};
 use super::shared::Exchange;
 use super::stream::{end, open, relay_on};
 use super::whole::{Whole, collect, go_on};
@@ -121,9 +121,15 @@ impl Answering {
             (true, true) => {
                 let stream_type = stream_type(exchange);
                 set_type(host, &headers, stream_type);
+                let watch = match watch(exchange, surface.format) {
+                    Ok(watch) => watch,
+                    Err(Problem { error, fault }) => {
+                        return replace_or_retry(host, exchange, fault, *error, end_of_stream);
+                    }
+                };
                 let names = exchange.tried.names.clone();
                 let relay = with_context(host, exchange, |context| {
-                    Relay::new(exchange.client, surface, names, context)
+                    Relay::new(exchange.client, surface, names, context, watch)
                 });
                 (Some(Self::Opening(relay, Vec::new())), Flow::Pause)
             }

@@ -2,10 +2,12 @@
 
 use sluice_config::Surface;
 use sluice_protocol::WireFormat;
-use sluice_protocol::chat::{ApiError, ErrorKind, Event, ToolNames, Usage};
+use sluice_protocol::chat::{ApiError, ErrorKind, Event, FinishReason, ToolNames, Usage};
 use sluice_protocol::codec::{AnswerContext, DecodeStream, EncodeStream};
 use sluice_protocol::envelope::{Envelope, Unwrapper};
 use sluice_protocol::native::{ArrayForm, StreamTap};
+
+use crate::guard::{Guarded, Guards, Watch};
 
 /// A stream on its way.
 #[derive(Debug)]
@@ -34,21 +36,47 @@ pub(super) struct Translation {
     encoder: Box<dyn EncodeStream>,
     /// What the provider calls the tools.
     names: ToolNames,
+    /// What it has to pass, if guardrails look at it.
+    watch: Option<Watch>,
+    /// Whether one of them has ended it.
+    is_stopped: bool,
     seen: Seen,
+}
+
+/// The guardrails, and what they know of the exchange.
+pub(super) struct Guarding<'g> {
+    pub(super) guards: &'g Guards,
+    pub(super) guarded: &'g mut Guarded,
 }
 
 impl Translation {
     /// Translates the next bytes, or what is left to be said.
-    fn run(&mut self, chunk: Option<&[u8]>, out: &mut Vec<u8>) {
+    fn run(&mut self, chunk: Option<&[u8]>, guarding: &mut Guarding<'_>, out: &mut Vec<u8>) {
         let Self {
             decoder,
             encoder,
             names,
+            watch,
+            is_stopped,
             seen,
         } = self;
         let mut each = |event: &Event<'_>| {
             seen.note(event);
-            names.restore_event(event, &mut |event| encoder.event(event, out));
+            if *is_stopped {
+                return;
+            }
+            let Some(watch) = watch else {
+                names.restore_event(event, &mut |event| encoder.event(event, out));
+                return;
+            };
+            names.restore_event(event, &mut |event| {
+                let Guarding { guards, guarded } = guarding;
+                let mut on = |event: &Event<'_>| encoder.event(event, out);
+                if !*is_stopped && watch.event(event, guards, guarded, &mut on).is_err() {
+                    *is_stopped = true;
+                    watch.end(&FinishReason::ContentFilter, &mut on);
+                }
+            });
         };
         match chunk {
             Some(chunk) => decoder.feed(chunk, &mut each),
@@ -100,18 +128,20 @@ impl Relay {
         surface: &Surface,
         names: ToolNames,
         context: &AnswerContext<'_>,
+        watch: Option<Watch>,
     ) -> Self {
+        let passes = client == surface.format && watch.is_none();
         Self {
             unwrapper: surface.envelope.and_then(Envelope::unwrapper),
-            course: Course::new(client, surface.format, names, context),
-            array: (context.array_stream && client == surface.format).then(ArrayForm::default),
+            course: Course::new(client, surface.format, names, context, watch),
+            array: (context.array_stream && passes).then(ArrayForm::default),
         }
     }
 
     /// Reads the next bytes. `None` if they pass as they are; else what stands in
     /// their place.
-    pub(super) fn feed(&mut self, chunk: &[u8]) -> Option<Vec<u8>> {
-        let passed = self.unwrapped(chunk);
+    pub(super) fn feed(&mut self, chunk: &[u8], guarding: &mut Guarding<'_>) -> Option<Vec<u8>> {
+        let passed = self.unwrapped(chunk, guarding);
         let Some(array) = &mut self.array else {
             return passed;
         };
@@ -123,18 +153,18 @@ impl Relay {
         )
     }
 
-    fn unwrapped(&mut self, chunk: &[u8]) -> Option<Vec<u8>> {
+    fn unwrapped(&mut self, chunk: &[u8], guarding: &mut Guarding<'_>) -> Option<Vec<u8>> {
         let Some(unwrapper) = &mut self.unwrapper else {
-            return self.course.feed(chunk);
+            return self.course.feed(chunk, guarding);
         };
         let mut plain = Vec::with_capacity(chunk.len());
         unwrapper.feed(chunk, &mut plain);
-        Some(self.course.feed(&plain).unwrap_or(plain))
+        Some(self.course.feed(&plain, guarding).unwrap_or(plain))
     }
 
     /// The bytes are over: what is still to be sent.
-    pub(super) fn finish(&mut self) -> Vec<u8> {
-        let rest = self.rest();
+    pub(super) fn finish(&mut self, guarding: &mut Guarding<'_>) -> Vec<u8> {
+        let rest = self.rest(guarding);
         let Some(array) = &mut self.array else {
             return rest;
         };
@@ -143,15 +173,23 @@ impl Relay {
         out
     }
 
-    fn rest(&mut self) -> Vec<u8> {
+    fn rest(&mut self, guarding: &mut Guarding<'_>) -> Vec<u8> {
         let Some(unwrapper) = &mut self.unwrapper else {
-            return self.course.finish();
+            return self.course.finish(guarding);
         };
         let mut plain = Vec::new();
         unwrapper.finish(&mut plain);
-        let mut out = self.course.feed(&plain).unwrap_or(plain);
-        out.extend(self.course.finish());
+        let mut out = self.course.feed(&plain, guarding).unwrap_or(plain);
+        out.extend(self.course.finish(guarding));
         out
+    }
+
+    /// Whether a guardrail has ended it.
+    pub(super) fn is_stopped(&self) -> bool {
+        match &self.course {
+            Course::Translate(translation) => translation.is_stopped,
+            Course::Tap(_) | Course::Broken(_) => false,
+        }
     }
 
     /// Whether the answer has begun, so that it can be let go to the client.
@@ -184,21 +222,24 @@ impl Course {
         provider: WireFormat,
         names: ToolNames,
         context: &AnswerContext<'_>,
+        watch: Option<Watch>,
     ) -> Self {
-        if client == provider {
+        if client == provider && watch.is_none() {
             return Self::Tap(Box::new(StreamTap::new(client, !context.include_usage)));
         }
         Self::Translate(Box::new(Translation {
             decoder: provider.codec().stream_decoder(),
             encoder: client.codec().stream_encoder(context),
             names,
+            watch,
+            is_stopped: false,
             seen: Seen::default(),
         }))
     }
 
     /// Reads the next bytes. `None` if they pass as they are; else what stands in
     /// their place.
-    fn feed(&mut self, chunk: &[u8]) -> Option<Vec<u8>> {
+    fn feed(&mut self, chunk: &[u8], guarding: &mut Guarding<'_>) -> Option<Vec<u8>> {
         match self {
             Self::Broken(_) => Some(Vec::new()),
             Self::Tap(tap) => match tap.feed(chunk) {
@@ -225,14 +266,14 @@ impl Course {
             },
             Self::Translate(translation) => {
                 let mut out = Vec::with_capacity(chunk.len() * 2);
-                translation.run(Some(chunk), &mut out);
+                translation.run(Some(chunk), guarding, &mut out);
                 Some(out)
             }
         }
     }
 
     /// The bytes are over: what is still to be sent.
-    fn finish(&mut self) -> Vec<u8> {
+    fn finish(&mut self, guarding: &mut Guarding<'_>) -> Vec<u8> {
         match self {
             Self::Broken(_) => Vec::new(),
             Self::Tap(tap) => {
@@ -242,7 +283,7 @@ impl Course {
             }
             Self::Translate(translation) => {
                 let mut out = Vec::new();
-                translation.run(None, &mut out);
+                translation.run(None, guarding, &mut out);
                 out
             }
         }

@@ -2,13 +2,13 @@
 
 use sluice_config::GuardrailAction;
 use sluice_protocol::json::{Document, Limits};
-use sluice_protocol::native;
+use sluice_protocol::{WireFormat, native};
 
 use super::fallback::{Course, Fault, Problem};
 use super::read::{Body, Depth};
 use super::shared::Exchange;
 use crate::endpoint::Operation;
-use crate::guard::{self, Asking, Direction, Stop};
+use crate::guard::{self, Asking, Direction, Stop, Watch};
 use crate::host::{CallId, Host};
 use crate::rejection::Rejection;
 
@@ -21,6 +21,19 @@ pub(super) fn is_guarded(exchange: &Exchange) -> bool {
 pub(super) fn holds_all(exchange: &Exchange) -> bool {
     let guards = exchange.worker.guards();
     !exchange.is_copy && guards.holds_all(&exchange.guarded.output)
+}
+
+/// What a stream has to pass that a provider sends in its format, if it has to.
+///
+/// # Errors
+/// What the client is told in its place, and what to do instead.
+pub(super) fn watch(exchange: &mut Exchange, format: WireFormat) -> Result<Option<Watch>, Problem> {
+    if !is_guarded(exchange) {
+        return Ok(None);
+    }
+    let worker = exchange.worker.clone();
+    let made = Watch::new(format, worker.guards(), &mut exchange.guarded);
+    made.map(Some).map_err(|stop| stopped(exchange, &stop))
 }
 
 /// An answer that the guardrails of the module have let pass.

@@ -6,7 +6,7 @@ use super::answer::{Answering, Step};
 use super::deliver::{deliver, note_first_token, replace};
 use super::fallback::{Fault, falls_back, give_up};
 use super::judge::judge_again;
-use super::relay::Relay;
+use super::relay::{Guarding, Relay};
 use super::shared::Exchange;
 use crate::host::{Flow, Host, Side};
 use crate::rejection::Rejection;
@@ -26,18 +26,13 @@ pub(super) fn open(
     } else {
         Vec::new()
     };
-    let fed = relay.feed(&chunk);
+    let (fed, tail) = advance(exchange, &mut relay, &chunk, end_of_stream);
     // With nothing held and nothing changed the chunk can pass where it is.
     let passes = fed.is_none() && held.is_empty();
     match fed {
         Some(bytes) => held.extend_from_slice(&bytes),
         None => held.extend_from_slice(&chunk),
     }
-    let tail = if end_of_stream {
-        relay.finish()
-    } else {
-        Vec::new()
-    };
     held.extend_from_slice(&tail);
     exchange.tried.usage.merge(&relay.usage());
     let failed = relay.error_first().cloned().or_else(|| {
@@ -83,6 +78,28 @@ pub(super) fn open(
     (Answering::Relaying(relay), Flow::Continue)
 }
 
+/// Lets a stream read the next bytes: what stands in their place, if they do not pass as
+/// they are, and what is still to be sent at its end.
+fn advance(
+    exchange: &mut Exchange,
+    relay: &mut Relay,
+    chunk: &[u8],
+    end_of_stream: bool,
+) -> (Option<Vec<u8>>, Vec<u8>) {
+    let worker = exchange.worker.clone();
+    let mut guarding = Guarding {
+        guards: worker.guards(),
+        guarded: &mut exchange.guarded,
+    };
+    let fed = relay.feed(chunk, &mut guarding);
+    let tail = if end_of_stream {
+        relay.finish(&mut guarding)
+    } else {
+        Vec::new()
+    };
+    (fed, tail)
+}
+
 /// Retries a stream that began with an error, or answers with that error.
 fn fail_open(host: &mut impl Host, exchange: &mut Exchange, error: ApiError, size: usize) -> Step {
     exchange.tried.status = error.status;
@@ -106,12 +123,7 @@ pub(super) fn relay_on(
     } else {
         Vec::new()
     };
-    let fed = relay.feed(&chunk);
-    let tail = if end_of_stream {
-        relay.finish()
-    } else {
-        Vec::new()
-    };
+    let (fed, tail) = advance(exchange, &mut relay, &chunk, end_of_stream);
     match (fed, tail.is_empty()) {
         (None, true) => {}
         (fed, _) => {
@@ -128,7 +140,7 @@ pub(super) fn relay_on(
 
 /// Ends a stream whose last bytes have passed.
 pub(super) fn end(host: &mut impl Host, exchange: &mut Exchange, mut relay: Relay) -> Answering {
-    relay.finish();
+    advance(exchange, &mut relay, b"", true);
     note(host, exchange, &relay);
     Answering::Relaying(relay)
 }
@@ -138,6 +150,9 @@ fn note(host: &mut impl Host, exchange: &mut Exchange, relay: &Relay) {
     exchange.tried.usage.merge(&relay.usage());
     if exchange.tried.first_token.is_none() && relay.has_content() {
         note_first_token(host, exchange);
+    }
+    if exchange.tried.error.is_none() && relay.is_stopped() {
+        exchange.tried.error = Some("guardrail_denied".to_owned());
     }
     if exchange.tried.error.is_none() && relay.error().is_some() {
         exchange.tried.error = Some("stream_error".to_owned());

@@ -8,13 +8,6 @@ mod look;
 mod placeholders;
 mod set;
 mod stop;
-#[cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        reason = "streams are still held whole where they are guarded"
-    )
-)]
 mod stream;
 mod verdict;
 
@@ -25,10 +18,6 @@ pub(crate) use placeholders::Vault;
 pub use set::Guards;
 pub(crate) use set::Plan;
 pub(crate) use stop::Stop;
-#[expect(
-    unused_imports,
-    reason = "streams are still held whole where they are guarded"
-)]
 pub(crate) use stream::Watch;
 pub(crate) use verdict::{Direction, Verdicts};
 

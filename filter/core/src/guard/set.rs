@@ -76,9 +76,9 @@ impl Guards {
                 guard.rule.action,
                 GuardrailAction::Fallback | GuardrailAction::Retry { .. }
             );
-            // A service is asked about the whole.
-            let is_service = matches!(guard.check, Some(Check::Service(_)));
-            guard.rule.holds_all || is_service || (wants_another && guard.rule.is_enforced)
+            // These are asked about the whole.
+            let is_whole = matches!(guard.check, Some(Check::Judge(_) | Check::Service(_)));
+            guard.rule.holds_all || (guard.rule.is_enforced && (wants_another || is_whole))
         })
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::world::{CONFIG, Outcome, Provider, World, json as answer};
+use super::world::{CONFIG, Outcome, Provider, World, json as answer, sse};
 use crate::telemetry::Metric;
 
 /// The usual configuration with these guardrails.
@@ -338,4 +338,104 @@ fn an_answer_of_another_operation_is_checked_where_it_is_json() {
     let script = [answer(200, r#"{"text":"I am jo@example.org"}"#)];
     let outcome = guarded(&emails(&redact), script).post("/v1/audio/transcriptions", &kind, form);
     assert_eq!(outcome.body, r#"{"text":"I am [EMAIL_ADDRESS_1]"}"#);
+}
+
+/// A stream in the format of OpenAI, one event a piece.
+fn streamed(pieces: &[&str]) -> Provider {
+    let event = |delta: Value, finish: Value| {
+        let chunk = json!({
+            "id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-x",
+            "choices": [{"index": 0, "delta": delta, "finish_reason": finish}],
+        });
+        format!("data: {chunk}\n\n")
+    };
+    let mut body = event(json!({"role": "assistant", "content": ""}), Value::Null);
+    for piece in pieces {
+        body.push_str(&event(json!({"content": piece}), Value::Null));
+    }
+    body.push_str(&event(json!({}), json!("stop")));
+    body.push_str("data: [DONE]\n\n");
+    sse(&body, 7)
+}
+
+/// What the client reads of a stream: its text, and the last finish reason.
+fn read_stream(body: &str) -> (String, String) {
+    let mut text = String::new();
+    let mut finish = String::new();
+    for data in body.lines().filter_map(|line| line.strip_prefix("data: ")) {
+        let Ok(event) = serde_json::from_str::<Value>(data) else {
+            continue;
+        };
+        let choice = &event["choices"][0];
+        text.push_str(choice["delta"]["content"].as_str().unwrap_or_default());
+        if let Some(reason) = choice["finish_reason"].as_str() {
+            reason.clone_into(&mut finish);
+        }
+    }
+    assert!(body.ends_with("data: [DONE]\n\n"), "{body}");
+    (text, finish)
+}
+
+fn chat_stream(model: &str, text: &str) -> String {
+    let messages = json!([{"role": "user", "content": text}]);
+    json!({"model": model, "stream": true, "messages": messages}).to_string()
+}
+
+#[test]
+fn a_stream_is_redacted_across_its_events() {
+    let redact = emails(&json!({"on": "output", "action": "redact"}));
+    let pieces = ["ask j", "o@exa", "mple", ".org now", ", please"];
+    let world = guarded(&redact, [streamed(&pieces)]);
+    let outcome = world.chat(&chat_stream("openai", "hi"));
+    let read = read_stream(&outcome.body);
+    assert_eq!(
+        read,
+        ("ask [EMAIL_ADDRESS_1] now, please".into(), "stop".into())
+    );
+    assert!(
+        outcome.log.contains("mail;on=output;action=redact;count=1"),
+        "{}",
+        outcome.log
+    );
+}
+
+#[test]
+fn a_stream_that_is_denied_ends_in_good_form() {
+    let deny = emails(&json!({"on": "output"}));
+    let world = guarded(&deny, [streamed(&["ask j", "o@example.org", " now"])]);
+    let outcome = world.chat(&chat_stream("openai", "hi"));
+    assert_eq!(outcome.status, 200);
+    let read = read_stream(&outcome.body);
+    assert_eq!(read, ("ask ".into(), "content_filter".into()));
+    assert!(
+        outcome.log.contains(r#""error":"guardrail_denied""#),
+        "{}",
+        outcome.log
+    );
+}
+
+#[test]
+fn a_stream_that_is_held_whole_becomes_an_error_or_another_answer() {
+    let pieces = ["ask jo@example.org", " now"];
+    let hold = emails(&json!({"on": "output", "hold": "full"}));
+    let outcome = guarded(&hold, [streamed(&pieces)]).chat(&chat_stream("openai", "hi"));
+    assert_eq!(outcome.status, 400, "{}", outcome.body);
+    assert_eq!(outcome.json()["error"]["code"], "guardrail_denied");
+    let fallback = emails(&json!({"on": "output", "action": "fallback"}));
+    let script = [streamed(&pieces), says("nobody")];
+    let outcome = guarded(&fallback, script).chat(&chat_stream("back", "hi"));
+    assert_eq!(outcome.received.len(), 2);
+    assert_eq!(read_stream(&outcome.body), ("nobody".into(), "stop".into()));
+    let outcome = guarded(&hold, [streamed(&["fine"])]).chat(&chat_stream("openai", "hi"));
+    assert_eq!(read_stream(&outcome.body), ("fine".into(), "stop".into()));
+}
+
+#[test]
+fn what_was_taken_out_comes_back_in_a_stream() {
+    let restore = emails(&json!({"on": "input", "action": "redact", "redact": {"restore": true}}));
+    let pieces = ["Dear [EMA", "IL_ADDRESS_1", "], [EMAIL_ADDRESS_2]"];
+    let world = guarded(&restore, [streamed(&pieces)]);
+    let outcome = world.chat(&chat_stream("openai", "I am jo@example.org"));
+    let read = read_stream(&outcome.body);
+    assert_eq!(read.0, "Dear jo@example.org, [EMAIL_ADDRESS_2]");
 }
