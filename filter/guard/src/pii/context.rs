@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::entity::Entity;
+use super::lexicon::{Lexicon, Said, speak};
 use super::run::{before, byte};
+use crate::find::Window;
 
 /// How many bytes before a match words are looked for.
 pub(super) const BEFORE: usize = 100;
@@ -83,11 +84,18 @@ pub(crate) const AGAINST: &[&str] = &[
     "volume",
 ];
 
-/// Whether the ends of the whole text are in what is looked at.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Known {
-    pub(super) is_start: bool,
-    pub(super) is_end: bool,
+/// What a text says near what is found in it.
+#[derive(Debug)]
+pub(super) struct Context<'t> {
+    text: &'t [u8],
+    /// Whether the whole text begins and ends with this one.
+    is_start: bool,
+    is_end: bool,
+    lexicon: &'t Lexicon,
+    /// Where a match began and what is said before it: many rules find the same digits.
+    before: (usize, Vec<Said>),
+    /// The same behind a match that ended there.
+    behind: (usize, Vec<Said>),
 }
 
 /// How sure something is, once its surroundings are known.
@@ -98,87 +106,103 @@ pub(super) struct Weight {
     pub(super) is_named: bool,
 }
 
-/// How sure what has been found is, given what it is without its surroundings.
-pub(super) fn weigh(
-    text: &[u8],
-    known: Known,
-    span: &Range<usize>,
-    entity: &Entity,
-    score: u8,
-) -> Weight {
-    let highest = score.max(HIGHEST);
-    let spoken = speaks(text, known.is_end, span, entity);
-    let score = match spoken {
-        Some(true) => score.saturating_add(RAISED).min(highest),
-        None if known.is_start && known.is_end && is_alone(text, span) => {
-            score.saturating_add(ALONE).min(highest)
+impl<'t> Context<'t> {
+    pub(super) fn new(window: &Window<'t>, lexicon: &'t Lexicon) -> Self {
+        Self {
+            text: window.text.as_bytes(),
+            is_start: window.is_start,
+            is_end: window.is_end,
+            lexicon,
+            before: (usize::MAX, Vec::new()),
+            behind: (usize::MAX, Vec::new()),
         }
-        Some(false) if score < SURE => score.saturating_sub(LOWERED),
-        _ => score,
-    };
-    Weight {
-        score,
-        is_named: spoken == Some(true),
     }
-}
 
-/// Whether what stands near speaks for it; `None` if it says nothing. The nearest word
-/// before it has the say, then those behind.
-fn speaks(text: &[u8], is_end: bool, span: &Range<usize>, entity: &Entity) -> Option<bool> {
-    let mut words = [&[][..]; WORDS];
-    let mut count = 0;
-    let mut words_before = Words {
-        text,
-        first: span.start.saturating_sub(BEFORE),
-        end: span.start,
-    };
-    for (slot, word) in words.iter_mut().zip(&mut words_before) {
-        *slot = word;
-        count += 1;
-    }
-    let words = words.get(..count).unwrap_or_default();
-    for nth in 0..words.len() {
-        let nearest = words.get(nth..).unwrap_or_default();
-        let for_it = longest(nearest, entity.context);
-        let against = longest(nearest, entity.against).max(longest(nearest, AGAINST));
-        if for_it.is_some() || against.is_some() {
-            return Some(for_it >= against);
+    /// How sure it is that a place is an entity, given how sure that is without what
+    /// stands around.
+    pub(super) fn weigh(&mut self, span: &Range<usize>, entity: u16, score: u8) -> Weight {
+        let highest = score.max(HIGHEST);
+        let spoken = self.speaks(span, entity);
+        let score = match spoken {
+            Some(true) => score.saturating_add(RAISED).min(highest),
+            None if self.is_start && self.is_end && is_alone(self.text, span) => {
+                score.saturating_add(ALONE).min(highest)
+            }
+            Some(false) if score < SURE => score.saturating_sub(LOWERED),
+            _ => score,
+        };
+        Weight {
+            score,
+            is_named: spoken == Some(true),
         }
     }
-    let tail = text.get(span.end..).unwrap_or_default();
-    let is_end = is_end && tail.len() <= AFTER;
-    let tail = tail.get(..AFTER).unwrap_or(tail);
-    let clause = (0..tail.len()).find(|&at| match byte(tail, at) {
-        b'\n' | b';' | b'0'..=b'9' => true,
-        // Not behind the single letter of an abbreviation.
-        b'.' => !is_word(before(tail, at, 1)) || is_word(before(tail, at, 2)),
-        _ => false,
-    });
-    let clause = tail.get(..clause.unwrap_or(tail.len())).unwrap_or_default();
-    let words = clause
-        .split(|byte| !is_word(*byte))
-        // The last may go on behind what is looked at.
-        .filter(|word| !word.is_empty() && (is_end || !tail.ends_with(word)));
-    // Filled from behind, so that from each word on the nearest before it come first.
-    let mut behind = [&[][..]; WORDS_BEHIND];
-    for (at, word) in (0..WORDS_BEHIND).rev().zip(words) {
-        if let Some(slot) = behind.get_mut(at) {
+
+    /// Whether what stands near speaks for it; `None` if it says nothing. The nearest word
+    /// before it has the say, then those behind.
+    fn speaks(&mut self, span: &Range<usize>, entity: u16) -> Option<bool> {
+        if self.before.0 != span.start {
+            self.read_before(span.start);
+        }
+        if let Some(spoken) = speak(&self.before.1, entity, false) {
+            return Some(spoken);
+        }
+        if self.behind.0 != span.end {
+            self.read_behind(span.end);
+        }
+        speak(&self.behind.1, entity, true)
+            .or_else(|| is_argument(self.text, span.start).then_some(false))
+    }
+
+    fn read_before(&mut self, end: usize) {
+        let (place, said) = &mut self.before;
+        *place = end;
+        said.clear();
+        let mut words = [&[][..]; WORDS];
+        let mut count = 0;
+        let mut found = Words {
+            text: self.text,
+            first: end.saturating_sub(BEFORE),
+            end,
+        };
+        for (slot, word) in words.iter_mut().zip(&mut found) {
             *slot = word;
+            count += 1;
         }
-        let nearest = behind.get(at..).unwrap_or_default();
-        let for_it = longest(nearest, entity.context);
-        let against = longest(nearest, entity.against);
-        if for_it.is_some() || against.is_some() {
-            return Some(for_it >= against);
+        for nth in 0..count {
+            let nearest = words.get(nth..count).unwrap_or_default();
+            self.lexicon.look_up(nth, nearest, said);
         }
     }
-    is_argument(text, span.start).then_some(false)
-}
 
-/// How long the longest of some phrases is that words, the nearest first, end in.
-fn longest(nearest: &[&[u8]], phrases: &[&str]) -> Option<usize> {
-    let fitting = phrases.iter().filter(|phrase| ends(nearest, phrase));
-    fitting.map(|phrase| phrase.len()).max()
+    fn read_behind(&mut self, start: usize) {
+        let (place, said) = &mut self.behind;
+        *place = start;
+        said.clear();
+        let tail = self.text.get(start..).unwrap_or_default();
+        let is_end = self.is_end && tail.len() <= AFTER;
+        let tail = tail.get(..AFTER).unwrap_or(tail);
+        let clause = (0..tail.len()).find(|&at| match byte(tail, at) {
+            b'\n' | b';' | b'0'..=b'9' => true,
+            // Not behind the single letter of an abbreviation.
+            b'.' => !is_word(before(tail, at, 1)) || is_word(before(tail, at, 2)),
+            _ => false,
+        });
+        let clause = tail.get(..clause.unwrap_or(tail.len())).unwrap_or_default();
+        let words = clause
+            .split(|byte| !is_word(*byte))
+            // The last may go on behind what is looked at.
+            .filter(|word| !word.is_empty() && (is_end || !tail.ends_with(word)));
+        // Filled from behind, so that from each word on the nearest before it come first.
+        let mut behind = [&[][..]; WORDS_BEHIND];
+        for (nth, word) in (0..WORDS_BEHIND).zip(words) {
+            let at = WORDS_BEHIND - 1 - nth;
+            if let Some(slot) = behind.get_mut(at) {
+                *slot = word;
+            }
+            let nearest = behind.get(at..).unwrap_or_default();
+            self.lexicon.look_up(nth, nearest, said);
+        }
+    }
 }
 
 /// Whether it is what a function is called with: numbers in code are not people's.
@@ -223,29 +247,6 @@ const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte >= 0x80
 }
 
-/// Whether words, the nearest first, end in a phrase.
-fn ends(nearest: &[&[u8]], phrase: &str) -> bool {
-    // Scripts without blanks: the phrase is somewhere in what looks like one word.
-    if phrase.as_bytes().first().is_some_and(|&byte| byte >= 0xE0) {
-        let word = nearest.first().copied().unwrap_or_default();
-        return memchr::memmem::find(word, phrase.as_bytes()).is_some();
-    }
-    let mut parts = phrase.rsplit(' ').zip(nearest.iter());
-    let wanted = phrase.split(' ').count();
-    nearest.len() >= wanted && parts.all(|(part, word)| is_same(word, part.as_bytes()))
-}
-
-/// Whether a word is another one, or its plural.
-fn is_same(word: &[u8], other: &[u8]) -> bool {
-    match word.len().checked_sub(other.len()) {
-        Some(0) => word.eq_ignore_ascii_case(other),
-        Some(1) => {
-            matches!(word.split_last(), Some((b's', stem)) if stem.eq_ignore_ascii_case(other))
-        }
-        _ => false,
-    }
-}
-
 /// Whether a match is all there is of a text, but for blanks and quotes.
 fn is_alone(text: &[u8], span: &Range<usize>) -> bool {
     let is_margin = |bytes: Option<&[u8]>| {
@@ -262,6 +263,7 @@ fn is_alone(text: &[u8], span: &Range<usize>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pii::entity::Entity;
 
     const PIN: Entity = Entity {
         context: &["pin", "social security", "番号"],
@@ -269,20 +271,13 @@ mod tests {
         ..Entity::NONE
     };
 
-    const WHOLE: Known = Known {
-        is_start: true,
-        is_end: true,
-    };
-
     #[track_caller]
     fn check(text: &str, expected: u8) {
         let start = text.find('4').unwrap();
-        let span = start..start + 2;
-        assert_eq!(
-            weigh(text.as_bytes(), WHOLE, &span, &PIN, 20).score,
-            expected,
-            "{text:?}"
-        );
+        let lexicon = Lexicon::new([&PIN].iter());
+        let mut context = Context::new(&Window::whole(text), &lexicon);
+        let weight = context.weigh(&(start..start + 2), 0, 20);
+        assert_eq!(weight.score, expected, "{text:?}");
     }
 
     #[test]

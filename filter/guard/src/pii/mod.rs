@@ -7,6 +7,7 @@
 mod checksum;
 mod context;
 mod entity;
+mod lexicon;
 mod overlap;
 mod rows;
 mod run;
@@ -19,8 +20,9 @@ use std::ops::Range;
 
 use crate::detect::EntityInfo;
 use crate::find::{Find, Label, Match, Window};
-use context::Known;
+use context::Context;
 use entity::{Entity, Found};
+use lexicon::Lexicon;
 use overlap::CHAIN;
 use scan::{LOOK_AHEAD, MAX_RUN, Raw, Scanner};
 pub use spec::Spec;
@@ -30,6 +32,7 @@ pub(crate) use spec::{MIN_SCORE, NEED_A_MODEL, distance, named, nearest};
 #[derive(Debug)]
 pub struct Pii {
     scanner: Scanner,
+    lexicon: Lexicon,
     entities: Vec<Wanted>,
     /// Values that are never reported, in small letters.
     allow: Vec<String>,
@@ -52,6 +55,7 @@ impl Pii {
             .collect();
         Self {
             scanner: Scanner::new(entities.iter().map(|wanted| &wanted.entity)),
+            lexicon: Lexicon::new(entities.iter().map(|wanted| &wanted.entity)),
             entities,
             allow: allow
                 .iter()
@@ -61,13 +65,13 @@ impl Pii {
     }
 
     /// What is sure enough of a raw find, with its score in the end.
-    fn weigh(&self, text: &[u8], known: Known, raw: Raw) -> Option<Weighed> {
-        let Wanted { entity, min_score } = self.entities.get(usize::from(raw.entity))?;
+    fn weigh(&self, context: &mut Context<'_>, raw: Raw) -> Option<Weighed> {
+        let Wanted { min_score, .. } = self.entities.get(usize::from(raw.entity))?;
         if raw.found.score.saturating_add(context::RAISED) < *min_score {
             return None;
         }
         let span = raw.found.start..raw.found.end;
-        let weight = context::weigh(text, known, &span, entity, raw.found.score);
+        let weight = context.weigh(&span, raw.entity, raw.found.score);
         let score = weight.score;
         (score >= *min_score && score > 0).then_some(Weighed {
             entity: raw.entity,
@@ -151,14 +155,11 @@ impl Find for Pii {
             self.scanner.settled(text, window.from)
         };
         let first = window.from.saturating_sub(CHAIN);
-        let known = Known {
-            is_start: window.is_start,
-            is_end: window.is_end,
-        };
+        let mut context = Context::new(&window, &self.lexicon);
         let mut raws: Vec<Weighed> = Vec::new();
         self.scanner.scan(text, first, &mut |raw| {
             if raw.found.start >= first && raw.found.start < settled {
-                raws.extend(self.weigh(text, known, raw));
+                raws.extend(self.weigh(&mut context, raw));
             }
         });
         drop_unnamed(&mut raws);
