@@ -159,7 +159,7 @@ impl<'a> Scanner<'a> {
 
 /// How many whole blocks without anything to stop at come first, and their bytes
 /// or-ed. Cheaper than masks, and most blocks of a long string are like that.
-pub(super) fn plain_blocks(bytes: &[u8]) -> (usize, u8) {
+fn plain_blocks(bytes: &[u8]) -> (usize, u8) {
     let mut count = 0;
     let mut high = 0;
     let (blocks, _) = bytes.as_chunks::<BLOCK>();
@@ -209,6 +209,14 @@ pub(super) mod mask {
     #[inline(always)]
     pub(crate) fn equal(block: &[u8; BLOCK], wanted: u8) -> u64 {
         ask(block, |byte| byte == wanted)
+    }
+
+    /// Whether `wanted` stands anywhere.
+    #[inline(always)]
+    pub(crate) fn has(block: &[u8; BLOCK], wanted: u8) -> bool {
+        block
+            .iter()
+            .fold(false, |has, byte| has | (*byte == wanted))
     }
 
     /// Where `curly` or the square bracket of the same direction stands.
@@ -282,6 +290,15 @@ pub(super) mod mask {
     #[inline(always)]
     pub(crate) fn control(block: &[u8; BLOCK]) -> u64 {
         ask(block, |bytes| u8x16_lt(bytes, u8x16_splat(0x20)))
+    }
+
+    /// Whether `wanted` stands anywhere.
+    #[inline(always)]
+    pub(crate) fn has(block: &[u8; BLOCK], wanted: u8) -> bool {
+        let wanted = u8x16_splat(wanted);
+        v128_any_true(join(block, 0, |any, bytes| {
+            v128_or(any, u8x16_eq(bytes, wanted))
+        }))
     }
 
     /// All lanes of a block in one.

@@ -3,7 +3,7 @@
 //! Only strings and brackets are told apart, so what is skipped may be anything
 //! that has them in balance. Same method as [`super::scan`].
 
-use super::scan::{BLOCK, block_at, escaped, mask, plain_blocks};
+use super::scan::{BLOCK, block_at, escaped, mask};
 
 /// The offset behind the bracket that closes the container opened at `start`;
 /// `None` if the input ends before it.
@@ -13,10 +13,10 @@ pub(super) fn container_end(bytes: &[u8], start: usize) -> Option<usize> {
     let mut carry = 0;
     let mut in_string = 0;
     let mut depth = 0;
-    let mut was_plain = false;
+    let mut plain = 0u32;
     while block * BLOCK < bytes.len() {
-        if was_plain {
-            block += plain_blocks(bytes.get(block * BLOCK..).unwrap_or_default()).0;
+        if plain > 2 {
+            block += plain_blocks(bytes.get(block * BLOCK..).unwrap_or_default());
         }
         let bytes_of = block_at(bytes, block);
         let slash = mask::equal(&bytes_of, b'\\') & inside;
@@ -25,14 +25,16 @@ pub(super) fn container_end(bytes: &[u8], start: usize) -> Option<usize> {
         } else {
             escaped(slash, &mut carry, inside)
         };
-        let quotes = mask::equal(&bytes_of, b'"') & !escaped & inside;
+        let any = mask::equal(&bytes_of, b'"') & inside;
+        let quotes = any & !escaped;
         block += 1;
         if quotes == 0 && in_string != 0 {
             // Nothing but more of a string.
-            was_plain = slash == 0 && carry == 0;
+            plain = if any | carry == 0 { plain + 1 } else { 0 };
             inside = u64::MAX;
             continue;
         }
+        plain = 0;
         let strings = prefix_xor(quotes) ^ in_string;
         let opens = mask::bracket(&bytes_of, b'{') & !strings & inside;
         let closes = mask::bracket(&bytes_of, b'}') & !strings & inside;
@@ -56,10 +58,21 @@ pub(super) fn container_end(bytes: &[u8], start: usize) -> Option<usize> {
         }
         // The last bit for all of the next block.
         in_string = 0u64.wrapping_sub(strings >> 63);
-        was_plain = false;
         inside = u64::MAX;
     }
     None
+}
+
+/// How many whole blocks without a quote come first. What they escape ends in them too,
+/// but for a backslash at the end of a block, before which this stops.
+fn plain_blocks(bytes: &[u8]) -> usize {
+    let (blocks, _) = bytes.as_chunks::<BLOCK>();
+    let is_plain = |block: &&[u8; BLOCK]| !mask::has(block, b'"') && !ends_in_slash(block);
+    blocks.iter().take_while(is_plain).count()
+}
+
+const fn ends_in_slash(block: &[u8; BLOCK]) -> bool {
+    block[BLOCK - 1] == b'\\'
 }
 
 /// Bit n of the result: whether an odd number of the bits up to n are set.
@@ -96,6 +109,16 @@ mod tests {
             let text = format!("{before}{value}]}}");
             prop_assert_eq!(container_end(text.as_bytes(), before.len()), Some(before.len() + value.len()));
             prop_assert_eq!(container_end(&text.as_bytes()[..before.len() + value.len() - 1], before.len()), None);
+        }
+
+        #[test]
+        fn a_long_string_ends_at_its_quote_whatever_it_escapes(
+            text in r#"(\\|\"|\n|\|"|a{0,63}){0,12}"#,
+            filler in "a{256,300}",
+        ) {
+            let value = serde_json::json!([format!("{filler}{text}{filler}{text}")]).to_string();
+            let text = format!("{value}]\"");
+            prop_assert_eq!(container_end(text.as_bytes(), 0), Some(value.len()));
         }
 
         #[test]
