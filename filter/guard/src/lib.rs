@@ -9,6 +9,7 @@
 mod check;
 mod detect;
 mod find;
+pub mod injection;
 mod judge;
 #[cfg(any(test, feature = "laws"))]
 pub mod laws;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::check::Check;
+use crate::injection;
 use crate::patterns::{regex, words};
 use crate::pii;
 use crate::secrets;
@@ -19,6 +20,8 @@ pub enum CheckSpec {
     Pii(pii::Spec),
     /// Keys, tokens, passwords.
     Secrets(secrets::Spec),
+    /// Prompt injection and jailbreaks.
+    Injection(injection::Spec),
     /// What a service says.
     Service(services::Spec),
     /// Regular expressions of your own.
@@ -64,6 +67,7 @@ impl CheckSpec {
         match self {
             Self::Pii(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
             Self::Secrets(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
+            Self::Injection(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
             Self::Service(spec) => spec.compile().map(Check::Service),
             Self::Regex(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
             Self::Words(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
