@@ -1041,6 +1041,31 @@ mod guard {
     }
 
     #[test]
+    fn the_guardrails_of_a_file_say_what_becomes_of_a_text() {
+        const EXAMPLE: &str = "envoy/examples/guardrails/gateway.yaml";
+        let found = lines(&["--config", EXAMPLE], "Zoë is zoe@example.org");
+        let expected = json!({
+            "matches": [{"entity": "EMAIL_ADDRESS", "start": 7, "end": 22, "score": 0.95}],
+            "verdict": "redact",
+            "guardrails": [
+                {"name": "secrets", "action": "pass", "count": 0, "mode": "enforce"},
+                {"name": "personal-data", "action": "redact", "count": 1, "mode": "enforce"},
+            ],
+            "text": "Zoë is [EMAIL_ADDRESS_1]",
+        });
+        assert_eq!(found, [expected]);
+        let secret = format!("password = {}", "hunter2-but-longer-x9");
+        let stopped = &lines(&["--config", EXAMPLE], &secret)[0];
+        assert_eq!(stopped["verdict"], "deny", "{stopped}");
+        assert!(stopped.get("text").is_none());
+        let output = ["--config", EXAMPLE, "--direction", "output"];
+        let masked = &lines(&output, "card 4111 1111 1111 1111")[0];
+        assert_eq!(masked["text"], "card *******************");
+        let both = sluice(&["guard", "--config", EXAMPLE, "--detect", "all"], "x");
+        assert_eq!(both.status, 2);
+    }
+
+    #[test]
     fn a_bad_line_is_named_and_not_quoted() {
         for bad in ["{\"text\": 1}", "secret", "[]", "{\"txt\": \"secret\"}"] {
             let run = sluice(

@@ -22,7 +22,7 @@ mod worker;
 pub use endpoint::{
     Endpoint, Media, ModelAt, NoEndpoint, Operation, Pass, caller_format, endpoint,
 };
-pub use guard::Guards;
+pub use guard::{DryRun, Guards, Tried};
 pub use headers::Headers;
 pub use host::{CallId, Flow, Host, Side};
 pub use rate_limits::quota;

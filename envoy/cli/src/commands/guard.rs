@@ -4,22 +4,31 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sluice_guard::{Check, Match};
+use sluice_config::Options;
+use sluice_core::{DryRun, Guards};
+use sluice_guard::Match;
 
 use crate::failure::Failure;
-use crate::{input, output};
+use crate::{input, load, output};
 
 /// Show what guardrails find in a text, with the very code of the filter.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Prints one line of JSON per text: the matches, with offsets in characters (code points), and the
-verdict, match or clean. The text itself is never printed. Exit status 0 whatever the verdict.
-Entities go by their names, by families such as US, by default or by all; --list shows them.
+verdict. Exit status 0 whatever the verdict.
+
+With --detect the verdict is match or clean, and the text itself is never printed. Entities go by
+their names, by families such as US, by default or by all; --list shows them.
+
+With --config the guardrails of a gateway.yaml are tried. The verdict is what becomes of the text:
+pass, redact, or the action that stops it. `guardrails` has what each has come to, and `text` the
+text as it goes on. Services are not asked.
 
 Examples:
   sluice guard --detect EMAIL_ADDRESS,US_SSN letter.txt
   echo 'call +1 212 555 0100' | sluice guard --detect default
   sluice guard --detect all --min-score 0.6 --jsonl texts.jsonl
+  echo 'I am jo@example.org' | sluice guard --config gateway.yaml --direction input
   sluice guard --list")]
 pub(crate) struct Args {
     /// Look for these entities, with commas between them.
@@ -27,20 +36,43 @@ pub(crate) struct Args {
         long,
         value_name = "ENTITY",
         value_delimiter = ',',
-        required_unless_present = "list"
+        required_unless_present_any = ["list", "config"],
+        conflicts_with = "config"
     )]
     detect: Vec<String>,
     /// How sure a match must be, from 0 to 1; 0.4 without it.
-    #[arg(long, value_name = "S", value_parser = score)]
+    #[arg(long, value_name = "S", value_parser = score, conflicts_with = "config")]
     min_score: Option<f32>,
+    /// Try the guardrails of this gateway.yaml.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// With --config: which way the text goes.
+    #[arg(long, value_enum, default_value_t, requires = "config")]
+    direction: Direction,
+    /// With --config: only guardrails that are for this model.
+    #[arg(long, requires = "config")]
+    model: Option<String>,
+    /// With --config: only guardrails that are for this consumer.
+    #[arg(long, requires = "config")]
+    consumer: Option<String>,
     /// Read lines of JSON, each `{"text": …}`; without it all of the input is one text.
     #[arg(long)]
     jsonl: bool,
     /// Print the entities that are known, and what they are.
-    #[arg(long, conflicts_with_all = ["detect", "min_score", "jsonl", "file"])]
+    #[arg(long, conflicts_with_all = ["detect", "min_score", "config", "jsonl", "file"])]
     list: bool,
     /// The input; stdin without it or with -.
     file: Option<PathBuf>,
+}
+
+/// Which way a text goes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Direction {
+    /// From the client to the model.
+    #[default]
+    Input,
+    /// From the model to the client.
+    Output,
 }
 
 /// A line of `--jsonl`; other keys are for whoever made it.
@@ -53,9 +85,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     if args.list {
         return list();
     }
-    let names: Vec<&str> = args.detect.iter().map(|name| name.trim()).collect();
-    let checks = sluice_guard::detect(&names, args.min_score)
-        .map_err(|unknown| Failure::Usage(unknown.to_string()))?;
+    let judge = judge(args)?;
     let name = args
         .file
         .as_deref()
@@ -64,7 +94,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let text = String::from_utf8(bytes)
         .map_err(|_| Failure::refused(format!("{name}: is not UTF-8 throughout")))?;
     if !args.jsonl {
-        return output::line(&verdict(&checks, &text).to_string());
+        return output::line(&judge(&text).to_string());
     }
     for (line, number) in text.lines().zip(1..) {
         if line.trim().is_empty() {
@@ -73,7 +103,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         let line: Line = serde_json::from_str(line).map_err(|error| {
             Failure::refused(format!("{name}:{number}: {}", what_is_wrong(&error)))
         })?;
-        output::line(&verdict(&checks, &line.text).to_string())?;
+        output::line(&judge(&line.text).to_string())?;
     }
     Ok(())
 }
@@ -88,12 +118,64 @@ fn what_is_wrong(error: &serde_json::Error) -> String {
     }
 }
 
-fn verdict(checks: &[Check], text: &str) -> Value {
-    let found = sluice_guard::find_entities(checks, text);
+/// What says of a text what is found in it.
+fn judge(args: &Args) -> Result<Box<dyn Fn(&str) -> Value>, Failure> {
+    if let Some(file) = &args.config {
+        let gateway = load::gateway(
+            file,
+            Options {
+                allow_inline_secrets: true,
+                ..Options::default()
+            },
+        )?;
+        let guards = Guards::new(&gateway.config);
+        let (model, consumer) = (args.model.clone(), args.consumer.clone());
+        let comes_out = args.direction == Direction::Output;
+        return Ok(Box::new(move |text| {
+            let asker = (model.as_deref(), consumer.as_deref());
+            told(&guards.try_text(comes_out, asker, text), text)
+        }));
+    }
+    let names: Vec<&str> = args.detect.iter().map(|name| name.trim()).collect();
+    let checks = sluice_guard::detect(&names, args.min_score)
+        .map_err(|unknown| Failure::Usage(unknown.to_string()))?;
+    Ok(Box::new(move |text| {
+        let matches = matches(&sluice_guard::find_entities(&checks, text), text);
+        let verdict = if matches.is_empty() { "clean" } else { "match" };
+        json!({ "matches": matches, "verdict": verdict })
+    }))
+}
+
+/// What guardrails have come to.
+fn told(run: &DryRun, text: &str) -> Value {
+    let guardrails = run.guardrails.iter().map(|tried| {
+        json!({
+            "name": tried.guardrail,
+            "action": tried.action,
+            "count": tried.count,
+            "mode": if tried.is_enforced { "enforce" } else { "monitor" },
+        })
+    });
+    let mut told = json!({
+        "matches": matches(&run.matches, text),
+        "verdict": run.verdict,
+        "guardrails": guardrails.collect::<Vec<_>>(),
+    });
+    if let Some(reason) = &run.reason {
+        told["reason"] = json!(reason);
+    }
+    if let Some(text) = &run.text {
+        told["text"] = json!(text);
+    }
+    told
+}
+
+/// Matches in order of their beginnings, with offsets in characters.
+fn matches(found: &[Match], text: &str) -> Vec<Value> {
     let mut characters = Characters::new(text);
-    let matches: Vec<Value> = found
+    found
         .iter()
-        .map(|found: &Match| {
+        .map(|found| {
             let start = characters.before(found.span.start);
             let value = text.get(found.span.clone()).unwrap_or_default();
             json!({
@@ -103,9 +185,7 @@ fn verdict(checks: &[Check], text: &str) -> Value {
                 "score": (f64::from(found.score) * 1000.0).round() / 1000.0,
             })
         })
-        .collect();
-    let verdict = if matches.is_empty() { "clean" } else { "match" };
-    json!({ "matches": matches, "verdict": verdict })
+        .collect()
 }
 
 /// Counts the characters of a text up to places that only go forward.

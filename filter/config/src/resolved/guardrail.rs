@@ -50,13 +50,27 @@ impl Guardrail {
     /// Whether it is for requests of a consumer for a model.
     #[must_use]
     pub fn is_for(&self, model: &str, consumer: Option<&str>) -> bool {
-        let fits = |patterns: &Option<Vec<NamePattern>>, name: Option<&str>| {
-            patterns.as_ref().is_none_or(|patterns| {
-                name.is_some_and(|name| patterns.iter().any(|pattern| pattern.fits(name)))
-            })
-        };
-        fits(&self.models, Some(model)) && fits(&self.consumers, consumer)
+        self.is_for_model(model) && self.is_for_consumer(consumer)
     }
+
+    /// Whether it is for requests for a model.
+    #[must_use]
+    pub fn is_for_model(&self, model: &str) -> bool {
+        fits(self.models.as_deref(), Some(model))
+    }
+
+    /// Whether it is for requests of a consumer.
+    #[must_use]
+    pub fn is_for_consumer(&self, consumer: Option<&str>) -> bool {
+        fits(self.consumers.as_deref(), consumer)
+    }
+}
+
+/// Whether a name is among those that are meant; all are if none is named.
+fn fits(patterns: Option<&[NamePattern]>, name: Option<&str>) -> bool {
+    patterns.is_none_or(|patterns| {
+        name.is_some_and(|name| patterns.iter().any(|pattern| pattern.fits(name)))
+    })
 }
 
 /// What is done about a finding.

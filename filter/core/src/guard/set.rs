@@ -57,6 +57,11 @@ impl Guards {
             .collect()
     }
 
+    /// All of them, in the order of the file.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Guard> {
+        self.all.iter()
+    }
+
     /// One of them.
     pub(crate) fn get(&self, index: usize) -> Option<&Guard> {
         self.all.get(index)

@@ -75,6 +75,12 @@ impl Verdicts {
         };
     }
 
+    /// What one guardrail has come to, on whichever side it was asked first.
+    pub(crate) fn of(&self, guardrail: usize) -> Option<&Verdict> {
+        let mut all = self.0.iter();
+        all.find(|verdict| verdict.guardrail == guardrail)
+    }
+
     /// Whether nothing is worth telling a client.
     pub(crate) fn is_clean(&self) -> bool {
         self.0
