@@ -118,8 +118,11 @@ fn what_is_wrong(error: &serde_json::Error) -> String {
     }
 }
 
-/// What says of a text what is found in it.
-fn judge(args: &Args) -> Result<Box<dyn Fn(&str) -> Value>, Failure> {
+/// Says of a text what is found in it.
+type Judge = Box<dyn Fn(&str) -> Value>;
+
+/// What is asked of each text.
+fn judge(args: &Args) -> Result<Judge, Failure> {
     if let Some(file) = &args.config {
         let gateway = load::gateway(
             file,
