@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::Check;
 use crate::injection;
-use crate::patterns::{regex, words};
+use crate::patterns::{metadata, regex, words};
 use crate::pii;
 use crate::secrets;
 use crate::services;
@@ -28,6 +28,8 @@ pub enum CheckSpec {
     Regex(regex::Spec),
     /// Words and phrases of your own.
     Words(words::Spec),
+    /// Keys and values of a request's metadata.
+    Metadata(metadata::Spec),
     /// Whether what is said is JSON, by a schema.
     Json(shape::json::Spec),
     /// How long what is said is.
@@ -44,6 +46,10 @@ pub enum CheckSpec {
     Models(shape::models::Spec),
     /// What a request needs of a model.
     Capabilities(shape::capabilities::Spec),
+    /// Links and where they lead.
+    Urls(shape::urls::Spec),
+    /// What texts are about.
+    Topics(shape::topics::Spec),
 }
 
 /// What is wrong with a check as it is written.
@@ -71,6 +77,7 @@ impl CheckSpec {
             Self::Service(spec) => spec.compile().map(Check::Service),
             Self::Regex(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
             Self::Words(spec) => Ok(Check::Find(Box::new(spec.compile()?))),
+            Self::Metadata(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
             Self::Json(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
             Self::Length(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
             Self::Case(spec) => Ok(Check::Judge(Box::new(spec.clone()))),
@@ -79,6 +86,8 @@ impl CheckSpec {
             Self::Tools(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
             Self::Models(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
             Self::Capabilities(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
+            Self::Urls(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
+            Self::Topics(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Names with `*`, which stands for any characters.
 
 /// Whether a name fits a pattern. Time is bounded by the product of their lengths.
-pub(super) fn fits(pattern: &str, name: &str) -> bool {
+pub(crate) fn fits(pattern: &str, name: &str) -> bool {
     let (pattern, name) = (pattern.as_bytes(), name.as_bytes());
     let (mut at, mut in_name) = (0, 0);
     // Where the last `*` was, and how much it has taken.

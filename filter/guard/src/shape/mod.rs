@@ -5,26 +5,32 @@
 pub mod affix;
 pub mod capabilities;
 pub mod case;
-mod glob;
+pub(crate) mod glob;
 pub mod json;
 pub mod length;
 pub mod models;
 pub mod not_null;
 mod said;
 pub mod tools;
+pub mod topics;
+pub mod urls;
 
 use crate::judge::Judged;
 use crate::spec::SpecError;
 pub use said::Of;
 
-fn failed(reason: impl Into<String>) -> Judged {
+pub(crate) fn failed(reason: impl Into<String>) -> Judged {
     Judged::Failed {
         reason: reason.into(),
         score: 1.0,
     }
 }
 
-fn error(at: impl Into<String>, problem: impl Into<String>, mend: impl Into<String>) -> SpecError {
+pub(crate) fn error(
+    at: impl Into<String>,
+    problem: impl Into<String>,
+    mend: impl Into<String>,
+) -> SpecError {
     SpecError {
         at: at.into(),
         problem: problem.into(),

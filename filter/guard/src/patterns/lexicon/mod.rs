@@ -217,6 +217,11 @@ pub(crate) fn is_word(word: &str, evasions: bool) -> bool {
     !symbols(word, evasions).is_empty()
 }
 
+/// What two words have in common that are one while evasions are looked through.
+pub(crate) fn key(word: &str) -> Vec<u8> {
+    symbols(word, true)
+}
+
 /// A word or phrase as symbols, without white space around it.
 fn symbols(word: &str, evasions: bool) -> Vec<u8> {
     let mut symbols = Vec::new();
