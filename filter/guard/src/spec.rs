@@ -46,6 +46,10 @@ pub enum CheckSpec {
     Models(shape::models::Spec),
     /// What a request needs of a model.
     Capabilities(shape::capabilities::Spec),
+    /// Which language texts are in.
+    Language(shape::language::Spec),
+    /// Code of programs.
+    Code(shape::code::Spec),
     /// Links and where they lead.
     Urls(shape::urls::Spec),
     /// What texts are about.
@@ -86,6 +90,8 @@ impl CheckSpec {
             Self::Tools(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
             Self::Models(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
             Self::Capabilities(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
+            Self::Language(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
+            Self::Code(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
             Self::Urls(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
             Self::Topics(spec) => Ok(Check::Judge(Box::new(spec.compile()?))),
         }

@@ -5,8 +5,10 @@
 pub mod affix;
 pub mod capabilities;
 pub mod case;
+pub mod code;
 pub(crate) mod glob;
 pub mod json;
+pub mod language;
 pub mod length;
 pub mod models;
 pub mod not_null;

@@ -1,0 +1,195 @@
+//! Code of programs in texts, by language.
+//!
+//! A fenced block counts as what its fence says. Where that says nothing, and outside of
+//! fences, marks that lines of each language bear are counted.
+
+mod table;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use serde::{Deserialize, Serialize};
+
+use super::{error, failed};
+use crate::judge::{Judge, Judged, Subject};
+use crate::spec::SpecError;
+use table::{At, LANGUAGES};
+
+/// The weight of different marks from which a text is code.
+const ENOUGH: u32 = 5;
+
+/// Which languages code may be in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "CodeCheck")
+)]
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    /// Languages that are allowed. None if both lists are left out: no code at all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allow: Vec<String>,
+    /// Languages that are not, whatever `allow` says. All others are if `allow` is left
+    /// out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deny: Vec<String>,
+}
+
+impl Spec {
+    /// Makes it ready.
+    ///
+    /// # Errors
+    /// Languages that are not known.
+    pub fn compile(&self) -> Result<Code, Vec<SpecError>> {
+        let mut errors = Vec::new();
+        for (field, names) in [("allow", &self.allow), ("deny", &self.deny)] {
+            for (nth, name) in names.iter().enumerate() {
+                if !LANGUAGES.iter().any(|language| language.name == name) {
+                    let known: Vec<_> = LANGUAGES.iter().map(|language| language.name).collect();
+                    errors.push(error(
+                        format!("code.{field}[{nth}]"),
+                        "the language is not known",
+                        format!("give one of {}", known.join(", ")),
+                    ));
+                }
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let markers = LANGUAGES.iter().flat_map(|language| language.markers);
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(markers.map(|(_, text, _)| text))
+            .map_err(|_| vec![error("code", "it needs too much memory", "take it away")])?;
+        let rows = LANGUAGES.iter().enumerate().flat_map(|(nth, language)| {
+            language
+                .markers
+                .iter()
+                .map(move |(at, _, weight)| (nth, *at, *weight))
+        });
+        Ok(Code {
+            spec: self.clone(),
+            automaton,
+            rows: rows.collect(),
+        })
+    }
+}
+
+/// A check of code.
+#[derive(Debug)]
+pub struct Code {
+    spec: Spec,
+    automaton: AhoCorasick,
+    /// Of each marker its language, by its number, its place and its weight.
+    rows: Vec<(usize, At, u32)>,
+}
+
+impl Code {
+    fn is_allowed(&self, name: &str) -> bool {
+        let is_in = |names: &[String]| names.iter().any(|one| one == name);
+        if is_in(&self.spec.deny) {
+            return false;
+        }
+        match (self.spec.allow.is_empty(), self.spec.deny.is_empty()) {
+            (true, true) => false,
+            (true, false) => true,
+            (false, _) => is_in(&self.spec.allow),
+        }
+    }
+
+    /// The language of a text, if it is code.
+    fn told(&self, text: &str) -> Option<&'static str> {
+        let mut seen = vec![false; self.rows.len()];
+        let mut weights = vec![0_u32; LANGUAGES.len()];
+        for found in self.automaton.find_overlapping_iter(text) {
+            let marker = found.pattern().as_usize();
+            let (Some((language, at, weight)), Some(seen)) =
+                (self.rows.get(marker), seen.get_mut(marker))
+            else {
+                continue;
+            };
+            if *seen || !stands(text, found.start(), found.end(), *at) {
+                continue;
+            }
+            *seen = true;
+            if let Some(sum) = weights.get_mut(*language) {
+                *sum += weight;
+            }
+        }
+        let (weight, language) = weights
+            .into_iter()
+            .zip(LANGUAGES)
+            .max_by_key(|(weight, _)| *weight)?;
+        (weight >= ENOUGH).then_some(language.name)
+    }
+}
+
+/// Whether something stands where it has to in its line, and is no part of a word.
+fn stands(text: &str, start: usize, end: usize, at: At) -> bool {
+    let before = text.as_bytes().get(..start).unwrap_or_default();
+    let after = text.as_bytes().get(end..).unwrap_or_default();
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let begins_word = is_letter(text.as_bytes().get(start));
+    if begins_word && is_letter(before.last()) {
+        return false;
+    }
+    match at {
+        At::Any => true,
+        At::Start => {
+            let blank = before
+                .iter()
+                .rev()
+                .take_while(|byte| matches!(byte, b' ' | b'\t'))
+                .count();
+            let is_first = before
+                .len()
+                .checked_sub(blank + 1)
+                .and_then(|last| before.get(last));
+            is_first.is_none_or(|byte| *byte == b'\n')
+        }
+        At::End => after
+            .first()
+            .is_none_or(|byte| matches!(byte, b'\n' | b'\r')),
+    }
+}
+
+impl Judge for Code {
+    fn judge(&self, subject: &Subject<'_>) -> Judged {
+        let mut blocks = 0;
+        for piece in subject.pieces {
+            // Every other part stands between fences.
+            for (nth, part) in piece.text.split("```").enumerate() {
+                let is_fenced = !nth.is_multiple_of(2);
+                blocks += usize::from(is_fenced);
+                let (label, code) = match part.split_once('\n') {
+                    Some((label, code)) if is_fenced => (label.trim(), code),
+                    _ => ("", part),
+                };
+                let of_label = LANGUAGES.iter().find(|language| {
+                    language
+                        .fences
+                        .iter()
+                        .any(|fence| fence.eq_ignore_ascii_case(label))
+                });
+                // What a fence says need not be true: what is forbidden is looked for too.
+                let told = [of_label.map(|language| language.name), self.told(code)];
+                let denied = told
+                    .into_iter()
+                    .flatten()
+                    .find(|name| !self.is_allowed(name));
+                if let Some(name) = denied {
+                    let place = if is_fenced {
+                        format!("fenced block {blocks}")
+                    } else {
+                        "a text outside of fences".to_owned()
+                    };
+                    return failed(format!("{place} is code in `{name}`, which is not allowed"));
+                }
+            }
+        }
+        Judged::Passed
+    }
+}
+
+#[cfg(test)]
+mod tests;
