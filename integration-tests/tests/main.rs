@@ -22,4 +22,5 @@ mod realtime;
 mod reload;
 mod routing;
 mod streams;
+mod tls;
 mod world;

@@ -44,6 +44,8 @@ pub struct Settings {
     pub environment: Vec<(String, String)>,
     /// Another module than the one under test.
     pub module: Option<PathBuf>,
+    /// Whom Envoy trusts, in place of the system's authorities.
+    pub ca_file: Option<PathBuf>,
     /// The module is meant to trap.
     pub traps_are_expected: bool,
 }
@@ -54,6 +56,7 @@ impl Default for Settings {
             workers: 1,
             environment: Vec::new(),
             module: None,
+            ca_file: None,
             traps_are_expected: false,
         }
     }
@@ -101,6 +104,7 @@ impl Gateway {
         if let Some(module) = &settings.module {
             setup.module.clone_from(module);
         }
+        setup.ca_file.clone_from(&settings.ca_file);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = root().join(format!(".sluice/tests/{}-{number}", std::process::id()));
         fs::create_dir_all(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
@@ -269,15 +273,18 @@ fn render(
     );
     fs::write(&source, format!("{head}{yaml}")).map_err(|error| error.to_string())?;
     let out = folder.join("rendered");
-    let rendering = Command::new(&setup.command)
+    let mut command = Command::new(&setup.command);
+    command
         .arg("render")
         .arg(&source)
         .args(["--target", "envoy", "--out"])
         .arg(&out)
         .env("SLUICE_WASM", &setup.module)
-        .current_dir(folder)
-        .output()
-        .map_err(|error| error.to_string())?;
+        .current_dir(folder);
+    if let Some(file) = &setup.ca_file {
+        command.env("SLUICE_CA_FILE", file);
+    }
+    let rendering = command.output().map_err(|error| error.to_string())?;
     if !rendering.status.success() {
         return Err(String::from_utf8_lossy(&rendering.stderr).into_owned());
     }

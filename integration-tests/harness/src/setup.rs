@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// The three things that a test on a real Envoy needs.
+/// What a test on a real Envoy needs.
 #[derive(Debug, Clone)]
 pub struct Setup {
     /// Envoy: `$ENVOY`, or the one that the set-up has fetched.
@@ -11,10 +11,12 @@ pub struct Setup {
     pub module: PathBuf,
     /// The command: `$SLUICE`, or the one built beside this test.
     pub command: PathBuf,
+    /// Whom Envoy trusts, in place of the system's authorities.
+    pub ca_file: Option<PathBuf>,
 }
 
 impl Setup {
-    /// Finds all three.
+    /// Finds all that has to be there.
     ///
     /// # Panics
     /// One of them is not there.
@@ -28,6 +30,7 @@ impl Setup {
                 "the module",
             ),
             command: existing("SLUICE", beside_this_test("sluice"), "the command `sluice`"),
+            ca_file: None,
         }
     }
 

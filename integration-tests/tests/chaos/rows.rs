@@ -1,6 +1,6 @@
 //! What goes wrong, a row each: what a provider does, and what the network does to it.
 
-use sluice_harness::faulty::{FAULTS, FaultyUpstream, HEADER, Untrusted};
+use sluice_harness::faulty::{FAULTS, FaultyUpstream, HEADER, Identity, TlsProvider};
 use sluice_harness::free_port;
 
 /// One way to fail.
@@ -23,14 +23,14 @@ pub(crate) struct Row {
 /// Where providers are.
 pub(crate) struct Places {
     pub(crate) faulty: FaultyUpstream,
-    pub(crate) untrusted: Untrusted,
+    pub(crate) untrusted: TlsProvider,
 }
 
 impl Places {
     pub(crate) fn start() -> Self {
         Self {
             faulty: FaultyUpstream::start(),
-            untrusted: Untrusted::start(),
+            untrusted: TlsProvider::start(Identity::Unknown, None),
         }
     }
 }

@@ -59,3 +59,17 @@ fn a_shadow_that_fails_neither_delays_nor_changes_the_answer() {
         }
     }
 }
+
+#[test]
+fn a_shadow_that_falls_silent_within_its_stream_is_ended_and_harms_nobody() {
+    let trio = Trio::start(&MODELS.replace("idle: 5s", "idle: 1s"), "", 1);
+    trio.set_fault(1, "delay,events=60s");
+    for turn in 1..=3 {
+        assert_eq!(trio.answered_by("shadowed", true), 'a');
+        trio.gateway.wait_until("the copy is ended", || {
+            let copies = [("provider", "b")];
+            trio.gateway.metric("sluice_shadow_requests_total", &copies) >= f64::from(turn)
+        });
+        assert_eq!(trio.simulators[1].requests().len(), turn as usize);
+    }
+}

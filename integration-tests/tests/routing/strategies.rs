@@ -37,6 +37,11 @@ models:
     strategy: canary
     percent: 20
     targets: [{provider: a, model: gpt-4o}, {provider: c, model: gpt-4o}]
+  failing:
+    strategy: canary
+    percent: 50
+    stop: {excess: 20, min_requests: 10}
+    targets: [{provider: a, model: gpt-4o}, {provider: c, model: gpt-4o}]
   rules:
     targets:
       - {when: {tools: true}, provider: b, model: claude-sonnet-4-5}
@@ -81,6 +86,21 @@ fn each_strategy_chooses_as_it_says() {
     trio.set_fault(0, "status=500");
     trio.set_fault(2, "status=500");
     assert_eq!(trio.shares("tree", 5), [0, 5, 0]);
+}
+
+#[test]
+fn a_canary_that_fails_is_stopped_and_stays_so() {
+    let trio = Trio::start(MODELS, "", 1);
+    trio.set_fault(2, "status=500");
+    let asked = || trio.simulators[2].requests().len();
+    // Every failure is absorbed by the stable target.
+    assert_eq!(trio.shares("failing", 100), [100, 0, 0]);
+    let until_stopped = asked();
+    assert!((10..=20).contains(&until_stopped), "{until_stopped}");
+
+    trio.simulators[2].set_faults([]);
+    assert_eq!(trio.shares("failing", 30), [30, 0, 0]);
+    assert_eq!(asked(), until_stopped);
 }
 
 #[test]

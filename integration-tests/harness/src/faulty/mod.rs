@@ -25,7 +25,7 @@ use faults::flaky;
 use script::{Good, Next, perform};
 
 pub use faults::{FAULTS, Fault, RETRY_SECONDS, Stage};
-pub use tls::Untrusted;
+pub use tls::{Identity, TlsProvider};
 
 /// The request header that names a fault.
 pub const HEADER: &str = "x-chaos-fault";
