@@ -4,7 +4,7 @@
 use super::context::SURE;
 use super::entity::{Entity, Found, Hook, Place, Rule, Seeker};
 use super::run::{Run, before, byte, may_begin};
-use super::shape::{MAX_HEAD, Shape};
+use super::shape::{Behind, MAX_HEAD, Shape};
 
 /// How long a run, and what is found in it, may be. What is longer is not looked at, or
 /// cut off.
@@ -31,8 +31,9 @@ pub(super) struct Scanner {
     /// What each byte makes the scan stop for, as far as somebody asks for it.
     stops: [u8; 256],
     rules: Vec<(u16, &'static Rule, Shape)>,
-    /// The rules that a run of a length may begin: those of numbers, those of words.
-    by_length: [Vec<Vec<u16>>; 2],
+    /// The rules that a run of a length may begin: those of numbers, those of words; by what
+    /// comes behind the run.
+    by_length: [[Vec<Vec<u16>>; 3]; 2],
     seekers: Vec<(u16, &'static Seeker)>,
 }
 
@@ -54,13 +55,13 @@ impl Scanner {
             seekers.extend(entity.seekers.iter().map(|seeker| (at, seeker)));
         }
         let by_length = [false, true].map(|with_letter| {
-            let of = |length: usize| {
+            let of = |behind: Behind, length: usize| {
                 let numbered = rules.iter().zip(0_u16..);
-                let fitting =
-                    numbered.filter(|((_, _, shape), _)| shape.may_have(length, with_letter));
+                let fitting = numbered
+                    .filter(|((_, _, shape), _)| shape.may_have(length, with_letter, behind));
                 fitting.map(|(_, at)| at).collect()
             };
-            (0..64).map(of).collect()
+            Behind::ALL.map(|behind| (0..64).map(|length| of(behind, length)).collect())
         });
         let asks = |hook: Hook| seekers.iter().any(|(_, seeker)| seeker.hook == hook);
         let mut stops = [0; 256];
@@ -146,12 +147,18 @@ impl Scanner {
     fn shapes(&self, text: &[u8], at: usize, length: usize, each: &mut dyn FnMut(Raw)) {
         let with_letter = byte(text, at).is_ascii_alphabetic();
         let [numbers, words] = &self.by_length;
-        let fitting = if with_letter { words } else { numbers };
+        let [nothing, digit, letter] = if with_letter { words } else { numbers };
+        let fitting = match Behind::run(text, at + length) {
+            Behind::Nothing => nothing,
+            Behind::Digit => digit,
+            Behind::Letter => letter,
+        };
         for nth in fitting.get(length).into_iter().flatten() {
             let Some((entity, rule, shape)) = self.rules.get(usize::from(*nth)) else {
                 continue;
             };
-            if let Some(hit) = shape.match_at(text, at)
+            if shape.may_begin_with(byte(text, at))
+                && let Some(hit) = shape.match_at(text, at)
                 && (!hit.goes_on || rule.score >= SURE)
                 && (rule.check)(hit.bytes())
             {

@@ -25,16 +25,20 @@ pub(crate) const MAX_LENGTH: usize = 64;
 /// How many letters may stand before the first digit, where a separator is between them.
 pub(crate) const MAX_HEAD: usize = 4;
 
+/// How much may stand between the first two runs of letters and digits.
+pub(crate) const MAX_GAP: usize = 2;
+
 /// A shape, made ready.
 #[derive(Debug)]
 pub(crate) struct Shape {
     parts: Vec<Part>,
     /// How many parts before the first letter or digit.
     lead: usize,
-    /// How long the first run of letters and digits may be, a bit a length.
-    first_runs: u64,
-    /// Whether it may begin with a digit, and with a letter.
-    begins: [bool; 2],
+    /// How long the first run of letters and digits may be, a bit a length, by what comes
+    /// behind it.
+    first_runs: [u64; 3],
+    /// The letters and digits it may begin with.
+    begins: u128,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +50,28 @@ enum Part {
         most: usize,
     },
     Separator,
+}
+
+/// What comes behind a run of letters and digits, with at most [`MAX_GAP`] bytes between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Behind {
+    Nothing,
+    Digit,
+    Letter,
+}
+
+impl Behind {
+    pub(crate) const ALL: [Self; 3] = [Self::Nothing, Self::Digit, Self::Letter];
+
+    /// What comes behind a run that ends at a place.
+    pub(crate) fn run(text: &[u8], end: usize) -> Self {
+        let mut bytes = (end..=end + MAX_GAP).map(|at| byte(text, at));
+        match bytes.find(u8::is_ascii_alphanumeric) {
+            Some(b'0'..=b'9') => Self::Digit,
+            Some(_) => Self::Letter,
+            None => Self::Nothing,
+        }
+    }
 }
 
 /// What a shape has matched.
@@ -91,13 +117,12 @@ impl Shape {
         let is_lead =
             |part: &&Part| matches!(part, Part::One { set, .. } if set & (DIGITS | LETTERS) == 0);
         let lead = parts.iter().take_while(is_lead).count();
-        let mut begins = [false; 2];
+        let mut begins = 0;
         for part in parts.iter().skip(lead) {
             let Part::One { set, least, .. } = *part else {
                 break;
             };
-            begins[0] |= set & DIGITS != 0;
-            begins[1] |= set & LETTERS != 0;
+            begins |= set & (DIGITS | LETTERS);
             if least > 0 {
                 break;
             }
@@ -110,9 +135,22 @@ impl Shape {
         }
     }
 
-    /// Whether a run of so many letters and digits may be its first.
-    pub(crate) const fn may_have(&self, length: usize, with_letter: bool) -> bool {
-        length < 64 && self.first_runs >> length & 1 == 1 && self.begins[with_letter as usize]
+    /// Whether a run of so many letters and digits may be its first, given what comes
+    /// behind it.
+    pub(crate) fn may_have(&self, length: usize, with_letter: bool, behind: Behind) -> bool {
+        let [alone, digit, letter] = self.first_runs;
+        let runs = match behind {
+            Behind::Nothing => alone,
+            Behind::Digit => alone | digit,
+            Behind::Letter => alone | letter,
+        };
+        let kind = if with_letter { LETTERS } else { DIGITS };
+        length < 64 && runs >> length & 1 == 1 && self.begins & kind != 0
+    }
+
+    /// Whether it may begin with a letter or digit.
+    pub(crate) const fn may_begin_with(&self, byte: u8) -> bool {
+        holds(self.begins, byte)
     }
 
     /// What stands where a run begins at `at`, if it is of this shape.
@@ -167,6 +205,21 @@ impl Shape {
         (may_begin(text, hit.start) && may_end(text, hit.end)).then_some(hit)
     }
 
+    /// How much may stand between the first two runs.
+    #[cfg(test)]
+    fn gap(&self) -> usize {
+        let is_run =
+            |part: &&Part| matches!(part, Part::One { set, .. } if set & (DIGITS | LETTERS) != 0);
+        let behind = self.parts.iter().skip(self.lead).skip_while(is_run);
+        behind
+            .take_while(|part| !is_run(part))
+            .map(|part| match part {
+                Part::One { most, .. } => *most,
+                Part::Separator => 1,
+            })
+            .sum()
+    }
+
     /// Whether it keeps the rules of shapes.
     #[cfg(test)]
     pub(crate) fn is_sound(&self) -> bool {
@@ -178,7 +231,10 @@ impl Shape {
                 Part::Separator => 1,
             })
             .sum();
-        self.first_runs != 0 && longest <= MAX_LENGTH && self.parts.len() > self.lead
+        self.first_runs != [0; 3]
+            && self.gap() <= MAX_GAP
+            && longest <= MAX_LENGTH
+            && self.parts.len() > self.lead
     }
 }
 
@@ -261,26 +317,49 @@ fn counts_of(written: &[u8]) -> (usize, usize) {
     (least.parse().unwrap_or(0), most.parse().unwrap_or(0))
 }
 
-/// Every length that the first run of letters and digits may have, a bit a length.
-fn first_runs(parts: &[Part]) -> u64 {
-    let mut ended = 0_u64;
+/// Every length that the first run of letters and digits may have, a bit a length, by
+/// what comes [behind](Behind) it.
+fn first_runs(parts: &[Part]) -> [u64; 3] {
+    let mut runs = [0_u64; 3];
     let mut lengths = 1_u64;
-    for part in parts {
-        match *part {
-            Part::Separator => ended |= lengths,
-            Part::One { set, least, most } if set & (DIGITS | LETTERS) == 0 => {
-                ended |= lengths;
-                if least > 0 {
-                    return ended & !1;
-                }
-                debug_assert!(most > 0);
+    for (at, part) in parts.iter().enumerate() {
+        let is_gap = match *part {
+            Part::Separator => true,
+            Part::One { set, .. } => set & (DIGITS | LETTERS) == 0,
+        };
+        if is_gap {
+            let next = next(parts.get(at + 1..).unwrap_or_default());
+            for (run, may_come) in runs.iter_mut().zip(next) {
+                *run |= if may_come { lengths } else { 0 };
             }
-            Part::One { least, most, .. } => {
+        }
+        match *part {
+            Part::One { least, .. } if is_gap && least > 0 => return runs.map(|run| run & !1),
+            Part::One { least, most, .. } if !is_gap => {
                 lengths = (least..=most.min(63)).fold(0, |all, count| all | lengths << count);
+            }
+            Part::One { .. } | Part::Separator => {}
+        }
+    }
+    let [nothing, ..] = &mut runs;
+    *nothing |= lengths;
+    runs.map(|run| run & !1)
+}
+
+/// Whether nothing, a digit or a letter may come next.
+fn next(parts: &[Part]) -> [bool; 3] {
+    let mut digit = false;
+    let mut letter = false;
+    for part in parts {
+        if let Part::One { set, least, .. } = *part {
+            digit |= set & DIGITS != 0;
+            letter |= set & LETTERS != 0;
+            if least > 0 && set & (DIGITS | LETTERS) != 0 {
+                return [false, digit, letter];
             }
         }
     }
-    (ended | lengths) & !1
+    [true, digit, letter]
 }
 
 #[cfg(test)]
@@ -298,7 +377,11 @@ mod tests {
         if hit.is_some() {
             let run = super::super::run::Run::around(text.as_bytes(), at, 64);
             let letter = text.as_bytes()[at].is_ascii_alphabetic();
-            assert!(ready.may_have(run.len(), letter), "{shape} on {text:?}");
+            let behind = Behind::run(text.as_bytes(), run.end);
+            assert!(
+                ready.may_have(run.len(), letter, behind),
+                "{shape} on {text:?}"
+            );
         }
     }
 

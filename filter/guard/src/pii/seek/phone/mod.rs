@@ -36,9 +36,11 @@ fn is_worth_it(text: &[u8], place: Place) -> bool {
     let digits = (run.start..run.end)
         .take_while(|&at| byte(text, at).is_ascii_digit())
         .count();
+    let is_gap = |byte: u8| matches!(byte, b' ' | b'-' | b'.' | b'/' | b')' | b'(');
     let next = byte(text, run.start + digits);
-    (FEWEST..=MOST).contains(&digits)
-        || digits < FEWEST && matches!(next, b' ' | b'-' | b'.' | b'/' | b')' | b'(')
+    let beyond = byte(text, run.start + digits + 1);
+    let goes_on = is_gap(next) && (beyond.is_ascii_digit() || is_gap(beyond));
+    (FEWEST..=MOST).contains(&digits) || digits < FEWEST && goes_on
 }
 
 /// What the first groups are, if they are a number.
