@@ -152,4 +152,4 @@ macro_rules! smoke {
     };
 }
 
-smoke! { json sse request response error stream events native embed rerank eventstream multipart envelope }
+smoke! { json sse request response error stream events native embed rerank eventstream multipart envelope texts }

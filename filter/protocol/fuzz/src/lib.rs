@@ -25,6 +25,7 @@ pub mod response;
 pub mod said;
 pub mod sse;
 pub mod stream;
+pub mod texts;
 
 use sluice_protocol::codec::AnswerContext;
 use sluice_protocol::json::Limits;
@@ -44,6 +45,7 @@ pub const TARGETS: &[&str] = &[
     "eventstream",
     "multipart",
     "envelope",
+    "texts",
 ];
 
 /// What stands in for facts that the filter knows and a stream does not tell.
