@@ -8,6 +8,7 @@ use sluice_protocol::texts::Texts;
 
 use super::about::About;
 use super::cluster::Found;
+use super::named::{find_named, spaced};
 use super::set::{Guard, Guards};
 use super::stop::Stop;
 use super::verdict::{Direction, Ending, Verdicts};
@@ -28,6 +29,8 @@ pub(crate) struct Place {
 #[derive(Debug)]
 pub(crate) struct View<'t> {
     pub(crate) pieces: Vec<Piece<'t>>,
+    /// The name of each, in front of it; mostly none.
+    names: Vec<String>,
     pub(crate) groups: Vec<Group>,
     /// The last message of the model in what goes in; what stands behind it is new.
     newest: Option<usize>,
@@ -44,6 +47,11 @@ impl<'t> View<'t> {
                 text: &piece.text,
             })
             .collect();
+        let names = texts.pieces().iter().map(|piece| {
+            let name = piece.name.and_then(|name| texts.pieces().get(name));
+            name.map(|name| spaced(&name.text)).unwrap_or_default()
+        });
+        let names = names.collect();
         let mut groups = texts.runs();
         let mut is_grouped = vec![false; pieces.len()];
         for number in groups.iter().flatten() {
@@ -63,6 +71,7 @@ impl<'t> View<'t> {
         };
         Self {
             pieces,
+            names,
             groups,
             newest,
         }
@@ -232,9 +241,12 @@ fn find_in(
     let mut first = None;
     let mut borders = Vec::with_capacity(numbers.len());
     let mut joined = String::new();
-    for piece in numbers.iter().filter_map(|number| view.pieces.get(*number)) {
+    let named = numbers
+        .iter()
+        .filter_map(|number| Some((view.pieces.get(*number)?, view.names.get(*number)?)));
+    for (piece, name) in named {
         if view.reads(guard, piece) {
-            for found in find_all(check, piece.text) {
+            for found in find_named(check, name, piece.text) {
                 place(base, found);
             }
             first.get_or_insert(base);

@@ -6,6 +6,7 @@ mod body;
 mod cluster;
 mod dry_run;
 mod look;
+mod named;
 mod placeholders;
 mod set;
 mod stop;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use sluice_guard::{Match, Window};
 use sluice_protocol::texts::PieceKind;
 
+use super::super::named::spaced;
 use super::cluster::{Clusters, Hit, sort};
 use super::rules::{Denied, Effect, Found, Rules};
 
@@ -234,27 +235,4 @@ impl Track {
 fn slice<'t>(text: &'t str, base: usize, span: &Range<usize>) -> &'t str {
     let at = |place: usize| text.floor_char_boundary(place.saturating_sub(base));
     text.get(at(span.start)..at(span.end)).unwrap_or_default()
-}
-
-/// A name as words in front of a value: `creditCard_number` becomes
-/// `credit Card number: `.
-pub(super) fn spaced(name: &str) -> String {
-    /// Longest name that is used.
-    const LONGEST: usize = 64;
-    let name = name
-        .get(..name.floor_char_boundary(LONGEST))
-        .unwrap_or(name);
-    let mut words = String::with_capacity(name.len() + 8);
-    let mut was_small = false;
-    for c in name.chars() {
-        if was_small && c.is_uppercase() {
-            words.push(' ');
-        }
-        was_small = c.is_lowercase();
-        words.push(if c.is_alphanumeric() { c } else { ' ' });
-    }
-    if !words.is_empty() {
-        words.push_str(": ");
-    }
-    words
 }

@@ -6,9 +6,9 @@ use sluice_guard::Window;
 use sluice_protocol::json::{Document, Limits};
 use sluice_protocol::texts::{PieceKind, Texts};
 
+use super::super::named::{find_named, spaced};
 use super::cluster::{Cluster, Clusters, Hit, sort};
 use super::rules::{Denied, Effect, Found, Rules};
-use super::track::spaced;
 
 /// Applies the rules to all texts of a body, in their order.
 ///
@@ -66,8 +66,7 @@ fn single(texts: &mut Texts<'_>, number: usize, rules: &mut dyn Rules) -> Result
     let mut hits = Vec::new();
     for check in 0..rules.checks() {
         if rules.looks_at(check, kind) {
-            find(check, &text, 0, &mut hits, rules);
-            find_named(check, &name, &text, &mut hits, rules);
+            find(check, (&name, &text), 0, &mut hits, rules);
         }
     }
     decide(&text, hits, rules, &mut |span, with| {
@@ -90,7 +89,7 @@ fn together(texts: &mut Texts<'_>, run: &[usize], rules: &mut dyn Rules) -> Resu
     let mut at = 0;
     for piece in pieces() {
         for check in &checks {
-            find(*check, &piece.text, at, &mut hits, rules);
+            find(*check, ("", &piece.text), at, &mut hits, rules);
         }
         at += piece.text.len();
         seams.push(at);
@@ -104,46 +103,21 @@ fn together(texts: &mut Texts<'_>, run: &[usize], rules: &mut dyn Rules) -> Resu
     })
 }
 
-fn find(check: usize, text: &str, base: usize, hits: &mut Vec<Hit>, rules: &dyn Rules) {
-    let window = Window::whole(text);
-    rules.find(check).find(window, &mut |found| {
+fn find(
+    check: usize,
+    (name, text): (&str, &str),
+    base: usize,
+    hits: &mut Vec<Hit>,
+    rules: &dyn Rules,
+) {
+    for found in find_named(rules.find(check), name, text) {
         hits.push(Hit {
             check,
             label: found.label,
             span: base + found.span.start..base + found.span.end,
             score: found.score,
         });
-    });
-}
-
-/// What is found because of the name in front, as far as that is in sight.
-fn find_named(check: usize, name: &str, text: &str, hits: &mut Vec<Hit>, rules: &dyn Rules) {
-    let find = rules.find(check);
-    let sight = find.look_behind();
-    if name.is_empty() || sight == 0 {
-        return;
     }
-    let seen = text.floor_char_boundary(sight.saturating_add(find.reach()));
-    let near = text.get(..seen).unwrap_or(text);
-    let named = [name, near].concat();
-    let window = Window {
-        text: &named,
-        is_start: true,
-        from: name.len(),
-        is_end: near.len() == text.len(),
-    };
-    find.find(window, &mut |found| {
-        let span =
-            found.span.start.saturating_sub(name.len())..found.span.end.saturating_sub(name.len());
-        if found.span.start >= name.len() && span.start < sight && !span.is_empty() {
-            hits.push(Hit {
-                check,
-                label: found.label,
-                span,
-                score: found.score,
-            });
-        }
-    });
 }
 
 /// What lies across the seams of a text, which are in order.
