@@ -82,6 +82,14 @@ impl Translation {
             Some(chunk) => decoder.feed(chunk, &mut each),
             None => decoder.finish(&mut each),
         }
+        if let Some(watch) = watch.as_mut().filter(|_| !*is_stopped) {
+            let Guarding { guards, guarded } = guarding;
+            let mut on = |event: &Event<'_>| encoder.event(event, out);
+            if watch.settle(guards, guarded, &mut on).is_err() {
+                *is_stopped = true;
+                watch.end(&FinishReason::ContentFilter, &mut on);
+            }
+        }
     }
 }
 

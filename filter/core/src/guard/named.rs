@@ -90,11 +90,8 @@ mod tests {
             panic!("it finds places");
         };
         let found = |name: &str, text: &str| {
-            let strong = find_named(check.as_ref(), &spaced(name), text);
-            strong
-                .into_iter()
-                .map(|found| found.span)
-                .collect::<Vec<_>>()
+            let all = find_named(check.as_ref(), &spaced(name), text);
+            all.first().map(|found| found.span.clone())
         };
         assert!(found("note", "order 536221234 is here").is_none());
         assert_eq!(found("customerSsn", "536221234"), Some(0..9));

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 
 use sluice_protocol::WireFormat;
-use sluice_protocol::chat::{Event, FinishReason, Origin, PartKind, Signature, Start};
+use sluice_protocol::chat::{Event, FinishReason, Origin, PartKind, Signature, Start, Usage};
 use sluice_protocol::json::{Document, Limits, Text, Value};
 use sluice_protocol::texts::{PieceKind, Texts};
 
@@ -34,6 +34,9 @@ pub(crate) struct Hold {
     format: WireFormat,
     parts: Vec<OpenPart>,
     choices: BTreeMap<u32, OpenChoice>,
+    /// Characters of one part that have not been looked at yet.
+    gathered: Option<(u32, u32, String)>,
+    usage: Usage,
     has_started: bool,
     is_over: bool,
 }
@@ -90,18 +93,21 @@ struct OpenChoice {
 impl Hold {
     /// For a stream that a provider of this format sends.
     #[must_use]
-    pub(crate) const fn new(format: WireFormat) -> Self {
+    pub(crate) fn new(format: WireFormat) -> Self {
         Self {
             format,
             parts: Vec::new(),
             choices: BTreeMap::new(),
+            gathered: None,
+            usage: Usage::default(),
             has_started: false,
             is_over: false,
         }
     }
 
-    /// Takes in the next event, and gives what may go on. After a denial nothing goes
-    /// on any more but [`Hold::end`].
+    /// Takes in the next event, and gives what may go on. Text is only gathered, until
+    /// something else comes or [`Hold::settle`] says that nothing more has come for now.
+    /// After a denial nothing goes on any more but [`Hold::end`].
     ///
     /// # Errors
     /// A match that denies. What stands before it has gone on.
@@ -114,7 +120,27 @@ impl Hold {
         if self.is_over {
             return Ok(());
         }
-        let done = self.step(event, rules, each);
+        let done = match event {
+            Event::PartDelta { choice, part, text } => {
+                self.gather(*choice, *part, &text.to_str(), rules, each)
+            }
+            _ => self
+                .look(rules, each)
+                .and_then(|()| self.step(event, rules, each)),
+        };
+        self.is_over |= done.is_err();
+        done
+    }
+
+    /// Looks at what has come: a part of the stream's bytes has been read to its end.
+    ///
+    /// # Errors
+    /// As [`Hold::event`].
+    pub(crate) fn settle(&mut self, rules: &mut dyn Rules, each: Each<'_>) -> Result<(), Denied> {
+        if self.is_over {
+            return Ok(());
+        }
+        let done = self.look(rules, each);
         self.is_over |= done.is_err();
         done
     }
@@ -138,6 +164,9 @@ impl Hold {
                 each(&Event::Finish { choice, reason });
             }
         }
+        if !self.usage.is_empty() {
+            each(&Event::Usage(self.usage));
+        }
         each(&Event::End);
     }
 
@@ -148,15 +177,17 @@ impl Hold {
         each: Each<'_>,
     ) -> Result<(), Denied> {
         match event {
-            Event::Start(_) => {
+            Event::Start(start) => {
                 self.has_started = true;
+                self.usage.merge(&start.usage);
+                each(event);
+            }
+            Event::Usage(usage) => {
+                self.usage.merge(usage);
                 each(event);
             }
             Event::PartStart { choice, part, kind } => {
                 self.part_start(*choice, *part, kind, rules, each)?;
-            }
-            Event::PartDelta { choice, part, text } => {
-                self.delta(*choice, *part, text, event, rules, each)?;
             }
             Event::PartStop { choice, part } => {
                 self.stop(*choice, *part, rules, each)?;
@@ -284,18 +315,33 @@ impl Hold {
         changed(value.raw(), rules, |root| Texts::of_part(self.format, root))
     }
 
-    fn delta(
+    /// Characters of one part are looked at together, as far as they come together.
+    fn gather(
         &mut self,
         choice: u32,
         part: u32,
-        text: &Text<'_>,
-        event: &Event<'_>,
+        text: &str,
         rules: &mut dyn Rules,
         each: Each<'_>,
     ) -> Result<(), Denied> {
+        if let Some((of, its, gathered)) = &mut self.gathered
+            && (*of, *its) == (choice, part)
+        {
+            gathered.push_str(text);
+            return Ok(());
+        }
+        self.look(rules, each)?;
+        self.gathered = Some((choice, part, text.to_owned()));
+        Ok(())
+    }
+
+    fn look(&mut self, rules: &mut dyn Rules, each: Each<'_>) -> Result<(), Denied> {
+        let Some((choice, part, text)) = self.gathered.take() else {
+            return Ok(());
+        };
         if self.position(choice, part).is_none() {
             // What has not begun is a text of the answer.
-            self.part_start(choice, part, &PartKind::Text, rules, &mut |_| {})?;
+            self.part_start(choice, part, &PartKind::Text, rules, each)?;
         }
         let Some(at) = self.position(choice, part) else {
             return Ok(());
@@ -305,14 +351,8 @@ impl Hold {
         let Some(open) = self.parts.get_mut(at) else {
             return Ok(());
         };
-        let was_empty = open.is_empty();
-        let said = text.to_str();
-        let done = open.feed(&said, false, state, rules, &mut written);
-        if was_empty && open.is_empty() && !written.is_changed && done.is_ok() {
-            each(event);
-        } else {
-            emit(choice, part, written.json, each);
-        }
+        let done = open.feed(&text, false, state, rules, &mut written);
+        emit(choice, part, written.json, each);
         done?;
         open.release(state, false, rules, each)
     }

@@ -165,12 +165,18 @@ fn streamed(
     let mut hold = Hold::new(WireFormat::OpenAiChat);
     let mut out = String::new();
     let mut denied = None;
+    let mut count = 0;
     let mut step = |event: &Event<'_>| {
-        let result = hold.event(event, rules, &mut |event| {
+        let mut each = |event: &Event<'_>| {
             if let Event::PartDelta { text, .. } = event {
                 out.push_str(&text.to_str());
             }
-        });
+        };
+        count += 1;
+        let mut result = hold.event(event, rules, &mut each);
+        if count % 3 != 0 && result.is_ok() {
+            result = hold.settle(rules, &mut each);
+        }
         denied = denied.take().or_else(|| result.err());
     };
     let (choice, part) = (0, 0);
@@ -363,7 +369,8 @@ fn told(events: &[Event<'_>], rules: &mut dyn Rules) -> Vec<String> {
     let mut out = Vec::new();
     for event in events {
         let mut each = |event: &Event<'_>| out.push(short(event));
-        if hold.event(event, rules, &mut each).is_err() {
+        let done = hold.event(event, rules, &mut each);
+        if done.and_then(|()| hold.settle(rules, &mut each)).is_err() {
             hold.end(&FinishReason::ContentFilter, &mut each);
         }
     }

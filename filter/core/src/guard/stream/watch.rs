@@ -14,7 +14,7 @@ use super::super::set::Guards;
 use super::super::stop::Stop;
 use super::super::verdict::Direction;
 use super::hold::{Each, Hold};
-use super::rules::{Effect, Found, Rules};
+use super::rules::{Denied, Effect, Found, Rules};
 
 /// Lets a stream pass the guardrails of a plan that find places in texts, and puts back
 /// what was taken out of the request. Those that judge the whole are for whoever holds
@@ -72,6 +72,30 @@ impl Watch {
         guarded: &mut Guarded,
         each: Each<'_>,
     ) -> Result<(), Stop> {
+        self.with_rules(guards, guarded, |hold, rules| {
+            hold.event(event, rules, each)
+        })
+    }
+
+    /// Looks at what has come: a part of the stream's bytes has been read to its end.
+    ///
+    /// # Errors
+    /// As [`Watch::event`].
+    pub(crate) fn settle(
+        &mut self,
+        guards: &Guards,
+        guarded: &mut Guarded,
+        each: Each<'_>,
+    ) -> Result<(), Stop> {
+        self.with_rules(guards, guarded, |hold, rules| hold.settle(rules, each))
+    }
+
+    fn with_rules(
+        &mut self,
+        guards: &Guards,
+        guarded: &mut Guarded,
+        then: impl FnOnce(&mut Hold, &mut dyn Rules) -> Result<(), Denied>,
+    ) -> Result<(), Stop> {
         let mut rules = Bound {
             guards,
             guarded,
@@ -79,7 +103,7 @@ impl Watch {
             restorer: self.restorer.as_ref(),
             stop: None,
         };
-        let Err(denied) = self.hold.event(event, &mut rules, each) else {
+        let Err(denied) = then(&mut self.hold, &mut rules) else {
             return Ok(());
         };
         let first = self.checks.first().copied().unwrap_or_default();
