@@ -30,10 +30,14 @@ pub enum Format {
     /// `:predict` of models that embed; `:rawPredict` and `:streamRawPredict` of
     /// Claude below `publishers/anthropic`.
     Vertex,
+    /// Services that guardrails ask: `POST /hook`, `/v1/moderations`,
+    /// `/contentsafety/text:…`, `/guardrail/ID/version/N/apply`,
+    /// `/v1/projects/P/locations/L/templates/T:…` and `/analyze`.
+    Guards,
 }
 
 impl Format {
-    /// Every format there is a simulator for.
+    /// Every format of models that there is a simulator for.
     pub const ALL: &[Self] = &[
         Self::OpenAiChat,
         Self::OpenAiCompletions,
@@ -57,6 +61,7 @@ impl Format {
             Self::CohereChat => "cohere-chat",
             Self::GeminiGenerate => "gemini-generate",
             Self::Vertex => "vertex",
+            Self::Guards => "guards",
         }
     }
 }
@@ -67,7 +72,7 @@ pub struct UnknownFormat(String);
 
 impl fmt::Display for UnknownFormat {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+        let names: Vec<&str> = known().map(Format::name).collect();
         write!(
             formatter,
             "unknown format `{}`; known are {}",
@@ -83,12 +88,14 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(text: &str) -> Result<Self, UnknownFormat> {
-        Self::ALL
-            .iter()
-            .copied()
+        known()
             .find(|format| format.name() == text)
             .ok_or_else(|| UnknownFormat(text.to_owned()))
     }
+}
+
+fn known() -> impl Iterator<Item = Format> {
+    Format::ALL.iter().copied().chain([Format::Guards])
 }
 
 /// How to start a simulator.

@@ -11,7 +11,8 @@ use crate::{output, signals};
 #[derive(Debug, clap::Args)]
 #[command(after_help = help())]
 pub(crate) struct Args {
-    /// The wire format it speaks: openai-chat or anthropic-messages.
+    /// The wire format it speaks, such as openai-chat; `guards` for the services that
+    /// guardrails ask.
     #[arg(long, value_name = "FORMAT")]
     provider: Format,
     /// The port to listen on; 0 takes a free one.

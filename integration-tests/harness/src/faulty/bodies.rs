@@ -40,7 +40,8 @@ pub(super) fn error(format: Format, status: u16) -> Value {
         | Format::OpenAiCompletions
         | Format::OpenAiResponses
         | Format::BedrockConverse
-        | Format::CohereChat => json!({
+        | Format::CohereChat
+        | Format::Guards => json!({
             "error": {"message": message, "type": "server_error", "param": null, "code": openai},
         }),
     }
@@ -61,7 +62,8 @@ pub(super) fn error_event(format: Format) -> Vec<u8> {
         | Format::GeminiGenerate
         | Format::Vertex
         | Format::BedrockConverse
-        | Format::CohereChat => format!("data: {error}\n\n"),
+        | Format::CohereChat
+        | Format::Guards => format!("data: {error}\n\n"),
     }
     .into_bytes()
 }
@@ -90,7 +92,8 @@ pub(super) fn ping(format: Format) -> &'static [u8] {
         | Format::GeminiGenerate
         | Format::Vertex
         | Format::BedrockConverse
-        | Format::CohereChat => b": ping\n\n",
+        | Format::CohereChat
+        | Format::Guards => b": ping\n\n",
     }
 }
 

@@ -13,6 +13,7 @@ mod base64;
 mod bedrock_converse;
 mod cohere;
 mod gemini_generate;
+mod guards;
 mod openai_chat;
 mod openai_completions;
 mod openai_responses;
@@ -87,6 +88,7 @@ pub(crate) fn dialect(format: Format) -> &'static dyn Dialect {
         Format::GeminiGenerate => &gemini_generate::GeminiGenerate,
         Format::CohereChat => &cohere::Cohere,
         Format::Vertex => &vertex::Vertex,
+        Format::Guards => &guards::Guards,
     }
 }
 

@@ -38,6 +38,12 @@ fn rich(format: Format) -> Value {
         "properties": {"a": {"type": ["string", "null"], "enum": ["x"]}},
     });
     match format {
+        Format::Guards => json!({
+            "eventType": "beforeRequestHook", "requestType": "chatComplete", "metadata": {"a": "b"},
+            "request": {"json": {"model": "m", "messages": [{"role": "user", "content": "sesame"}]},
+                        "text": "a", "isStreamingRequest": false, "isTransformed": false},
+            "response": {"json": {}, "text": "", "statusCode": null, "isTransformed": false},
+        }),
         Format::OpenAiChat => json!({
             "model": "gpt-4o", "n": 2, "temperature": 1, "stop": ["END"], "logprobs": true, "top_logprobs": 2,
             "max_tokens": 50, "logit_bias": {"5": 1}, "stream": true, "stream_options": {"include_usage": true},
@@ -191,6 +197,7 @@ fn pointers(value: &Value, at: &str, out: &mut Vec<String>) {
 fn answer(dialect: &dyn Dialect, format: Format, body: &Value) -> Result<[Reply; 2], Reply> {
     let path = match format {
         Format::OpenAiChat => "/v1/chat/completions",
+        Format::Guards => "/hook",
         Format::OpenAiCompletions => "/v1/completions",
         Format::Vertex => {
             "/v1/projects/p/locations/l/publishers/anthropic/models/claude-sonnet-4-5@20250929:streamRawPredict"
@@ -225,7 +232,7 @@ fn answer(dialect: &dyn Dialect, format: Format, body: &Value) -> Result<[Reply;
 
 #[test]
 fn every_value_of_a_request_may_be_junk() {
-    for format in Format::ALL {
+    for format in Format::ALL.iter().chain(&[Format::Guards]) {
         let dialect = dialect(*format);
         let request = rich(*format);
         assert!(answer(dialect, *format, &request).is_ok(), "{request}");

@@ -31,6 +31,7 @@ fn is_terminated(format: Format, answer: &Answer) -> bool {
         Format::CohereChat => {
             last.name.as_deref() == Some("message-end") && !last.data.contains("ERROR")
         }
+        Format::Guards => panic!("its answers are not streamed"),
     }
 }
 

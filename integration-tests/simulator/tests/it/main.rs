@@ -11,6 +11,7 @@ mod control;
 mod embeddings;
 mod faults;
 mod gemini;
+mod guards;
 mod openai_answers;
 mod openai_refusals;
 mod responses;
@@ -91,6 +92,7 @@ fn ask(format: Format, text: &str, more: &Value) -> Request {
             json!({"messages": [{"role": "user", "content": [{"text": text}]}]}),
             more,
         )),
+        Format::Guards => guards::hook(text),
     }
 }
 

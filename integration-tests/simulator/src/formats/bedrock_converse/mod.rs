@@ -104,6 +104,11 @@ fn accept(arrival: &Arrival<'_>, seed: u64) -> Result<Answer, Refusal> {
     }
 }
 
+/// Whether a request has a bearer key or what looks like a signature.
+pub(super) fn is_authorized(arrival: &Arrival<'_>) -> bool {
+    validate::credentials(arrival).is_ok()
+}
+
 /// The model and the call that a path names.
 fn path(route: &str) -> Result<(String, Call), Refusal> {
     let rest = route.strip_prefix("/model/");
