@@ -11,6 +11,7 @@ mod crash;
 mod errors;
 mod fallback;
 mod formats;
+mod guardrails;
 mod hang_up;
 mod load;
 mod names;

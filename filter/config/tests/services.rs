@@ -145,6 +145,21 @@ fn what_is_wrong_with_a_check_is_told_where_it_stands() {
 }
 
 #[test]
+fn what_only_judges_has_nothing_to_take_out() {
+    let redact = |services: Value, check: Value| {
+        let mut gateway = gateway(&services, &check);
+        gateway["guardrails"]["g"]["action"] = json!("redact");
+        from_value(&gateway, Options::default())
+    };
+    let model = json!({"s": {"provider": "groq", "model": "x"}});
+    let refused = redact(model, json!({"kind": "llama_guard", "service": "s"}));
+    let problems = refused.expect_err("it is refused");
+    assert_eq!(problems[0].path.to_string(), "$.guardrails.g.action");
+    let server = json!({"s": {"endpoint": "http://a"}});
+    assert!(redact(server, json!({"kind": "webhook", "service": "s"})).is_ok());
+}
+
+#[test]
 fn the_filter_is_told_of_services_and_not_of_their_keys() {
     let services = json!({"pii": {"endpoint": "http://a", "headers": {"x-team": "search"},
         "auth": {"bearer": {"env": "THE_VARIABLE"}}}});

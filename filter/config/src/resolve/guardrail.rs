@@ -1,6 +1,6 @@
 //! Guardrails: what fits what.
 
-use sluice_guard::{CheckSpec, PieceKind};
+use sluice_guard::{Check, PieceKind};
 
 use super::{Problems, is_name, service, suggest};
 use crate::resolved::NamePattern;
@@ -44,7 +44,7 @@ fn one(
             "use 1 to 128 of a-z A-Z 0-9 . _ -",
         );
     }
-    check(&raw.check, &path.key("check"), problems);
+    check(raw, path, problems);
     service::check(&raw.check, gateway, &path.key("check"), problems);
     let input = raw.on != raw::On::Output;
     let output = raw.on != raw::On::Input;
@@ -93,11 +93,20 @@ fn one(
     }
 }
 
-fn check(check: &CheckSpec, path: &Path, problems: &mut Problems<'_>) {
+fn check(raw: &raw::Guardrail, path: &Path, problems: &mut Problems<'_>) {
     if problems.options.is_rendered {
         return;
     }
-    for error in check.compile().err().into_iter().flatten() {
+    let check = raw.check.compile();
+    if raw.action == raw::Action::Redact && check.as_ref().is_ok_and(|check| !finds_places(check)) {
+        problems.add(
+            path.key("action"),
+            "this check tells of no place that could be taken out",
+            "write `action: deny`, or another check",
+        );
+    }
+    let path = path.key("check");
+    for error in check.err().into_iter().flatten() {
         let path = error
             .at
             .split('.')
@@ -109,6 +118,15 @@ fn check(check: &CheckSpec, path: &Path, problems: &mut Problems<'_>) {
                 None => path.key(key),
             });
         problems.add(path, error.problem, error.mend);
+    }
+}
+
+/// Whether what it finds can be taken out.
+fn finds_places(check: &Check) -> bool {
+    match check {
+        Check::Find(_) => true,
+        Check::Judge(_) => false,
+        Check::Service(service) => service.finds_places(),
     }
 }
 

@@ -198,10 +198,13 @@ pub(crate) fn conclude(
         Ending::Failed if guard.rule.fails_open => Ok(()),
         Ending::Failed => Err(Stop::unasked(index)),
         Ending::Found(_) => match guard.rule.action {
-            GuardrailAction::Redact { .. } | GuardrailAction::Flag => Ok(()),
-            GuardrailAction::Deny | GuardrailAction::Fallback | GuardrailAction::Retry { .. } => {
-                Err(Stop::found(index, reason))
-            }
+            GuardrailAction::Flag => Ok(()),
+            // What is wrong as a whole leaves nothing to take out.
+            GuardrailAction::Redact { .. } if reason.is_none() => Ok(()),
+            GuardrailAction::Redact { .. }
+            | GuardrailAction::Deny
+            | GuardrailAction::Fallback
+            | GuardrailAction::Retry { .. } => Err(Stop::found(index, reason)),
         },
     }
 }

@@ -67,6 +67,10 @@ impl Service for BedrockGuardrail {
         &self.spec.service
     }
 
+    fn finds_places(&self) -> bool {
+        true
+    }
+
     fn asks(&self, subject: &Subject<'_>, direction: Direction) -> Result<Vec<Ask>, ServiceError> {
         if asked(subject).next().is_none() {
             return Ok(Vec::new());

@@ -50,6 +50,11 @@ pub trait Service: Debug {
     /// The name of the service in gateway.yaml.
     fn name(&self) -> &str;
 
+    /// Whether it may answer with places, or with other texts.
+    fn finds_places(&self) -> bool {
+        false
+    }
+
     /// What is asked. The asks do not depend on each other, and there are at most
     /// [`MOST_ASKS`]; none if there is nothing to ask about.
     ///

@@ -77,6 +77,10 @@ impl Service for ModelArmor {
         &self.spec.service
     }
 
+    fn finds_places(&self) -> bool {
+        true
+    }
+
     fn asks(&self, subject: &Subject<'_>, direction: Direction) -> Result<Vec<Ask>, ServiceError> {
         let (method, member) = method(direction);
         let ask = |(_, text): (usize, &str)| {

@@ -72,6 +72,10 @@ impl Service for Presidio {
         &self.spec.service
     }
 
+    fn finds_places(&self) -> bool {
+        true
+    }
+
     fn asks(&self, subject: &Subject<'_>, _: Direction) -> Result<Vec<Ask>, ServiceError> {
         let blocks = blocks(subject, MOST_CHARS, |_| true)?;
         let ask = |block: &Block| {

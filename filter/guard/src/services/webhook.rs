@@ -33,6 +33,10 @@ impl Service for Webhook {
         &self.spec.service
     }
 
+    fn finds_places(&self) -> bool {
+        true
+    }
+
     fn asks(&self, subject: &Subject<'_>, direction: Direction) -> Result<Vec<Ask>, ServiceError> {
         if subject.pieces.is_empty() {
             return Ok(Vec::new());

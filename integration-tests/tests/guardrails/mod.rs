@@ -1,0 +1,3 @@
+//! Guardrails on a real Envoy.
+
+mod services;
