@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use sluice_harness::client::{Answer, Connection};
 use sluice_harness::{CLIENT_KEY, Gateway, Settings, free_port, key_sha256};
-use sluice_simulator::{Options, Simulator};
+use sluice_simulator::{Options, Recorded, Simulator};
 
 use crate::world::{CLIENTS, Format, OPENAI_KEY, error_of, fault, say, text_of};
 
@@ -56,6 +56,12 @@ const KINDS: &[(&str, &str, Option<&str>)] = &[
         Some("open [PERSON_1] now"),
     ),
 ];
+
+/// A text that a kind of service does not let pass.
+fn bad(kind: &str) -> &'static str {
+    // It finds places only.
+    if kind == "presidio" { SECRET } else { BAD }
+}
 
 struct World {
     gateway: Gateway,
@@ -163,6 +169,14 @@ fn all_kinds(more: &'static str) -> Vec<(&'static str, &'static str, &'static st
         .collect()
 }
 
+/// Those that tell what to take out.
+fn masking_kinds(more: &'static str) -> Vec<(&'static str, &'static str, &'static str)> {
+    let kinds = KINDS.iter().filter(|(.., masked)| masked.is_some());
+    kinds
+        .map(|(name, check, _)| (*name, *check, more))
+        .collect()
+}
+
 #[test]
 fn each_service_lets_pass_or_refuses_what_goes_in() {
     let world = World::start(&all_kinds(", on: input"));
@@ -171,7 +185,7 @@ fn each_service_lets_pass_or_refuses_what_goes_in() {
             let text = world.passes(client, kind, "hello");
             assert!(text.contains("hello"), "{kind}: {text}");
             let before = world.asked();
-            let message = world.refused(client, kind, BAD, 400);
+            let message = world.refused(client, kind, bad(kind), 400);
             assert!(
                 message.contains(kind) && !message.contains(BAD),
                 "{message}"
@@ -198,7 +212,7 @@ fn each_service_lets_pass_or_refuses_what_comes_out() {
         for client in CLIENTS {
             world.passes(client, kind, "hello");
             let before = world.asked();
-            let message = world.refused(client, kind, BAD, 400);
+            let message = world.refused(client, kind, bad(kind), 400);
             assert!(message.contains(kind), "{message}");
             assert_eq!(world.asked(), before + 1, "{kind}: the provider was asked");
         }
@@ -207,11 +221,7 @@ fn each_service_lets_pass_or_refuses_what_comes_out() {
 
 #[test]
 fn what_a_service_finds_or_masks_is_taken_out() {
-    let masking = KINDS.iter().filter(|(.., masked)| masked.is_some());
-    let input: Vec<_> = masking
-        .map(|(name, check, _)| (*name, *check, ", action: redact"))
-        .collect();
-    let world = World::start(&input);
+    let world = World::start(&masking_kinds(", action: redact"));
     for (kind, _, masked) in KINDS {
         let Some(masked) = masked else {
             continue;
@@ -227,11 +237,7 @@ fn what_a_service_finds_or_masks_is_taken_out() {
 
 #[test]
 fn what_a_service_finds_in_an_answer_is_taken_out() {
-    let masking = KINDS.iter().filter(|(.., masked)| masked.is_some());
-    let output: Vec<_> = masking
-        .map(|(name, check, _)| (*name, *check, ", on: output, action: redact"))
-        .collect();
-    let world = World::start(&output);
+    let world = World::start(&masking_kinds(", on: output, action: redact"));
     for (kind, _, masked) in KINDS {
         let Some(masked) = masked else {
             continue;
@@ -245,19 +251,13 @@ fn what_a_service_finds_in_an_answer_is_taken_out() {
 
 #[test]
 fn a_service_that_refuses_is_heeded_where_it_should_redact() {
-    let masking = KINDS.iter().filter(|(.., masked)| masked.is_some());
-    let input: Vec<_> = masking
-        .filter(|(name, ..)| *name != "presidio")
-        .map(|(name, check, _)| (*name, *check, ", on: input, action: redact"))
-        .collect();
-    let world = World::start(&input);
-    for (kind, ..) in &input {
+    let world = World::start(&masking_kinds(", on: input, action: redact"));
+    for kind in ["webhook", "bedrock", "armor"] {
         world.refused(Format::OpenAiChat, kind, BAD, 400);
     }
 }
 
-/// A text that spoils the service's answer, or a fault that does, and whether every
-/// service is concerned.
+/// A text that spoils the service's answer, or a fault that does.
 const SPOILT: &[(&str, &str)] = &[
     ("talk nonsense", ""),
     ("hello", "status=500"),
@@ -284,9 +284,8 @@ fn a_service_that_fails_refuses_or_passes_as_the_file_says() {
     let world = World::start(&all);
     for ((kind, ..), open) in KINDS.iter().zip(&open) {
         for (text, spoilt) in SPOILT {
-            // Nothing found is an answer to Presidio's question, whatever the text says.
             let faults = [*spoilt].into_iter().filter(|text| !text.is_empty());
-            world.guards.set_faults(faults.clone().map(fault));
+            world.guards.set_faults(faults.map(fault));
             let before = world.asked();
             let message = world.refused(Format::OpenAiChat, kind, text, 503);
             assert!(
@@ -302,13 +301,11 @@ fn a_service_that_fails_refuses_or_passes_as_the_file_says() {
 
 #[test]
 fn other_counts_and_empty_texts_are_no_pass() {
-    let world = World::start(&all_kinds(", on: input, action: redact"));
-    for (kind, _, masked) in KINDS {
-        if masked.is_some() {
-            let text = format!("{SECRET}, lose a text");
-            world.refused(Format::OpenAiChat, kind, &text, 503);
-        }
-        if masked.is_some() && *kind != "presidio" {
+    let world = World::start(&masking_kinds(", on: input, action: redact"));
+    for (kind, ..) in masking_kinds("") {
+        let text = format!("{SECRET}, lose a text");
+        world.refused(Format::OpenAiChat, kind, &text, 503);
+        if kind != "presidio" {
             world.refused(Format::OpenAiChat, kind, "empty the text", 503);
         }
     }
@@ -391,9 +388,13 @@ fn a_model_judges_through_its_provider() {
     world.passes(Format::OpenAiChat, "judge", &says("no"));
     world.refused(Format::OpenAiChat, "judge", &says("yes"), 400);
     world.refused(Format::OpenAiChat, "judge", "hello", 503);
-    let requests = world.openai.requests();
-    let system = &requests[5].json()["messages"][0]["content"];
-    assert!(system.as_str().unwrap().contains("Is it rude?"), "{system}");
+    let asks = |request: &Recorded| {
+        let system = &request.json()["messages"][0]["content"];
+        system
+            .as_str()
+            .is_some_and(|text| text.contains("Is it rude?"))
+    };
+    assert!(world.openai.requests().iter().any(asks));
 }
 
 #[test]
