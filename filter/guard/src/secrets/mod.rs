@@ -26,6 +26,8 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
+
 use crate::detect::EntityInfo;
 use crate::find::{Find, Label, Match, Window};
 use found::Found;
@@ -58,6 +60,10 @@ pub struct Secrets {
     /// Values that are never reported.
     allow: Vec<String>,
 }
+
+/// How many bytes the rules may read on behalf of one token. Text that is made of
+/// beginnings only would cost a multiple of its length without it.
+const MOST_SPENT: usize = 16 * 1024;
 
 /// What a look at one token has come to.
 enum Next {
@@ -116,34 +122,36 @@ impl Secrets {
         if end == text.len() && length < token::MOST && !is_end {
             return Err(Stop::More);
         }
+        let spent = Cell::new(0);
+        let view = |anchor| View::new(text, is_end, anchor, &spent);
         let wants = |found: &Found| self.wants(text, found);
         let first = start + if is_whole { escaped(head, rest) } else { 0 };
         if is_whole && self.is_line(text, first, end, lines) {
-            let padded = View::new(text, is_end, start).end_of(end, 2, |byte| byte == b'=')?;
+            let padded = view(start).end_of(end, 2, |byte| byte == b'=')?;
             let found = Found::new(pem::LABEL, first, padded, 85);
             if wants(&found) {
                 return Ok(Next::Found(found));
             }
         }
         if (is_whole || is_start(text, first))
-            && let Some(found) = self
-                .starts
-                .find(&View::new(text, is_end, first), first, &wants)?
+            && let Some(found) = self.starts.find(&view(first), first, &wants)?
         {
             return Ok(Next::Found(found));
         }
         if has_subs {
             for at in first + 1..end {
+                if spent.get() > MOST_SPENT {
+                    break;
+                }
                 if is_start(text, at)
-                    && let Some(found) =
-                        self.starts.find(&View::new(text, is_end, at), at, &wants)?
+                    && let Some(found) = self.starts.find(&view(at), at, &wants)?
                 {
                     return Ok(Next::Found(found));
                 }
             }
         }
         if is_whole && (token::LEAST..token::MOST).contains(&length) {
-            let view = View::new(text, is_end, start);
+            let view = view(start);
             let whole = Token { start: first, end };
             if let Some(found) = token::whole(&view, whole, wants)? {
                 return Ok(Next::Found(found));
@@ -176,7 +184,8 @@ impl Secrets {
 
     /// What the value behind a sign comes to.
     fn value(&self, text: &[u8], is_end: bool, at: usize) -> Step<Option<Found>> {
-        let view = View::new(text, is_end, at);
+        let spent = Cell::new(0);
+        let view = View::new(text, is_end, at, &spent);
         let wants = |found: &Found| self.wants(text, found);
         let found = password::assigned(&view, at, |start| {
             if let Some(found) = self.starts.find(&view, start, &wants)? {

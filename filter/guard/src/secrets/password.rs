@@ -176,6 +176,9 @@ fn name(head: &[u8], sign: &[u8]) -> Option<&'static [u8]> {
     if length < 3 || (sign == b">" && rest.len() == head.len() && !matches!(before, [.., b'<'])) {
         return None;
     }
+    if !has_pair(name) {
+        return None;
+    }
     let small = name.to_ascii_lowercase();
     let known = NAMES.iter().find_map(|known| {
         let at = memchr::memmem::rfind(&small, known)?;
@@ -194,6 +197,16 @@ fn name(head: &[u8], sign: &[u8]) -> Option<&'static [u8]> {
             (is_short || (small == b"pass" && sign == b"=")).then_some(b"pass")
         }
     }
+}
+
+/// Whether two letters stand side by side without which no name is one of a password's.
+fn has_pair(name: &[u8]) -> bool {
+    name.windows(2).any(|pair| {
+        matches!(pair, [a, b] if matches!(
+            [*a | 0x20, *b | 0x20],
+            [b's', b's'] | [b'w', b'd'] | [b'w', b'o'] | [b'n', b'h'] | [b's', b'l'] | [b'r', b'a']
+        ))
+    })
 }
 
 /// The quote at a place, and where the value begins.

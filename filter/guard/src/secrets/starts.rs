@@ -109,6 +109,14 @@ pub(super) fn labels_of_rules() -> impl Iterator<Item = &'static str> {
     RULES.iter().flat_map(|rule| rule.labels.iter().copied())
 }
 
+/// A row or a rule, and the third byte of how it begins; 0 for any.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    second: u8,
+    third: u8,
+    start: Start,
+}
+
 #[derive(Debug, Clone, Copy)]
 enum Start {
     Row(&'static Row),
@@ -119,7 +127,7 @@ enum Start {
 #[derive(Debug)]
 pub(super) struct Starts {
     /// By the first byte.
-    by_first: Vec<Vec<Start>>,
+    by_first: Vec<Vec<Entry>>,
     /// A bit for each pair of first bytes.
     pairs: Box<[u128; 128]>,
 }
@@ -153,7 +161,12 @@ impl Starts {
             None => 0x3ff << b'0',
         };
         if let (Some(all), Some(pair)) = (self.by_first.get_mut(first), self.pairs.get_mut(first)) {
-            all.push(start);
+            let mut rest = prefix.bytes().skip(1);
+            all.push(Entry {
+                second: rest.next().unwrap_or_default(),
+                third: rest.next().unwrap_or_default(),
+                start,
+            });
             *pair |= seconds;
         }
     }
@@ -182,8 +195,14 @@ impl Starts {
             return Ok(None);
         }
         let all = self.by_first.get(usize::from(first));
-        for start in all.map(Vec::as_slice).unwrap_or_default() {
-            match start.find(view, at) {
+        let third = view.slice(at + 2, at + 3).first().copied();
+        for entry in all.map(Vec::as_slice).unwrap_or_default() {
+            let may_be = (entry.second == second || entry.second == 0)
+                && (entry.third == 0 || third.is_none_or(|third| third == entry.third));
+            if !may_be {
+                continue;
+            }
+            match entry.start.find(view, at) {
                 Ok(Some(found)) if wants(&found) => {
                     return self.within(view, at, found, wants).map(Some);
                 }

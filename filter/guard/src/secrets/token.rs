@@ -1,5 +1,9 @@
 //! Secrets that only the whole of a token gives away, or what stands before it.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::charset::Charset;
 use super::check::is_uuid;
 use super::found::Found;
@@ -239,6 +243,84 @@ const IDENTIFIERS: &[&[u8]] = &[
     b"arn",
 ];
 
+/// What else makes a key of a cloud out of a token.
+const CLOUD_WORDS: &[&[u8]] = &[
+    b"secretaccesskey",
+    b"secret_access_key",
+    b"secret access key",
+    b"secret_key",
+    b"accountkey",
+    b"account_key",
+    b"account key",
+    b"storage",
+    b"azure",
+    b"sharedaccesskey",
+    b"shared access key",
+];
+
+/// All words that count before a token.
+struct Words {
+    words: Vec<&'static [u8]>,
+    automaton: Option<AhoCorasick>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut words: Vec<&[u8]> = CONTEXTUAL
+        .iter()
+        .flat_map(|row| row.words)
+        .copied()
+        .collect();
+    for more in [KEY_WORDS, HARMLESS, CLOUD_WORDS] {
+        words.extend(more);
+    }
+    words.sort_unstable();
+    words.dedup();
+    Words {
+        automaton: AhoCorasick::new(&words).ok(),
+        words,
+    }
+});
+
+/// The words that stand before a token, and where they begin.
+struct Near(Vec<(usize, &'static [u8])>);
+
+impl Near {
+    /// In a context in small letters.
+    fn of(context: &[u8]) -> Self {
+        let Some(automaton) = &WORDS.automaton else {
+            return Self(Vec::new());
+        };
+        let found = automaton
+            .find_overlapping_iter(context)
+            .filter_map(|found| {
+                let word = WORDS.words.get(found.pattern().as_usize())?;
+                Some((found.start(), *word))
+            });
+        Self(found.collect())
+    }
+
+    /// Whether one of the words is there.
+    fn has(&self, words: &[&[u8]]) -> bool {
+        self.has_from(words, 0)
+    }
+
+    /// Whether one of the words begins at a place or later.
+    fn has_from(&self, words: &[&[u8]], from: usize) -> bool {
+        self.0
+            .iter()
+            .any(|(start, word)| *start >= from && words.contains(word))
+    }
+
+    /// Where a word begins the last time.
+    fn last(&self, word: &[u8]) -> Option<usize> {
+        self.0
+            .iter()
+            .rev()
+            .find(|(_, known)| *known == word)
+            .map(|(start, _)| *start)
+    }
+}
+
 /// A token in a text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
@@ -263,17 +345,21 @@ pub(super) fn whole(
     let padded = view.end_of(end, 2, |byte| byte == b'=')?;
     let bare = view.slice(start, end);
     let found = |label, end, score| Some(Found::new(label, start, end, score));
-    let context = view.behind(start, CONTEXT).to_ascii_lowercase();
-    let is_near = |words: &[&[u8]]| words.iter().any(|word| has(&context, word));
-
     let shaped = infix(bare).map(|(label, score)| Found::new(label, start, end, score));
+    // Nothing else is a secret without digits.
+    if bare.iter().filter(|byte| byte.is_ascii_digit()).count() < 2 {
+        return Ok(shaped.filter(&wants));
+    }
+    let context = view.behind(start, CONTEXT).to_ascii_lowercase();
+    let near = Near::of(&context);
+
     let keyed = || {
-        cloud_key(view, start, bare, padded - end, &context)
+        cloud_key(view, start, bare, padded - end, &near)
             .and_then(|(label, score)| found(label, padded, score))
     };
     let contextual = || {
         let row = CONTEXTUAL.iter().find(|row| {
-            row.lengths.contains(&bare.len()) && row.charset.is_all(bare) && is_near(row.words)
+            row.lengths.contains(&bare.len()) && row.charset.is_all(bare) && near.has(row.words)
         })?;
         let is_drawn = is_body(bare)
             && bare.iter().filter(|byte| byte.is_ascii_digit()).count() >= 2
@@ -282,7 +368,7 @@ pub(super) fn whole(
     };
     let drawn = || {
         let label = if is_uuid(bare) { UUID } else { HIGH_ENTROPY };
-        let score = entropic(bare, &context)?;
+        let score = entropic(bare, &context, &near)?;
         found(label, padded, score)
     };
     let all: [&dyn Fn() -> Option<Found>; 4] = [&|| shaped, &keyed, &contextual, &drawn];
@@ -344,12 +430,11 @@ fn cloud_key(
     start: usize,
     token: &[u8],
     padding: usize,
-    context: &[u8],
+    context: &Near,
 ) -> Option<(&'static str, u8)> {
     if !token.iter().all(|byte| is_base64(*byte)) {
         return None;
     }
-    let near = |words: &[&[u8]]| words.iter().any(|word| has(context, word));
     let has_sort = |sort: fn(&u8) -> bool| token.iter().any(sort);
     let is_mixed = has_sort(u8::is_ascii_digit)
         && has_sort(u8::is_ascii_uppercase)
@@ -358,7 +443,7 @@ fn cloud_key(
         (40, 0) if is_mixed && is_body(token) => {
             let far = view.behind(start, 240).to_ascii_lowercase();
             let is_aws = has(&far, b"aws")
-                || near(&[
+                || context.has(&[
                     b"secretaccesskey",
                     b"secret_access_key",
                     b"secret access key",
@@ -370,7 +455,7 @@ fn cloud_key(
         }
         (86, 2) if is_mixed => {
             let is_signed = token.get(75..80).is_some_and(|part| has(part, b"ASt"));
-            let is_near = near(&[
+            let is_near = context.has(&[
                 b"accountkey",
                 b"account_key",
                 b"account key",
@@ -379,7 +464,7 @@ fn cloud_key(
             ]);
             (is_signed || is_near).then_some(("AZURE_STORAGE_KEY", 95))
         }
-        (43, 1) if is_mixed && near(&[b"sharedaccesskey", b"shared access key"]) => {
+        (43, 1) if is_mixed && context.has(&[b"sharedaccesskey", b"shared access key"]) => {
             Some(("AZURE_SHARED_ACCESS_KEY", 95))
         }
         _ => None,
@@ -387,17 +472,16 @@ fn cloud_key(
 }
 
 /// How sure a token is a secret that is only random and near a key word.
-fn entropic(token: &[u8], context: &[u8]) -> Option<u8> {
+fn entropic(token: &[u8], context: &[u8], near: &Near) -> Option<u8> {
     if IDENTIFIERS.iter().any(|begin| token.starts_with(begin)) {
         return None;
     }
     let (at, word) = KEY_WORDS
         .iter()
-        .filter_map(|word| memchr::memmem::rfind(context, word).map(|at| (at, word)))
+        .filter_map(|word| near.last(word).map(|at| (at, word)))
         .max_by_key(|(at, word)| at + word.len())?;
     let between = context.get(at + word.len()..).unwrap_or_default();
-    let name = context.get(at.saturating_sub(12)..).unwrap_or_default();
-    if HARMLESS.iter().any(|harmless| has(name, harmless))
+    if near.has_from(HARMLESS, at.saturating_sub(12))
         || between.contains(&b'\n') && between.len() > 40
     {
         return None;

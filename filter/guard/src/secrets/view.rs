@@ -1,5 +1,7 @@
 //! What a rule may read: a bounded part of the text, told from what is not yet there.
 
+use std::cell::Cell;
+
 /// Why a rule cannot go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stop {
@@ -25,14 +27,22 @@ pub(super) struct View<'t> {
     text: &'t [u8],
     is_end: bool,
     anchor: usize,
+    /// How many bytes of runs have been read.
+    spent: &'t Cell<usize>,
 }
 
 impl<'t> View<'t> {
-    pub(super) const fn new(text: &'t [u8], is_end: bool, anchor: usize) -> Self {
+    pub(super) const fn new(
+        text: &'t [u8],
+        is_end: bool,
+        anchor: usize,
+        spent: &'t Cell<usize>,
+    ) -> Self {
         Self {
             text,
             is_end,
             anchor,
+            spent,
         }
     }
 
@@ -69,6 +79,7 @@ impl<'t> View<'t> {
         while end - at < most && self.byte(end)?.is_some_and(&want) {
             end += 1;
         }
+        self.spent.set(self.spent.get() + end - at);
         Ok(end)
     }
 
