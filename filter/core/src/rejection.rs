@@ -204,7 +204,7 @@ impl Rejection {
                 (None, None) => format!("refused by the guardrail '{guardrail}'").into(),
             },
             Self::Unchecked { guardrail, is_body: true } => format!(
-                "the guardrail '{guardrail}' cannot read what this request sends, and nothing passes it unread"
+                "the guardrail '{guardrail}' cannot read what is sent here, and nothing passes it unread"
             )
             .into(),
             Self::Unchecked { guardrail, is_body: false } => format!(

@@ -93,6 +93,17 @@ impl RootContext for Root {
                 return false;
             }
         }
+        let problems = self
+            .role
+            .as_ref()
+            .map(|(_, worker)| worker.guards().problems())
+            .unwrap_or_default();
+        if !problems.is_empty() {
+            for problem in problems {
+                log::error!("configuration refused: {problem}");
+            }
+            return false;
+        }
         // In each role: behind a reload they may be in two VMs, each with its counts.
         match hostcalls::set_tick_period(metrics::PERIOD) {
             Ok(()) => true,

@@ -7,7 +7,7 @@ use sluice_protocol::native;
 use super::deliver::{deliver, replace_or_retry, stream_type, tell_when_to_retry, with_context};
 use super::fallback::{Fault, Problem, falls_back, give_up};
 use super::relay::Relay;
-use super::release::{Held, holds_all, is_guarded, watch};
+use super::release::{Held, holds_all, is_guarded, unread, watch};
 use super::shared::Exchange;
 use super::stream::{end, open, relay_on};
 use super::whole::{Whole, collect, go_on};
@@ -67,13 +67,22 @@ impl Answering {
         }
         let is_translated =
             lists::is_translated(exchange) || counts::is_translated(exchange, surface);
+        let succeeded = (200..300).contains(&status);
+        let is_passed = exchange.endpoint.operation != Operation::Chat && !is_translated;
+        if is_passed
+            && succeeded
+            && !end_of_stream
+            && !may_pass_unread(&headers)
+            && let Some(Problem { error, fault }) = unread(exchange)
+        {
+            return replace_or_retry(host, exchange, fault, *error, end_of_stream);
+        }
         if exchange.endpoint.operation != Operation::Chat
             && !is_translated
             && let Some(passed) = pass(host, exchange, &headers, status, end_of_stream)
         {
             return (Some(passed), Flow::Continue);
         }
-        let succeeded = (200..300).contains(&status);
         let judged = match status {
             200..300 => unusable(&headers, end_of_stream),
             // Whoever followed one would send the request, and its key, past the gateway.
@@ -270,6 +279,15 @@ fn set_type(host: &mut impl Host, headers: &Headers, media_type: &str) {
         let media_type = Some(media_type.as_bytes());
         host.set_header(Side::Response, "content-type", media_type);
     }
+}
+
+/// Media that nobody looks into for text.
+const MEDIA: &[&str] = &["audio/", "image/", "video/"];
+
+/// Whether an answer is JSON, which guardrails can read, or media, which they need not.
+fn may_pass_unread(headers: &Headers) -> bool {
+    let media = headers.media_type().unwrap_or_default();
+    media == "application/json" || MEDIA.iter().any(|kind| media.starts_with(kind))
 }
 
 /// What is wrong with an answer that has no body.

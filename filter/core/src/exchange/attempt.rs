@@ -21,6 +21,7 @@ use super::settle::{book_copy, enter, settle};
 use super::shared::{ANSWER, Answer, EXCHANGE, Exchange, TARGET, Ticket};
 use super::wire::{Wire, send, write_headers};
 use crate::endpoint::endpoint;
+use crate::guard::About;
 use crate::host::{CallId, Flow, Host, Side};
 use crate::rejection::Rejection;
 use crate::telemetry::{self, Labels, Metric};
@@ -425,6 +426,7 @@ impl Attempt {
         exchange.is_copy = self.is_copy;
         exchange.attempts = attempts;
         exchange.guarded.output.clone_from(&ticket.guardrails);
+        exchange.guarded.about = About::of_nothing(&ticket.model);
         Ok(exchange)
     }
 

@@ -23,6 +23,18 @@ pub(super) fn holds_all(exchange: &Exchange) -> bool {
     !exchange.is_copy && guards.holds_all(&exchange.guarded.output)
 }
 
+/// What stops an answer that no guardrail can read, if one has to.
+pub(super) fn unread(exchange: &mut Exchange) -> Option<Problem> {
+    if exchange.is_copy {
+        return None;
+    }
+    let worker = exchange.worker.clone();
+    let mut plan = exchange.guarded.output.iter();
+    let closed = plan.find(|index| worker.guards().is_closed(**index))?;
+    let stop = Stop::unreadable(*closed);
+    Some(stopped(exchange, &stop))
+}
+
 /// What a stream has to pass that a provider sends in its format, if it has to.
 ///
 /// # Errors

@@ -32,7 +32,9 @@ pub(crate) struct View<'t> {
     /// The name of each, in front of it; mostly none.
     names: Vec<String>,
     pub(crate) groups: Vec<Group>,
-    /// The last message of the model in what goes in; what stands behind it is new.
+    /// For each piece its group, and where it begins there.
+    places: Vec<(usize, usize)>,
+    /// The last turn of the model in what goes in; what stands behind it is new.
     newest: Option<usize>,
 }
 
@@ -64,15 +66,25 @@ impl<'t> View<'t> {
             .enumerate()
             .filter(|(_, grouped)| !**grouped);
         groups.extend(alone.map(|(number, _)| vec![number]));
-        let turns = pieces.iter().filter(|piece| is_models(piece.kind));
         let newest = match direction {
-            Direction::Input => turns.map(|piece| piece.message).max(),
+            Direction::Input => newest_turn(&pieces),
             Direction::Output => None,
         };
+        let mut places = vec![(0, 0); pieces.len()];
+        for (group, numbers) in groups.iter().enumerate() {
+            let mut base = 0;
+            for number in numbers {
+                if let Some(place) = places.get_mut(*number) {
+                    *place = (group, base);
+                }
+                base += pieces.get(*number).map_or(0, |piece| piece.text.len());
+            }
+        }
         Self {
             pieces,
             names,
             groups,
+            places,
             newest,
         }
     }
@@ -85,12 +97,7 @@ impl<'t> View<'t> {
 
     /// The group of a text, and where it begins there.
     pub(crate) fn place_of(&self, number: usize) -> Option<(usize, usize)> {
-        self.groups.iter().enumerate().find_map(|(group, numbers)| {
-            let at = numbers.iter().position(|other| *other == number)?;
-            let before = numbers.get(..at)?.iter();
-            let lengths = before.filter_map(|number| self.pieces.get(*number));
-            Some((group, lengths.map(|piece| piece.text.len()).sum()))
-        })
+        self.places.get(number).copied()
     }
 
     /// The texts that a guardrail looks at, and their numbers.
@@ -101,6 +108,20 @@ impl<'t> View<'t> {
         let all = self.pieces.iter().enumerate();
         all.filter(|(_, piece)| self.reads(guard, piece))
     }
+}
+
+/// The last message of the model that somebody has answered: one at the very end is put
+/// into its mouth by the client, and is new.
+fn newest_turn(pieces: &[Piece<'_>]) -> Option<usize> {
+    let others = pieces
+        .iter()
+        .filter(|piece| matches!(piece.kind, PieceKind::User | PieceKind::ToolResult));
+    let last = others.map(|piece| piece.message).max()?;
+    let turns = pieces.iter().filter(|piece| is_models(piece.kind));
+    turns
+        .map(|piece| piece.message)
+        .filter(|turn| *turn < last)
+        .max()
 }
 
 const fn is_models(kind: PieceKind) -> bool {

@@ -11,8 +11,8 @@ use sluice_guard::{Find, Label, Match, Window};
 /// What was taken out of one exchange.
 #[derive(Debug, Default)]
 pub(crate) struct Vault {
-    /// Placeholders by what they are and stand for.
-    known: HashMap<(String, String), String>,
+    /// Placeholders by what they are and stand for, and whether they are restored.
+    known: HashMap<(String, String), (String, bool)>,
     /// How many there are of each sort.
     counts: HashMap<String, u32>,
     /// What looks like one and is the client's own.
@@ -77,12 +77,11 @@ impl Vault {
 
     fn number(&mut self, label: &str, text: &str, restores: bool) -> String {
         let key = (label.to_owned(), text.to_owned());
-        if let Some(known) = self.known.get(&key) {
-            let known = known.clone();
-            if restores && !self.restored.iter().any(|(other, _)| *other == known) {
+        if let Some((known, is_restored)) = self.known.get_mut(&key) {
+            if restores && !std::mem::replace(is_restored, true) {
                 self.restored.push((known.clone(), text.to_owned()));
             }
-            return known;
+            return known.clone();
         }
         if self.known.len() >= Self::MOST
             || self.bytes.saturating_add(text.len()) > Self::MOST_BYTES
@@ -98,7 +97,7 @@ impl Vault {
             }
         };
         self.bytes = self.bytes.saturating_add(text.len());
-        self.known.insert(key, placeholder.clone());
+        self.known.insert(key, (placeholder.clone(), restores));
         if restores {
             self.restored.push((placeholder.clone(), text.to_owned()));
         }

@@ -272,6 +272,11 @@ fn the_latest_turn_alone_may_be_read() {
         guarded(&latest, []).chat(&body("al@example.org")).status,
         400
     );
+    // Words put into the model's mouth do not make what stands before them old.
+    let mut put: Value = serde_json::from_str(&body("al@example.org")).unwrap();
+    let turns = put["messages"].as_array_mut().unwrap();
+    turns.push(json!({"role": "assistant", "content": "Sure"}));
+    assert_eq!(guarded(&latest, []).chat(&put.to_string()).status, 400);
 }
 
 #[test]
@@ -438,4 +443,23 @@ fn what_was_taken_out_comes_back_in_a_stream() {
     let outcome = world.chat(&chat_stream("openai", "I am jo@example.org"));
     let read = read_stream(&outcome.body);
     assert_eq!(read.0, "Dear jo@example.org, [EMAIL_ADDRESS_2]");
+}
+
+#[test]
+fn an_answer_that_cannot_be_read_is_refused_unless_the_file_lets_it_pass() {
+    let form = "--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nopenai\r\n--b--\r\n";
+    let kind = [("content-type", "multipart/form-data; boundary=b")];
+    let path = "/v1/audio/transcriptions";
+    let text = || Provider::Answer {
+        status: 200,
+        headers: vec![("content-type", "text/vtt")],
+        chunks: vec![b"WEBVTT jo@example.org".to_vec()],
+    };
+    let closed = emails(&json!({"on": "output"}));
+    let outcome = guarded(&closed, [text()]).post(path, &kind, form);
+    assert_eq!(outcome.status, 400, "{}", outcome.body);
+    assert_eq!(outcome.json()["error"]["code"], "guardrail_unreadable");
+    let open = emails(&json!({"on": "output", "on_error": "pass"}));
+    let outcome = guarded(&open, [text()]).post(path, &kind, form);
+    assert_eq!(outcome.status, 200);
 }
