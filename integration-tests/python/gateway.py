@@ -63,6 +63,9 @@ LISTS = (
     ("cohere-ranks", "cohere-chat", "rerank-v4.0-pro"),
 )
 
+# The models with guardrails, by the format of their provider.
+GUARDED = {name: f"guarded-{name}" for name in FORMATS}
+
 CLIENT_KEY = "sk-of-the-client"
 NARROW_KEY = "sk-of-a-client-with-one-model"
 PROVIDER_KEY = "sk-of-the-provider"
@@ -107,6 +110,10 @@ models:
     targets: [{{provider: busy-openai, model: gpt-5.2}}, {{provider: anthropic-messages, model: claude-sonnet-4-5}}]
   hopeless:
     targets: [{{provider: busy-openai, model: gpt-5.2}}, {{provider: busy-claude, model: claude-sonnet-4-5}}]
+guardrails:
+  question: {{check: {{words: {{words: [forbidden]}}}}, on: input, models: ["guarded-*"]}}
+  answer: {{check: {{words: {{words: [outlawed]}}}}, on: output, models: ["guarded-*"]}}
+  mail: {{check: {{pii: {{entities: [EMAIL_ADDRESS]}}}}, on: output, action: redact, models: ["guarded-*"]}}
 consumers:
   - {{name: app, key_sha256: {client_hash}}}
   - {{name: narrow, key_sha256: {narrow_hash}, models: [to-openai]}}
@@ -316,6 +323,7 @@ def start(folder):
                     [
                         *(model_of(format.model, name, format.served_by) for name, format in FORMATS.items()),
                         *(model_of(model, model, FORMATS[name].served_by) for name, model in RECORDED.items()),
+                        *(model_of(GUARDED[name], name, format.served_by) for name, format in FORMATS.items()),
                         *(model_of(*vectors) for vectors in LISTS),
                     ]
                 ),
