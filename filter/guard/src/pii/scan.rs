@@ -34,6 +34,8 @@ pub(super) struct Scanner {
     /// The rules that a run of a length may begin: those of numbers, those of words; by what
     /// comes behind the run.
     by_length: [[Vec<Vec<u16>>; 3]; 2],
+    /// Those that a word of a length may begin, with a number behind it.
+    by_word: Vec<Vec<u16>>,
     seekers: Vec<(u16, &'static Seeker)>,
 }
 
@@ -63,6 +65,12 @@ impl Scanner {
             };
             Behind::ALL.map(|behind| (0..64).map(|length| of(behind, length)).collect())
         });
+        let of_word = |length: usize| {
+            let numbered = rules.iter().zip(0_u16..);
+            let fitting = numbered.filter(|((_, _, shape), _)| shape.may_have_word(length));
+            fitting.map(|(_, at)| at).collect()
+        };
+        let by_word = (0..=MAX_HEAD).map(of_word).collect();
         let asks = |hook: Hook| seekers.iter().any(|(_, seeker)| seeker.hook == hook);
         let mut stops = [0; 256];
         let mut stop = |bytes: &[u8], hook: Hook, class: u8, always: bool| {
@@ -85,6 +93,7 @@ impl Scanner {
             stops,
             rules,
             by_length,
+            by_word,
             seekers,
         }
     }
@@ -139,7 +148,7 @@ impl Scanner {
             self.shapes(text, run.start, run.len(), each);
         }
         if let Some(head) = head {
-            self.shapes(text, head.start, head.len(), each);
+            self.try_all(text, head.start, self.by_word.get(head.len()), each);
         }
         self.seek(text, Hook::Number, Place { at: run.start, run }, each);
     }
@@ -153,7 +162,11 @@ impl Scanner {
             Behind::Digit => digit,
             Behind::Letter => letter,
         };
-        for nth in fitting.get(length).into_iter().flatten() {
+        self.try_all(text, at, fitting.get(length), each);
+    }
+
+    fn try_all(&self, text: &[u8], at: usize, rules: Option<&Vec<u16>>, each: &mut dyn FnMut(Raw)) {
+        for nth in rules.into_iter().flatten() {
             let Some((entity, rule, shape)) = self.rules.get(usize::from(*nth)) else {
                 continue;
             };

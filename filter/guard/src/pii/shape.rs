@@ -37,6 +37,8 @@ pub(crate) struct Shape {
     /// How long the first run of letters and digits may be, a bit a length, by what comes
     /// behind it.
     first_runs: [u64; 3],
+    /// The same of first runs without a digit.
+    first_words: [u64; 3],
     /// The letters and digits it may begin with.
     begins: u128,
 }
@@ -128,7 +130,8 @@ impl Shape {
             }
         }
         Self {
-            first_runs: first_runs(parts.get(lead..).unwrap_or_default()),
+            first_runs: first_runs(parts.get(lead..).unwrap_or_default(), DIGITS | LETTERS),
+            first_words: first_runs(parts.get(lead..).unwrap_or_default(), LETTERS),
             parts,
             lead,
             begins,
@@ -146,6 +149,12 @@ impl Shape {
         };
         let kind = if with_letter { LETTERS } else { DIGITS };
         length < 64 && runs >> length & 1 == 1 && self.begins & kind != 0
+    }
+
+    /// Whether a word of so many letters, with more behind it, may be its first run.
+    pub(crate) const fn may_have_word(&self, length: usize) -> bool {
+        let [_, digit, letter] = self.first_words;
+        length < 64 && (digit | letter) >> length & 1 == 1 && self.begins & LETTERS != 0
     }
 
     /// Whether it may begin with a letter or digit.
@@ -318,8 +327,8 @@ fn counts_of(written: &[u8]) -> (usize, usize) {
 }
 
 /// Every length that the first run of letters and digits may have, a bit a length, by
-/// what comes [behind](Behind) it.
-fn first_runs(parts: &[Part]) -> [u64; 3] {
+/// what comes [behind](Behind) it. Its characters are all among `of`.
+fn first_runs(parts: &[Part], of: u128) -> [u64; 3] {
     let mut runs = [0_u64; 3];
     let mut lengths = 1_u64;
     for (at, part) in parts.iter().enumerate() {
@@ -335,6 +344,11 @@ fn first_runs(parts: &[Part]) -> [u64; 3] {
         }
         match *part {
             Part::One { least, .. } if is_gap && least > 0 => return runs.map(|run| run & !1),
+            Part::One { set, least, .. } if !is_gap && set & of == 0 => {
+                if least > 0 {
+                    return runs.map(|run| run & !1);
+                }
+            }
             Part::One { least, most, .. } if !is_gap => {
                 lengths = (least..=most.min(63)).fold(0, |all, count| all | lengths << count);
             }
