@@ -47,7 +47,7 @@ integration: ## the tests on a real Envoy only
 chaos: ## failing providers on a real Envoy: the matrix of faults, and a minute of load
 	@scripts/chaos
 
-bench: ## CPU and latency against bare Envoy (ARGS="--only small-same --rounds 3"; --translate; --decide)
+bench: ## CPU and latency against bare Envoy (ARGS="--only small-same --rounds 3"; --translate; --decide; --guard)
 	@scripts/bench $(ARGS)
 
 playground: ## the playground, built and served on 127.0.0.1:10080

@@ -6,6 +6,7 @@
 
 mod best;
 mod decide;
+mod guard;
 #[cfg(target_arch = "wasm32")]
 mod module;
 mod translate;
@@ -31,6 +32,10 @@ const PARTS: &[Part] = &[
     Part {
         name: "decide",
         table: decide::table,
+    },
+    Part {
+        name: "guard",
+        table: guard::table,
     },
 ];
 
