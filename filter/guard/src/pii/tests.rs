@@ -1,5 +1,8 @@
 //! What holds for every row, and the law of streams.
 
+mod docs;
+mod linear;
+
 use proptest::prelude::*;
 
 use super::rows;
@@ -85,7 +88,7 @@ fn unknown_names_are_told_with_the_nearest() {
 }
 
 /// Every entity, whatever it takes to be one.
-fn everything() -> Pii {
+pub(super) fn everything() -> Pii {
     let spec = Spec {
         entities: vec!["all".to_owned()],
         min_score: Some(0.01),
