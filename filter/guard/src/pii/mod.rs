@@ -9,6 +9,7 @@ mod context;
 mod entity;
 mod lexicon;
 mod overlap;
+mod plain;
 mod rows;
 mod run;
 mod scan;
@@ -24,6 +25,7 @@ use context::Context;
 use entity::{Entity, Found};
 use lexicon::Lexicon;
 use overlap::CHAIN;
+use plain::Plain;
 use scan::{LOOK_AHEAD, MAX_RUN, Raw, Scanner};
 pub use spec::Spec;
 pub(crate) use spec::{MIN_SCORE, NEED_A_MODEL, distance, named, nearest};
@@ -148,6 +150,46 @@ pub fn entities() -> impl Iterator<Item = EntityInfo> {
 
 impl Find for Pii {
     fn find(&self, window: Window<'_>, each: &mut dyn FnMut(Match)) -> usize {
+        let base = plain::before(window.text, window.from, LOOK_BEHIND);
+        let Some(plain) = Plain::of(window.text, base) else {
+            return self.read(window, each);
+        };
+        let settled = self.read(
+            Window {
+                text: plain.text(),
+                is_start: window.is_start && base == 0,
+                from: plain.at(window.from),
+                is_end: window.is_end,
+            },
+            &mut |found| {
+                each(Match {
+                    span: plain.begin(found.span.start)..plain.end(found.span.end),
+                    ..found
+                });
+            },
+        );
+        if window.is_end {
+            window.text.len()
+        } else {
+            plain.end(settled).max(window.from)
+        }
+    }
+
+    fn look_behind(&self) -> usize {
+        LOOK_BEHIND * plain::MOST
+    }
+
+    fn reach(&self) -> usize {
+        (MAX_RUN + LOOK_AHEAD + 4) * plain::MOST
+    }
+}
+
+/// How many bytes before a match decide about it, as they read.
+const LOOK_BEHIND: usize = CHAIN + context::BEFORE + MAX_RUN;
+
+impl Pii {
+    /// [`Find::find`] of a text that reads as it is written.
+    fn read(&self, window: Window<'_>, each: &mut dyn FnMut(Match)) -> usize {
         let text = window.text.as_bytes();
         let settled = if window.is_end {
             text.len()
@@ -191,14 +233,6 @@ impl Find for Pii {
             each(found);
         }
         settled
-    }
-
-    fn look_behind(&self) -> usize {
-        CHAIN + context::BEFORE + MAX_RUN
-    }
-
-    fn reach(&self) -> usize {
-        MAX_RUN + LOOK_AHEAD + 4
     }
 }
 

@@ -46,7 +46,7 @@ const FILLINGS: &[&str] = &[
 const LENGTH: usize = 1 << 13;
 /// How long each is looked at, at least: clocks of tasks tick in milliseconds.
 const ROUND: Duration = Duration::from_millis(24);
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 24;
 
 #[test]
 fn doubling_an_adversarial_text_at_most_doubles_the_time() {
