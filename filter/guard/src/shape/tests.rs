@@ -1,5 +1,9 @@
+use proptest::prelude::*;
+
+use crate::check::Check;
 use crate::judge::{Judge, Judged, Piece, PieceKind, Subject};
 use crate::shape::{affix, capabilities, case, length, models, not_null, tools};
+use crate::spec::CheckSpec;
 
 const NOTHING: Subject<'_> = Subject {
     pieces: &[],
@@ -218,4 +222,32 @@ fn length_is_that_of_the_last_message_or_of_each_choice() {
             .compile()
             .is_err()
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn any_text_is_judged(
+        texts in prop::collection::vec("(\\PC|[a-c{}\\[\\]\":,.@/\\\\%#`\n -]|https?:|//|xn--|```|é|日|\\{\"a\":){0,40}", 0..3),
+        kind in prop_oneof![Just(PieceKind::User), Just(PieceKind::Answer), Just(PieceKind::Other)],
+    ) {
+        let texts: Vec<_> = texts.iter().map(String::as_str).collect();
+        for check in [
+            r#"{"json": {"fenced": true, "schema": {"uniqueItems": true, "propertyNames": {"maxLength": 1}}}}"#,
+            r#"{"length": {"words": {"max": 3}, "sentences": {"max": 2}, "of": "each"}}"#,
+            r#"{"language": {"allow": ["en"], "min_letters": 0, "of": "all"}}"#,
+            r#"{"code": {}}"#,
+            r#"{"urls": {"allow": ["a.b"], "userinfo": true}}"#,
+            r#"{"case": {"case": "sentence"}}"#,
+            r#"{"affix": {"prefix": "é", "suffix": "日", "case_insensitive": true}}"#,
+            r#"{"not_null": {}}"#,
+            r#"{"topics": {"topics": {"a": {"words": {"a b": 1, "c": 0.5}}}}}"#,
+        ] {
+            let check: CheckSpec = serde_json::from_str(check).unwrap();
+            let Ok(Check::Judge(check)) = check.compile() else { panic!("no judge") };
+            if let Some(reason) = judge(&*check, kind, &texts) {
+                prop_assert!(!reason.ends_with('.') && !reason.is_empty());
+            }
+        }
+    }
 }

@@ -237,7 +237,7 @@ fn a_thousand_patterns_are_one_pass() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn any_cut_finds_the_same(
         text in "[abcé\n ]{0,30}",

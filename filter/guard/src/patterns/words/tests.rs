@@ -238,6 +238,22 @@ fn only_what_may_become_a_word_is_held_back() {
 }
 
 #[test]
+fn ten_thousand_words_are_one_list() {
+    let all: Vec<_> = (0..10_000_u32)
+        .map(|nth| format!("w{:x}q", nth * 7919))
+        .collect();
+    let words = words(&all.iter().map(String::as_str).collect::<Vec<_>>());
+    let text = all.join(" and ");
+    let found = find_all(&words, &text);
+    assert!(
+        found
+            .iter()
+            .map(|found| &text[found.span.clone()])
+            .eq(all.iter())
+    );
+}
+
+#[test]
 fn a_match_is_bounded_whole_or_not() {
     let words = words(&["bad"]);
     let long = format!("b{}ad", "\u{200b}".repeat(30));
