@@ -11,7 +11,7 @@ const SPELLED: u8 = 3;
 /// Characters between two of them at most.
 const GAP: u8 = 3;
 /// Readings of one place that are followed at most.
-const STEPS: usize = 2048;
+const STEPS: usize = 1024;
 
 /// What begins at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
