@@ -6,18 +6,16 @@
 //! probabilities of tokens) waits for it.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::ops::Range;
 
 use sluice_protocol::WireFormat;
-use sluice_protocol::chat::{Event, FinishReason, Origin, PartKind, Signature, Start, Usage};
+use sluice_protocol::chat::{Event, FinishReason, PartKind, Start, Usage};
 use sluice_protocol::json::{Document, Limits, Text, Value};
 use sluice_protocol::texts::{PieceKind, Texts};
 
 use super::arguments::{Arguments, Written};
+use super::part::{Content, Later, OpenChoice, OpenPart, Waiting, changed};
 use super::rules::{Denied, Rules};
-use super::shift::Shifts;
 use super::track::{Out, Track};
-use super::whole;
 
 /// Most parts that are open side by side.
 const MOST_OPEN: usize = 512;
@@ -39,55 +37,6 @@ pub(crate) struct Hold {
     usage: Usage,
     has_started: bool,
     is_over: bool,
-}
-
-#[derive(Debug)]
-struct OpenPart {
-    choice: u32,
-    part: u32,
-    content: Content,
-    /// Where its text begins in that of the choice, in characters as they came.
-    base: usize,
-    waiting: VecDeque<Waiting>,
-    waiting_bytes: usize,
-}
-
-#[derive(Debug)]
-enum Content {
-    /// No check looks at it.
-    Free,
-    /// Text of the answer, whose offsets count, or another.
-    Text {
-        track: Track,
-        counts: bool,
-    },
-    Arguments(Box<Arguments>),
-}
-
-/// An event that waits until its text has gone on.
-#[derive(Debug)]
-struct Waiting {
-    /// The character of the choice behind which it belongs; none if not known yet.
-    due: Option<usize>,
-    event: Later,
-}
-
-#[derive(Debug)]
-enum Later {
-    Citation(Vec<u8>),
-    Signature(Origin, String),
-    /// Of the tokens from this character on.
-    LogProbs(usize, Vec<u8>),
-}
-
-#[derive(Debug, Default)]
-struct OpenChoice {
-    shifts: Shifts,
-    /// Characters that have come.
-    came: usize,
-    /// Where the last log-probabilities stood.
-    told: usize,
-    is_finished: bool,
 }
 
 impl Hold {
@@ -457,152 +406,9 @@ impl Hold {
     }
 }
 
-impl Later {
-    const fn len(&self) -> usize {
-        match self {
-            Self::Citation(bytes) | Self::LogProbs(_, bytes) => bytes.len(),
-            Self::Signature(_, data) => data.len(),
-        }
-    }
-
-    const fn is_signature(&self) -> bool {
-        matches!(self, Self::Signature(..))
-    }
-}
-
-impl OpenPart {
-    fn is_empty(&self) -> bool {
-        match &self.content {
-            Content::Free => true,
-            Content::Text { track, .. } => track.is_empty(),
-            Content::Arguments(_) => false,
-        }
-    }
-
-    fn feed(
-        &mut self,
-        text: &str,
-        is_end: bool,
-        state: &mut OpenChoice,
-        rules: &mut dyn Rules,
-        out: &mut Written,
-    ) -> Result<(), Denied> {
-        match &mut self.content {
-            Content::Free => {
-                out.json.push_str(text);
-                Ok(())
-            }
-            Content::Arguments(arguments) => {
-                arguments.feed(text, rules, out)?;
-                if is_end {
-                    arguments.finish(rules, out)?;
-                }
-                Ok(())
-            }
-            Content::Text { track, counts } => {
-                if *counts {
-                    state.came += text.chars().count();
-                }
-                track.feed(text, is_end, rules, &mut |piece| match piece {
-                    Out::Kept(text) => {
-                        out.json.push_str(text);
-                        if *counts {
-                            state.shifts.kept(text);
-                        }
-                    }
-                    Out::Replaced { old, with } => {
-                        out.json.push_str(with);
-                        out.is_changed = true;
-                        if *counts {
-                            state.shifts.replaced(old, with);
-                        }
-                    }
-                })
-            }
-        }
-    }
-
-    /// Gives the events whose text has gone on.
-    fn release(
-        &mut self,
-        state: &OpenChoice,
-        is_end: bool,
-        rules: &mut dyn Rules,
-        each: Each<'_>,
-    ) -> Result<(), Denied> {
-        let (choice, part) = (self.choice, self.part);
-        let is_held = matches!(self.content, Content::Text { counts: true, .. });
-        let is_gone = |due: Option<usize>| due.is_some_and(|due| due <= state.shifts.released());
-        while let Some(next) = self.waiting.front() {
-            let is_due = if is_held {
-                is_gone(next.due)
-            } else {
-                self.is_empty()
-            };
-            if !is_due && !is_end {
-                return Ok(());
-            }
-            let Some(Waiting { due, event }) = self.waiting.pop_front() else {
-                return Ok(());
-            };
-            self.waiting_bytes = self.waiting_bytes.saturating_sub(event.len());
-            match event {
-                Later::Signature(origin, data) => each(&Event::Signature {
-                    choice,
-                    part,
-                    signature: Signature {
-                        origin,
-                        data: data.into(),
-                    },
-                }),
-                Later::LogProbs(from, raw) => {
-                    let place: Range<usize> = from..due.unwrap_or(state.came);
-                    if state.shifts.is_kept(&place) {
-                        with_value(&raw, &mut |value| each(&Event::LogProbs { choice, value }));
-                    }
-                }
-                Later::Citation(raw) => {
-                    let Some(raw) = state.shifts.citation(&raw, self.base) else {
-                        continue;
-                    };
-                    let raw = changed(&raw, rules, |root| Texts::told(PieceKind::Other, root))?;
-                    with_value(&raw, &mut |value| {
-                        each(&Event::Citation {
-                            choice,
-                            part,
-                            value,
-                        });
-                    });
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
 fn emit(choice: u32, part: u32, text: String, each: Each<'_>) {
     if !text.is_empty() {
         let text = Text::from(text);
         each(&Event::PartDelta { choice, part, text });
-    }
-}
-
-/// JSON with the rules applied to its texts.
-fn changed(
-    raw: &[u8],
-    rules: &mut dyn Rules,
-    read: impl for<'a> FnOnce(Value<'a>) -> Texts<'a>,
-) -> Result<Vec<u8>, Denied> {
-    let Ok(document) = Document::parse(raw, Limits::default()) else {
-        return Ok(b"null".to_vec());
-    };
-    let mut texts = read(document.root(raw));
-    whole::apply(&mut texts, rules)?;
-    Ok(texts.apply())
-}
-
-fn with_value(raw: &[u8], then: &mut dyn FnMut(Value<'_>)) {
-    if let Ok(document) = Document::parse(raw, Limits::default()) {
-        then(document.root(raw));
     }
 }

@@ -3,6 +3,7 @@
 mod arguments;
 mod cluster;
 mod hold;
+mod part;
 mod rules;
 mod shift;
 mod track;
