@@ -18,6 +18,10 @@ use crate::metrics;
 /// What stands for the status of an answer that never came.
 const NO_ANSWER: u16 = 503;
 
+/// Of a longer answer the rest is cut off, so that it is none: more than any body may be,
+/// and less than the module has room for.
+const LONGEST_ANSWER: usize = 33 << 20;
+
 /// Envoy, as the machines see it.
 pub(crate) struct Envoy;
 
@@ -57,7 +61,10 @@ pub(crate) fn call_answer(headers: usize, size: usize) -> (u16, Vec<u8>) {
     let status = status.and_then(|digits| std::str::from_utf8(&digits).ok()?.parse().ok());
     let body = match size {
         0 => Ok(None),
-        size => hostcalls::get_buffer(BufferType::HttpCallResponseBody, 0, size),
+        size => {
+            let size = size.min(LONGEST_ANSWER);
+            hostcalls::get_buffer(BufferType::HttpCallResponseBody, 0, size)
+        }
     };
     let body = body.unwrap_or_else(|status| {
         failed("get_buffer", status);
