@@ -67,7 +67,7 @@ impl<'t> Window<'t> {
 ///
 /// However a text is cut into windows, the same matches are reported: a match is
 /// reported once nothing that may follow can change it, and by how much of the text
-/// before and after it that is decided is bounded. [`crate::laws`] tests it.
+/// before and after it that is decided is bounded. `laws` tests it.
 pub trait Find: Debug {
     /// Reports the matches that begin at `window.from` or later, in order of their
     /// beginnings, as far as they are settled whatever follows. Returns the place,

@@ -1,8 +1,8 @@
 //! Prompt injection and jailbreaks, told by scored signals.
 //!
-//! A text is read in windows. In each, words are turned into meanings ([`reader`],
-//! [`terms`]), meanings near each other into signals ([`rules`]), and so are marks in the
-//! characters themselves ([`marks`]). What stands in another writing ([`encoded`]) is read
+//! A text is read in windows. In each, words are turned into meanings (`reader`,
+//! `terms`), meanings near each other into signals (`rules`), and so are marks in the
+//! characters themselves (`marks`). What stands in another writing (`encoded`) is read
 //! as well. Signals of different families add up as chances do; talk about attacks
 //! counts against them. No model is asked, and nothing is learnt.
 

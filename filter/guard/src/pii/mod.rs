@@ -1,8 +1,8 @@
 //! Personal data: identifiers with a shape, and mostly a checksum, of their own.
 //!
-//! What there is to find is in the tables of [`rows`]. A [`scan`] goes over the text once
+//! What there is to find is in the tables of `rows`. A `scan` goes over the text once
 //! and stops at digits, `@` and the like; only there the rules are asked. What they find
-//! is surer or less sure by what stands near it ([`context`]).
+//! is surer or less sure by what stands near it (`context`).
 
 mod checksum;
 mod context;

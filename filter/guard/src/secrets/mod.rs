@@ -1,9 +1,9 @@
 //! Secrets: keys, tokens, passwords and private keys.
 //!
-//! Most are known by how they begin ([`rows`], [`starts`]), some by the whole of a token
-//! or what stands before it ([`token`]), some by the name they are assigned to
-//! ([`password`]). One pass goes from token to token; a rule is asked only where one may
-//! begin, and reads no farther than [`view::REACH`] from there.
+//! Most are known by how they begin (`rows`, `starts`), some by the whole of a token
+//! or what stands before it (`token`), some by the name they are assigned to
+//! (`password`). One pass goes from token to token; a rule is asked only where one may
+//! begin, and reads no farther than `view::REACH` from there.
 
 mod auth;
 mod charset;
