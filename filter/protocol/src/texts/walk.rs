@@ -257,6 +257,9 @@ impl<'v> Walk<'v> {
 
     fn name(&mut self, key: Value<'v>, kind: PieceKind) -> Option<usize> {
         let text = key.text()?.to_str();
+        if text.is_empty() {
+            return None;
+        }
         let number = self.pieces.len();
         self.push(kind, text, None, false, inside(key), Form::String);
         Some(number)
