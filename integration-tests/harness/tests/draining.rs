@@ -83,7 +83,8 @@ impl World {
         let mut connection = Connection::open(self.running.address()).unwrap();
         let bytes = ask(true).bytes(self.running.address());
         connection.write(&bytes).unwrap();
-        connection.read_until("word1").unwrap();
+        let begun = connection.read_until("word1");
+        assert!(begun.is_ok(), "{begun:?}: {}", self.running.log());
         connection
     }
 }
