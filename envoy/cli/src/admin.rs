@@ -20,6 +20,17 @@ pub(crate) enum Admin {
     Socket(PathBuf),
 }
 
+/// How far Envoy is with its clusters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Clusters {
+    /// Files of clusters that it has taken over.
+    pub(crate) taken: u64,
+    /// Files of clusters that it has not.
+    pub(crate) refused: u64,
+    /// Clusters that cannot be used yet.
+    pub(crate) warming: u64,
+}
+
 impl Admin {
     /// From here on Envoy asks clients to go away when their answers are complete; it
     /// still serves whoever comes.
@@ -38,6 +49,24 @@ impl Admin {
         value
             .and_then(|value| value.trim().parse().ok())
             .ok_or_else(|| io::Error::other("no count of requests"))
+    }
+
+    /// How far Envoy is with its clusters.
+    pub(crate) fn clusters(&self) -> io::Result<Clusters> {
+        let page = self.ask("GET", "/stats?filter=^cluster_manager")?;
+        let value = |name: &str| {
+            let mut lines = page.lines();
+            let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))?;
+            value.trim().parse::<u64>().ok()
+        };
+        let values = || {
+            Some(Clusters {
+                taken: value("cluster_manager.cds.update_success")?,
+                refused: value("cluster_manager.cds.update_rejected")?,
+                warming: value("cluster_manager.warming_clusters")?,
+            })
+        };
+        values().ok_or_else(|| io::Error::other("no count of clusters"))
     }
 
     fn ask(&self, method: &str, path: &str) -> io::Result<String> {
@@ -99,6 +128,23 @@ mod tests {
     fn the_count_of_requests_is_read_from_the_page() {
         let admin = page("HTTP/1.1 200 OK\r\n\r\nhttp.sluice.downstream_rq_active: 12\n");
         assert_eq!(admin.active().unwrap(), 12);
+    }
+
+    #[test]
+    fn the_state_of_the_clusters_is_read_from_the_page() {
+        let admin = page(
+            "HTTP/1.1 200 OK\r\n\r\ncluster_manager.active_clusters: 4\n\
+             cluster_manager.cds.update_rejected: 1\ncluster_manager.cds.update_success: 3\n\
+             cluster_manager.warming_clusters: 2\n",
+        );
+        let expected = Clusters {
+            taken: 3,
+            refused: 1,
+            warming: 2,
+        };
+        assert_eq!(admin.clusters().unwrap(), expected);
+        let admin = page("HTTP/1.1 200 OK\r\n\r\ncluster_manager.warming_clusters: 2\n");
+        admin.clusters().unwrap_err();
     }
 
     #[test]

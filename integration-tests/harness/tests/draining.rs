@@ -5,6 +5,8 @@ use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
 use serde_json::json;
@@ -246,7 +248,8 @@ fn outlives(world: &World, first: &str, changes: &[String]) {
 
 #[test]
 fn no_change_of_the_file_cuts_a_stream() {
-    let world = World::start("change", "none", &[]);
+    // What is gone from the file is gone from Envoy while the stream runs.
+    let world = World::start("change", "none", &["--drain-time", "1"]);
     let other = Simulator::start(Options::new(Format::OpenAiChat)).unwrap();
     let url = world.provider.url();
     let first = yaml(world.port, "none", &url, "m");
@@ -264,12 +267,42 @@ fn no_change_of_the_file_cuts_a_stream() {
 
 #[test]
 fn no_change_of_the_file_cuts_a_stream_behind_the_internal_listener() {
-    let world = World::start("change-hedged", "none", &[]);
+    let world = World::start("change-hedged", "none", &["--drain-time", "1"]);
     let plain = yaml(world.port, "none", &world.provider.url(), "m");
     let first = hedged(&plain);
     // The targets of its routes; the listener is gone.
     let changes = [first.replace("other", "renamed"), plain];
     outlives(&world, &first, &changes);
+}
+
+#[test]
+fn no_change_of_the_file_turns_anybody_away() {
+    let world = World::start("change-asked", "none", &["--drain-time", "1"]);
+    let first = yaml(world.port, "none", &world.provider.url(), "m");
+    let renamed = first.replace("only", "renamed");
+    let changes = [&renamed, &hedged(&first), &hedged(&renamed), &first];
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let asking = scope.spawn(|| {
+            let mut asked = 0;
+            while !over.load(Ordering::Relaxed) {
+                let answer = ask(false).send(world.running.address()).unwrap();
+                assert_eq!(answer.status, 200, "{}", answer.text());
+                asked += 1;
+            }
+            asked
+        });
+        for (number, change) in changes.into_iter().chain(changes).enumerate() {
+            write(&world.folder, change);
+            let taken = || world.running.log().matches("taken over").count() > number;
+            let changed = until(PATIENCE, taken) || asking.is_finished();
+            assert!(changed, "{}", world.running.log());
+            // Until the old one is gone, or the next change comes before that.
+            thread::park_timeout(Duration::from_millis(700) * (number as u32 % 3));
+        }
+        over.store(true, Ordering::Relaxed);
+        assert!(asking.join().unwrap() > 100, "{}", world.running.log());
+    });
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod drain;
 mod explain;
 mod guard;
 mod render;
+mod rollout;
 mod run;
 mod schema;
 mod simulate;

@@ -11,11 +11,12 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use super::drain;
 use super::render::Settings;
+use super::rollout::Rollout;
 use crate::admin::Admin;
 use crate::failure::Failure;
 use crate::load::{self, Gateway};
 use crate::output;
-use crate::render::envoy;
+use crate::render::{Files, envoy};
 use crate::signals::{self, Ends};
 
 /// How often the file and Envoy are looked at.
@@ -50,7 +51,8 @@ pub(crate) struct Args {
     /// Envoy's worker threads; one for each processor without it.
     #[arg(long, value_name = "N")]
     concurrency: Option<u32>,
-    /// Seconds that answers may take to finish when the gateway is asked to end.
+    /// Seconds that answers may take to finish when the gateway is asked to end, or when
+    /// their provider is taken out of the file.
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     drain_time: u64,
     /// How much Envoy logs.
@@ -64,7 +66,9 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let gateway = load::gateway(&args.file, args.settings.options())?;
     check(args, &gateway)?;
     let folder = Folder::new()?;
-    render(args, &gateway, &folder)?;
+    let first = render(args, &gateway, &folder);
+    let longest = Duration::from_secs(args.drain_time);
+    let mut rollout = Rollout::begin(first, folder.0.clone(), longest)?;
     let admin = match gateway.config.admin() {
         Some(address) => Admin::Port(address),
         None => Admin::Socket(folder.socket()),
@@ -76,8 +80,8 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         "{} on http://{}:{}",
         gateway.name, listener.address, listener.port
     ));
-    follow(args, &folder, &ends, &mut envoy)?;
-    let longest = Duration::from_secs(args.drain_time);
+    let reload = |rollout: &mut Rollout| reload(args, &folder, rollout, &admin, &ends);
+    follow(&args.file, &ends, &mut envoy, &mut rollout, reload)?;
     drain::drain(&mut envoy, &admin, &ends, longest);
     stop(&mut envoy, &ends)
 }
@@ -112,12 +116,12 @@ fn check(args: &Args, gateway: &Gateway) -> Result<(), Failure> {
     Ok(())
 }
 
-fn render(args: &Args, gateway: &Gateway, folder: &Folder) -> Result<(), Failure> {
+fn render(args: &Args, gateway: &Gateway, folder: &Folder) -> Files {
     let settings = envoy::Settings {
         admin_socket: Some(folder.socket().display().to_string()),
         ..args.settings.envoy()
     };
-    envoy::folder(gateway, &settings, &folder.name()).write(&folder.0)
+    envoy::folder(gateway, &settings, &folder.name())
 }
 
 fn start(args: &Args, folder: &Folder) -> Result<Child, Failure> {
@@ -157,8 +161,14 @@ fn is_on_path(name: &str) -> bool {
 }
 
 /// Until a signal comes; an Envoy that ends before is a failure.
-fn follow(args: &Args, folder: &Folder, ends: &Ends, envoy: &mut Child) -> Result<(), Failure> {
-    let mut seen = modified(&args.file);
+fn follow(
+    file: &Path,
+    ends: &Ends,
+    envoy: &mut Child,
+    rollout: &mut Rollout,
+    reload: impl Fn(&mut Rollout) -> bool,
+) -> Result<(), Failure> {
+    let mut seen = modified(file);
     loop {
         if ends.wait_for(LOOK) {
             return Ok(());
@@ -166,27 +176,41 @@ fn follow(args: &Args, folder: &Folder, ends: &Ends, envoy: &mut Child) -> Resul
         if let Ok(Some(status)) = envoy.try_wait() {
             return Err(Failure::refused(format!("Envoy ended by itself: {status}")));
         }
-        let now = modified(&args.file);
+        let now = modified(file);
         // A file that is gone is on its way: editors replace it.
         if now.is_some() && now != seen {
             seen = now;
-            reload(args, folder);
+            if reload(rollout) {
+                return Ok(());
+            }
+        }
+        if let Err(failure) = rollout.tidy() {
+            tell(&failure);
         }
     }
 }
 
-fn reload(args: &Args, folder: &Folder) {
+/// Takes over the file if it is good; true if a signal came meanwhile.
+fn reload(args: &Args, folder: &Folder, rollout: &mut Rollout, admin: &Admin, ends: &Ends) -> bool {
     let reloaded = load::gateway(&args.file, args.settings.options())
         .and_then(|gateway| check(args, &gateway).map(|()| gateway))
-        .and_then(|gateway| render(args, &gateway, folder));
+        .and_then(|gateway| rollout.change(render(args, &gateway, folder), admin, ends));
     match reloaded {
-        Ok(()) => output::note(&format!("{}: taken over", args.file.display())),
-        Err(failure) => {
-            if let Some(message) = failure.message() {
-                output::note(&message);
-            }
-            output::note("the old configuration stays");
+        Ok(ending) => {
+            output::note(&format!("{}: taken over", args.file.display()));
+            ending
         }
+        Err(failure) => {
+            tell(&failure);
+            output::note("the old configuration stays");
+            false
+        }
+    }
+}
+
+fn tell(failure: &Failure) {
+    if let Some(message) = failure.message() {
+        output::note(&message);
     }
 }
 

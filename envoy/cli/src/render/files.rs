@@ -11,10 +11,10 @@ use crate::failure::Failure;
 use crate::yaml;
 
 /// Files in the order in which a running Envoy may see them change.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Files(Vec<File>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct File {
     name: String,
     content: Value,
@@ -40,23 +40,59 @@ impl Files {
         });
     }
 
+    /// What a file holds.
+    pub(crate) fn content(&self, name: &str) -> Option<&Value> {
+        let file = self.0.iter().find(|file| file.name == name)?;
+        Some(&file.content)
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn content_mut(&mut self, name: &str) -> Option<&mut Value> {
+        let file = self.0.iter_mut().find(|file| file.name == name)?;
+        Some(&mut file.content)
+    }
+
     /// Writes each by rename, so that whoever watches sees all of it or none.
     /// Files that would not change are left alone.
     pub(crate) fn write(&self, folder: &Path) -> Result<(), Failure> {
         for file in &self.0 {
-            let path = folder.join(&file.name);
-            file.write(&path)
-                .map_err(|error| Failure::refused(format!("{}: {error}", path.display())))?;
+            file.write(folder)?;
         }
         Ok(())
+    }
+
+    /// The same in the order in which things are taken away.
+    pub(crate) fn write_last_first(&self, folder: &Path) -> Result<(), Failure> {
+        for file in self.0.iter().rev() {
+            file.write(folder)?;
+        }
+        Ok(())
+    }
+
+    /// Writes those up to this one; whether that one has changed.
+    pub(crate) fn write_through(&self, last: &str, folder: &Path) -> Result<bool, Failure> {
+        for file in &self.0 {
+            let changed = file.write(folder)?;
+            if file.name == last {
+                return Ok(changed);
+            }
+        }
+        Ok(false)
     }
 }
 
 impl File {
-    fn write(&self, path: &Path) -> io::Result<()> {
+    /// Whether it has changed.
+    fn write(&self, folder: &Path) -> Result<bool, Failure> {
+        let path = folder.join(&self.name);
+        self.replace(&path)
+            .map_err(|error| Failure::refused(format!("{}: {error}", path.display())))
+    }
+
+    fn replace(&self, path: &Path) -> io::Result<bool> {
         let text = text(&self.content).map_err(io::Error::other)?;
         if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
-            return Ok(());
+            return Ok(false);
         }
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
@@ -71,7 +107,8 @@ impl File {
         let mut file = options.open(&new)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
-        fs::rename(&new, path)
+        fs::rename(&new, path)?;
+        Ok(true)
     }
 }
 

@@ -19,6 +19,7 @@ mod hedge;
 mod listener;
 mod local_reply;
 mod names;
+mod overlap;
 mod route;
 mod secrets;
 mod service;
@@ -30,6 +31,9 @@ use sluice_config::{Config, raw};
 
 use super::Files;
 use crate::load::Gateway;
+
+pub(crate) use names::CLUSTERS_FILE;
+pub(crate) use overlap::overlap;
 
 const CLUSTER: &str = "envoy.config.cluster.v3.Cluster";
 const EXTENSION: &str = "envoy.config.core.v3.TypedExtensionConfig";
@@ -114,16 +118,13 @@ pub(crate) fn folder(gateway: &Gateway, settings: &Settings, folder: &str) -> Fi
     }
     // What is named comes before what names it.
     let place = Place::Folder(folder.to_owned());
+    let clusters = cluster::all(&rendering, &place);
+    files.add(CLUSTERS_FILE, discovered(CLUSTER, clusters));
     if hedge::is_used(&rendering) {
         let routes = discovered(ROUTES, vec![hedge::routes(&rendering)]);
         files.add(names::HEDGE_ROUTES_FILE, routes);
     }
     let parts = [
-        (
-            CLUSTER,
-            names::CLUSTERS_FILE,
-            cluster::all(&rendering, &place),
-        ),
         (ROUTES, names::ROUTES_FILE, vec![route::config(&rendering)]),
         (
             EXTENSION,
@@ -141,7 +142,7 @@ pub(crate) fn folder(gateway: &Gateway, settings: &Settings, folder: &str) -> Fi
     }
     let mut bootstrap = bootstrap::common(&rendering);
     bootstrap["dynamic_resources"] = json!({
-        "cds_config": watch(folder, names::CLUSTERS_FILE),
+        "cds_config": watch(folder, CLUSTERS_FILE),
         "lds_config": watch(folder, names::LISTENERS_FILE),
     });
     files.add(names::BOOTSTRAP_FILE, bootstrap);

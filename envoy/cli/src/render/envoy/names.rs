@@ -52,7 +52,7 @@ pub(super) const METADATA: &str = "sluice";
 
 /// Files of the folder form.
 pub(super) const BOOTSTRAP_FILE: &str = "envoy.yaml";
-pub(super) const CLUSTERS_FILE: &str = "clusters.yaml";
+pub(crate) const CLUSTERS_FILE: &str = "clusters.yaml";
 pub(super) const FILTER_FILE: &str = "filter.yaml";
 pub(super) const HEDGE_ROUTES_FILE: &str = "hedge-routes.yaml";
 pub(super) const LISTENERS_FILE: &str = "listeners.yaml";
