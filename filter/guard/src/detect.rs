@@ -49,7 +49,7 @@ pub fn detect(names: &[&str], min_score: Option<f32>) -> Result<Vec<Check>, Unkn
         let before = of_secrets.len();
         of_secrets.extend(secrets::named(name).map(str::to_owned));
         match pii::named(name) {
-            Ok(found) => of_pii.extend(found),
+            Ok(_) => of_pii.push((*name).to_owned()),
             Err(_) if of_secrets.len() > before => {}
             Err((problem, mend)) if pii::NEED_A_MODEL.contains(name) => {
                 return Err(UnknownEntity { problem, mend });
@@ -66,7 +66,7 @@ pub fn detect(names: &[&str], min_score: Option<f32>) -> Result<Vec<Check>, Unkn
     let mut checks = Vec::new();
     if !of_pii.is_empty() {
         let spec = pii::Spec {
-            entities: of_pii.iter().map(|name| (*name).to_owned()).collect(),
+            entities: of_pii,
             min_score,
             ..pii::Spec::default()
         };

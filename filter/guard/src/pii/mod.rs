@@ -45,16 +45,12 @@ struct Wanted {
     entity: &'static Entity,
     /// In percent.
     min_score: u8,
+    /// Whether it is asked for by its own name.
+    is_named: bool,
 }
 
 impl Pii {
-    fn new(wanted: impl Iterator<Item = (&'static Entity, f32)>, allow: &[String]) -> Self {
-        let entities: Vec<Wanted> = wanted
-            .map(|(entity, min_score)| Wanted {
-                entity,
-                min_score: (min_score * 100.0).round() as u8,
-            })
-            .collect();
+    fn new(entities: Vec<Wanted>, allow: &[String]) -> Self {
         Self {
             scanner: Scanner::new(entities.iter().map(|wanted| &wanted.entity)),
             lexicon: Lexicon::new(entities.iter().map(|wanted| &wanted.entity)),
@@ -68,12 +64,17 @@ impl Pii {
 
     /// What is sure enough of a raw find, with its score in the end.
     fn weigh(&self, context: &mut Context<'_>, raw: Raw) -> Option<Weighed> {
-        let Wanted { min_score, .. } = self.entities.get(usize::from(raw.entity))?;
-        if raw.found.score.saturating_add(context::RAISED) < *min_score {
+        let wanted = self.entities.get(usize::from(raw.entity))?;
+        let Wanted { min_score, .. } = wanted;
+        let score = match raw.found.score {
+            score if raw.is_proven && wanted.is_named => score.max(PROVEN),
+            score => score,
+        };
+        if score.saturating_add(context::RAISED) < *min_score {
             return None;
         }
         let span = raw.found.start..raw.found.end;
-        let weight = context.weigh(&span, raw.entity, raw.found.score);
+        let weight = context.weigh(&span, raw.entity, score);
         let score = weight.score;
         (score >= *min_score && score > 0).then_some(Weighed {
             entity: raw.entity,
@@ -97,6 +98,10 @@ impl Pii {
         })
     }
 }
+
+/// How sure a check makes that hardly anything else passes, where somebody asks for this
+/// very entity.
+const PROVEN: u8 = 50;
 
 /// A raw find that is sure enough.
 #[derive(Debug, Clone, Copy)]

@@ -45,6 +45,8 @@ pub(super) struct Raw {
     /// Which of the scanner's entities.
     pub(super) entity: u16,
     pub(super) found: Found,
+    /// As [`Rule::is_proof`].
+    pub(super) is_proven: bool,
 }
 
 impl Scanner {
@@ -182,6 +184,7 @@ impl Scanner {
                         end: hit.end,
                         score: rule.score,
                     },
+                    is_proven: rule.is_proof,
                 });
             }
         }
@@ -195,6 +198,7 @@ impl Scanner {
                 each(Raw {
                     entity: *entity,
                     found,
+                    is_proven: false,
                 });
             }
         }

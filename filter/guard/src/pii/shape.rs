@@ -214,6 +214,25 @@ impl Shape {
         (may_begin(text, hit.start) && may_end(text, hit.end)).then_some(hit)
     }
 
+    /// Digits and letters of this shape, by an endless row of numbers.
+    #[cfg(test)]
+    pub(crate) fn sample(&self, mut next: impl FnMut() -> usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for part in &self.parts {
+            let Part::One { set, least, most } = *part else {
+                continue;
+            };
+            let all: Vec<u8> = (0..128_u8)
+                .filter(|byte| holds(set, *byte) && !byte.is_ascii_lowercase())
+                .collect();
+            for _ in 0..least + next() % (most - least + 1) {
+                bytes.extend(all.get(next() % all.len()));
+            }
+        }
+        bytes.retain(u8::is_ascii_alphanumeric);
+        bytes
+    }
+
     /// How much may stand between the first two runs.
     #[cfg(test)]
     fn gap(&self) -> usize {

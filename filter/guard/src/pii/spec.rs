@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Pii;
 use super::entity::Entity;
 use super::rows;
+use super::{Pii, Wanted};
 use crate::spec::SpecError;
 
 /// Personal data and other identifiers: e-mail addresses, card numbers, national numbers.
@@ -19,7 +19,8 @@ use crate::spec::SpecError;
 #[serde(default, deny_unknown_fields)]
 pub struct Spec {
     /// What to look for: names of entities as in docs/guardrails/pii.md, families of them
-    /// (`US`), `default` or `all`. Without any, the default set.
+    /// (`US`), `default` or `all`. Without any, the default set. An entity that is named
+    /// itself is believed without a word near it where its check digits are right.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub entities: Vec<String>,
     /// How sure a match must be to count, from 0 to 1; 0.4 without it.
@@ -98,11 +99,15 @@ impl Spec {
         }
         let in_order =
             rows::all().filter(|entity| wanted.iter().any(|one| one.name == entity.name));
-        let with_scores = in_order.map(|entity| {
-            let own = self.min_scores.get(entity.name);
-            (entity, own.copied().unwrap_or(min_score))
+        let wanted = in_order.map(|entity| {
+            let own = self.min_scores.get(entity.name).copied();
+            Wanted {
+                entity,
+                min_score: (own.unwrap_or(min_score) * 100.0).round() as u8,
+                is_named: self.entities.iter().any(|name| name == entity.name),
+            }
         });
-        Ok(Pii::new(with_scores, &self.allow))
+        Ok(Pii::new(wanted.collect(), &self.allow))
     }
 }
 

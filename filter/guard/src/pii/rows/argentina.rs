@@ -10,7 +10,7 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     family: "AR",
     rules: &[
         Rule::new("99-9{8}-9", 68, cuit),
-        Rule::new("9{11}", 25, cuit),
+        Rule::proof("9{11}", 25, cuit),
         Rule::new("99 9{8} 9", 50, cuit),
     ],
     context: &["cuit", "cuil", "clave única", "identificación tributaria"],

@@ -11,7 +11,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         family: "AU",
         rules: &[
             Rule::new("99 999 999 999", 60, abn),
-            Rule::new("99~999~999~999", 20, abn),
+            Rule::proof("99~999~999~999", 20, abn),
         ],
         context: &["abn", "australian business number", "business number"],
         ..Entity::NONE
@@ -21,7 +21,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         title: "Australian company number",
         proof: "modulus 10",
         family: "AU",
-        rules: &[Rule::new("999~999~999", 8, acn)],
+        rules: &[Rule::proof("999~999~999", 8, acn)],
         context: &["acn", "australian company number", "company number"],
         ..Entity::NONE
     },
@@ -30,7 +30,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         title: "Australian tax file number",
         proof: "modulus 11",
         family: "AU",
-        rules: &[Rule::new("999~999~999", 8, tfn)],
+        rules: &[Rule::proof("999~999~999", 8, tfn)],
         context: &["tfn", "tax file", "tax file number", "australian tax"],
         ..Entity::NONE
     },
@@ -40,10 +40,10 @@ pub(super) const ENTITIES: &[Entity] = &[
         proof: "check digit",
         family: "AU",
         rules: &[
-            Rule::new("9999 99999 9", 45, medicare),
-            Rule::new("9999~9{5}~9", 8, medicare),
+            Rule::proof("9999 99999 9", 45, medicare),
+            Rule::proof("9999~9{5}~9", 8, medicare),
             Rule::new("9999 9{5} 9[/-]9", 55, medicare),
-            Rule::new("9999~9{5}~9~9", 8, medicare),
+            Rule::proof("9999~9{5}~9~9", 8, medicare),
         ],
         context: &["medicare", "medicare number", "medicare card"],
         ..Entity::NONE

@@ -24,8 +24,8 @@ pub(super) const ENTITIES: &[Entity] = &[
         family: "BR",
         rules: &[
             Rule::new("X{2}.X{3}.X{3}/X{4}-99", 80, cnpj),
-            Rule::new("9{14}", 25, cnpj),
-            Rule::new("X{12}99", 10, cnpj),
+            Rule::proof("9{14}", 25, cnpj),
+            Rule::proof("X{12}99", 10, cnpj),
         ],
         context: &["cnpj", "cadastro nacional", "pessoa jurídica"],
         ..Entity::NONE

@@ -9,9 +9,9 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     proof: "Luhn",
     family: "CA",
     rules: &[
-        Rule::new("999-999-999", 30, sin),
-        Rule::new("999 999 999", 8, sin),
-        Rule::new("9{9}", 8, sin),
+        Rule::proof("999-999-999", 30, sin),
+        Rule::proof("999 999 999", 8, sin),
+        Rule::proof("9{9}", 8, sin),
     ],
     context: &[
         "sin",

@@ -10,9 +10,9 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     family: "DK",
     rules: &[
         Rule::new("9{6}-9999", 55, cpr),
-        Rule::new("9{6} 9999", 25, cpr),
-        Rule::new("9{6}-9999", 30, any_cpr),
-        Rule::new("9{6}~9999", 5, any_cpr),
+        Rule::proof("9{6} 9999", 25, cpr),
+        Rule::proof("9{6}-9999", 30, any_cpr),
+        Rule::proof("9{6}~9999", 5, any_cpr),
     ],
     context: &["cpr", "cpr nummer", "cpr nr", "personal number"],
     ..Entity::NONE

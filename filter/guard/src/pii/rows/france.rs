@@ -29,7 +29,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         title: "French number of a company",
         proof: "Luhn",
         family: "FR",
-        rules: &[Rule::new("999~999~999", 8, siren)],
+        rules: &[Rule::proof("999~999~999", 8, siren)],
         context: &["siren", "rcs", "entreprise", "société"],
         ..Entity::NONE
     },
@@ -39,8 +39,8 @@ pub(super) const ENTITIES: &[Entity] = &[
         proof: "Luhn, also of the SIREN inside",
         family: "FR",
         rules: &[
-            Rule::new("999~999~999~99999", 30, siret),
-            Rule::new("999 999 999 99999", 45, siret),
+            Rule::proof("999~999~999~99999", 30, siret),
+            Rule::proof("999 999 999 99999", 45, siret),
         ],
         context: &["siret", "établissement", "etablissement"],
         ..Entity::NONE

@@ -119,7 +119,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         title: "German health insurance number",
         proof: "check digit",
         family: "DE",
-        rules: &[Rule::new("A9{9}", 20, health_insurance)],
+        rules: &[Rule::proof("A9{9}", 20, health_insurance)],
         context: &[
             "krankenversicherung",
             "krankenversichertennummer",

@@ -93,7 +93,7 @@ pub(super) const ENTITIES: &[Entity] = &[
             Rule::new("9{4}~9{4}~9{4}~9{3}", 80, card),
             Rule::new("9{4}~9{4}~9{4}~9{1,2}", 50, card),
             Rule::new("9{4}~9{4}~9{5}", 50, card),
-            Rule::new("9{12}", 20, card),
+            Rule::proof("9{12}", 20, card),
         ],
         context: &[
             "card",
@@ -288,7 +288,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         rules: &[
             Rule::new("99-9{6}-9{6}-9", 70, imei),
             Rule::new("99 9{6} 9{6} 9", 60, imei),
-            Rule::new("9{15}", 30, imei),
+            Rule::proof("9{15}", 30, imei),
         ],
         context: &["imei", "device", "handset", "phone", "mobile"],
         ..Entity::NONE

@@ -11,7 +11,7 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     rules: &[
         Rule::new("A{1,2}9{6}([0-9A])", 65, hong_kong),
         Rule::new("A{1,2}9{6} ([0-9A])", 65, hong_kong),
-        Rule::new("A{1,2}9{6}[0-9A]", 10, hong_kong),
+        Rule::proof("A{1,2}9{6}[0-9A]", 10, hong_kong),
     ],
     context: &[
         "hkid",

@@ -21,8 +21,8 @@ pub(super) const ENTITIES: &[Entity] = &[
         proof: "Verhoeff",
         family: "IN",
         rules: &[
-            Rule::new("9999 9999 9999", 46, aadhaar),
-            Rule::new("9999~9999~9999", 10, aadhaar),
+            Rule::proof("9999 9999 9999", 46, aadhaar),
+            Rule::proof("9999~9999~9999", 10, aadhaar),
         ],
         context: &["aadhaar", "aadhar", "uidai", "adhaar", "आधार"],
         ..Entity::NONE

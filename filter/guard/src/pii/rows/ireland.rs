@@ -8,7 +8,7 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     title: "Irish personal public service number",
     proof: "letter modulo 23",
     family: "IE",
-    rules: &[Rule::new("9{7}A{1,2}", 42, pps)],
+    rules: &[Rule::proof("9{7}A{1,2}", 42, pps)],
     context: &[
         "pps",
         "ppsn",

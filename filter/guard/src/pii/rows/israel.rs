@@ -9,8 +9,8 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     proof: "Luhn",
     family: "IL",
     rules: &[
-        Rule::new("9{9}", 8, israeli),
-        Rule::new("9{8}-9", 10, israeli),
+        Rule::proof("9{9}", 8, israeli),
+        Rule::proof("9{8}-9", 10, israeli),
     ],
     context: &[
         "תעודת זהות",

@@ -22,7 +22,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         family: "IT",
         rules: &[
             Rule::new("IT~9{11}", 80, vat_code),
-            Rule::new("9{11}", 15, vat_code),
+            Rule::proof("9{11}", 15, vat_code),
         ],
         context: &["partita iva", "piva", "p iva", "iva", "vat", "vat number"],
         ..Entity::NONE

@@ -8,7 +8,7 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     title: "Japanese individual number",
     proof: "modulus 11",
     family: "JP",
-    rules: &[Rule::new("9999~9999~9999", 9, my_number)],
+    rules: &[Rule::proof("9999~9999~9999", 9, my_number)],
     context: &[
         "マイナンバー",
         "個人番号",

@@ -13,7 +13,7 @@ pub(super) const ENTITIES: &[Entity] = &[
             Rule::new("9{6}-9{7}", 78, rrn),
             Rule::new("9{13}", 50, checked_rrn),
             Rule::new("9{6} 9{7}", 50, checked_rrn),
-            Rule::new("9{13}", 8, rrn),
+            Rule::proof("9{13}", 8, rrn),
         ],
         context: &["rrn", "주민등록번호", "주민번호", "resident registration"],
         ..Entity::NONE
@@ -27,7 +27,7 @@ pub(super) const ENTITIES: &[Entity] = &[
             Rule::new("9{6}-9{7}", 78, frn),
             Rule::new("9{13}", 50, checked_frn),
             Rule::new("9{6} 9{7}", 50, checked_frn),
-            Rule::new("9{13}", 8, frn),
+            Rule::proof("9{13}", 8, frn),
         ],
         context: &[
             "frn",
@@ -45,8 +45,8 @@ pub(super) const ENTITIES: &[Entity] = &[
         proof: "check digit",
         family: "KR",
         rules: &[
-            Rule::new("999-99-99999", 35, brn),
-            Rule::new("9{10}", 4, brn),
+            Rule::proof("999-99-99999", 35, brn),
+            Rule::proof("9{10}", 4, brn),
         ],
         context: &[
             "brn",

@@ -9,9 +9,9 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     proof: "modulus 11",
     family: "NL",
     rules: &[
-        Rule::new("9{9}", 8, bsn),
-        Rule::new("9999.99.999", 35, bsn),
-        Rule::new("9999 99 999", 20, bsn),
+        Rule::proof("9{9}", 8, bsn),
+        Rule::proof("9999.99.999", 35, bsn),
+        Rule::proof("9999 99 999", 20, bsn),
     ],
     context: &[
         "bsn",

@@ -8,7 +8,7 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     title: "Nigerian identity number",
     proof: "Verhoeff",
     family: "NG",
-    rules: &[Rule::new("9{11}", 8, nin)],
+    rules: &[Rule::proof("9{11}", 8, nin)],
     context: &[
         "nin",
         "national identification number",

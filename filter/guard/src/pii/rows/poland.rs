@@ -11,7 +11,10 @@ pub(super) const ENTITIES: &[Entity] = &[
         title: "Polish PESEL number",
         proof: "check digit and the birth date inside",
         family: "PL",
-        rules: &[Rule::new("9{11}", 50, living), Rule::new("9{11}", 8, pesel)],
+        rules: &[
+            Rule::new("9{11}", 50, living),
+            Rule::proof("9{11}", 8, pesel),
+        ],
         context: &["pesel", "numer pesel"],
         ..Entity::NONE
     },
@@ -22,10 +25,10 @@ pub(super) const ENTITIES: &[Entity] = &[
         family: "PL",
         rules: &[
             Rule::new("PL~9{10}", 75, nip),
-            Rule::new("999-999-99-99", 45, nip),
-            Rule::new("999-99-99-999", 45, nip),
-            Rule::new("999 999 99 99", 15, nip),
-            Rule::new("9{10}", 8, nip),
+            Rule::proof("999-999-99-99", 45, nip),
+            Rule::proof("999-99-99-999", 45, nip),
+            Rule::proof("999 999 99 99", 15, nip),
+            Rule::proof("9{10}", 8, nip),
         ],
         context: &[
             "nip",
@@ -41,7 +44,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         title: "Polish statistical number of a company",
         proof: "modulus 11",
         family: "PL",
-        rules: &[Rule::new("9{9}", 8, regon)],
+        rules: &[Rule::proof("9{9}", 8, regon)],
         context: &["regon"],
         ..Entity::NONE
     },
@@ -50,7 +53,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         title: "Polish identity card number",
         proof: "check digit",
         family: "PL",
-        rules: &[Rule::new("AAA~9{6}", 25, id_card)],
+        rules: &[Rule::proof("AAA~9{6}", 25, id_card)],
         context: &[
             "dowód",
             "dowodu",

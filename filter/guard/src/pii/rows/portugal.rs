@@ -10,7 +10,7 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     family: "PT",
     rules: &[
         Rule::new("PT~9{9}", 65, nif),
-        Rule::new("999~999~999", 8, nif),
+        Rule::proof("999~999~999", 8, nif),
     ],
     context: &[
         "nif",

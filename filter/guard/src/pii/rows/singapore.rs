@@ -25,7 +25,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         proof: "check letter",
         family: "SG",
         rules: &[
-            Rule::new("9{8}A", 12, uen_business),
+            Rule::proof("9{8}A", 12, uen_business),
             Rule::new("9{9}A", 55, uen_company),
             Rule::new("[RST]99AA9999A", 65, uen_other),
         ],

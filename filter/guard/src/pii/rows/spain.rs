@@ -13,7 +13,7 @@ pub(super) const ENTITIES: &[Entity] = &[
             Rule::new("9{8}~A", 60, nif),
             Rule::new("99.999.999-?A", 70, nif),
             Rule::new("[KLM]9{7}A", 50, nif),
-            Rule::new("9{7}~A", 3, short_nif),
+            Rule::proof("9{7}~A", 3, short_nif),
         ],
         context: &[
             "dni",
@@ -49,7 +49,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         title: "Spanish tax number of a company",
         proof: "digit or letter, Luhn",
         family: "ES",
-        rules: &[Rule::new("[ABCDEFGHJNPQRSUVW]~9{7}[0-9A-J]", 20, cif)],
+        rules: &[Rule::proof("[ABCDEFGHJNPQRSUVW]~9{7}[0-9A-J]", 20, cif)],
         context: &[
             "cif",
             "nif",

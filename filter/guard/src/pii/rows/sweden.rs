@@ -14,7 +14,7 @@ pub(super) const ENTITIES: &[Entity] = &[
             Rule::new("9{8}[-+]9999", 78, personnummer),
             Rule::new("9{12}", 58, personnummer),
             Rule::new("9{10}", 50, resident),
-            Rule::new("9{10}", 8, personnummer),
+            Rule::proof("9{10}", 8, personnummer),
         ],
         context: &[
             "personnummer",
@@ -32,8 +32,8 @@ pub(super) const ENTITIES: &[Entity] = &[
         proof: "Luhn",
         family: "SE",
         rules: &[
-            Rule::new("9{6}-9999", 25, organisationsnummer),
-            Rule::new("9{10}", 8, organisationsnummer),
+            Rule::proof("9{6}-9999", 25, organisationsnummer),
+            Rule::proof("9{10}", 8, organisationsnummer),
         ],
         context: &[
             "organisationsnummer",

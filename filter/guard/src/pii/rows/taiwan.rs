@@ -8,7 +8,7 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     title: "Taiwanese identity number",
     proof: "check digit",
     family: "TW",
-    rules: &[Rule::new("A[1289]9{8}", 25, taiwanese)],
+    rules: &[Rule::proof("A[1289]9{8}", 25, taiwanese)],
     context: &[
         "身分證",
         "身分證字號",

@@ -11,7 +11,7 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     rules: &[
         Rule::new("9-9999-99999-99-9", 80, tnin),
         Rule::new("9 9999 99999 99 9", 80, tnin),
-        Rule::new("9{13}", 12, tnin),
+        Rule::proof("9{13}", 12, tnin),
     ],
     context: &[
         "เลขประจำตัวประชาชน",

@@ -11,7 +11,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         title: "UK National Health Service number",
         proof: "modulus 11",
         family: "UK",
-        rules: &[Rule::new("999~999~9999", 15, nhs)],
+        rules: &[Rule::proof("999~999~9999", 15, nhs)],
         context: &[
             "nhs",
             "national health service",
@@ -47,11 +47,11 @@ pub(super) const ENTITIES: &[Entity] = &[
         family: "UK",
         rules: &[
             Rule::new("A{1,2}99? 9AA", 48, likely_postcode),
-            Rule::new("A{1,2}9A 9AA", 48, likely_postcode),
+            Rule::proof("A{1,2}9A 9AA", 48, likely_postcode),
             Rule::new("A{1,2}99? 9AA", 8, postcode),
             Rule::new("A{1,2}99AA", 8, postcode),
             Rule::new("A{1,2}999AA", 8, postcode),
-            Rule::new("A{1,2}9A9AA", 8, postcode),
+            Rule::proof("A{1,2}9A9AA", 8, postcode),
         ],
         context: &[
             "postcode",
@@ -95,7 +95,7 @@ pub(super) const ENTITIES: &[Entity] = &[
             Rule::new("GB~999~9999~99", 80, vat),
             Rule::new("GB 9{9}", 80, vat),
             Rule::new("GB9{12}", 80, vat),
-            Rule::new("999~9999~99", 5, bare_vat),
+            Rule::proof("999~9999~99", 5, bare_vat),
         ],
         context: &["vat", "vat number", "vat registration", "value added tax"],
         ..Entity::NONE
@@ -105,7 +105,10 @@ pub(super) const ENTITIES: &[Entity] = &[
         title: "UK unique taxpayer reference",
         proof: "modulus 11",
         family: "UK",
-        rules: &[Rule::new("9{10}K?", 8, utr), Rule::new("9{5}~9{5}", 8, utr)],
+        rules: &[
+            Rule::proof("9{10}K?", 8, utr),
+            Rule::proof("9{5}~9{5}", 8, utr),
+        ],
         context: &[
             "utr",
             "taxpayer reference",

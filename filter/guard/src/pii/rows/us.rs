@@ -27,7 +27,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         rules: &[
             Rule::new("999-99-9999", 65, itin),
             Rule::new("999 99 9999", 55, itin),
-            Rule::new("9{9}", 10, itin),
+            Rule::proof("9{9}", 10, itin),
         ],
         context: &["itin", "taxpayer", "tax", "tin"],
         ..Entity::NONE
@@ -109,7 +109,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         family: "US",
         rules: &[
             Rule::new("9{4}-9{4}-9", 60, aba),
-            Rule::new("9{9}", 25, aba),
+            Rule::proof("9{9}", 25, aba),
         ],
         context: &["routing", "aba", "rtn", "bank", "transit"],
         ..Entity::NONE
@@ -120,8 +120,8 @@ pub(super) const ENTITIES: &[Entity] = &[
         proof: "Luhn with the prefix 80840",
         family: "US",
         rules: &[
-            Rule::new("9{10}", 20, npi),
-            Rule::new("9{4}-9{3}-9{3}", 30, npi),
+            Rule::proof("9{10}", 20, npi),
+            Rule::proof("9{4}-9{3}-9{3}", 30, npi),
         ],
         context: &["npi", "provider", "physician", "prescriber"],
         ..Entity::NONE
