@@ -6,13 +6,16 @@
 mod find;
 mod held;
 
+use std::fmt;
 use std::sync::Arc;
 
 use regex_automata::meta;
 use regex_automata::nfa::thompson::WhichCaptures;
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::Hir;
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::name::check_name;
 use crate::find::Label;
@@ -42,7 +45,8 @@ const NESTING: u32 = 50;
 )]
 #[serde(deny_unknown_fields)]
 pub struct Spec {
-    /// The patterns, at most 1,000.
+    /// The patterns, at most 1,000: each with its name, or as it is.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Written>"))]
     pub patterns: Vec<PatternSpec>,
     /// How long a match of a pattern that has no bound of its own may be, in bytes: 256
     /// if left out, 4,096 at most. Of a longer one this much is found, if the pattern
@@ -54,23 +58,74 @@ pub struct Spec {
     pub case_insensitive: bool,
 }
 
-/// One regular expression.
+/// How a pattern may be written.
+#[cfg(feature = "schema")]
+#[derive(schemars::JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "read for its schema only")]
+enum Written {
+    /// The expression alone; its matches are called `PATTERN`.
+    Alone(String),
+    /// With what belongs to it.
+    Named(PatternSpec),
+}
+
+/// One regular expression. Read from its text alone as well.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(
     feature = "schema",
     derive(schemars::JsonSchema),
     schemars(rename = "RegexPattern")
 )]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct PatternSpec {
     /// What its matches are called in verdicts and placeholders: capital letters,
-    /// digits and `_`.
+    /// digits and `_`. `PATTERN` if left out.
+    #[serde(default = "default_name")]
     pub name: String,
     /// The expression, in the syntax of Rust's `regex`.
     pub pattern: String,
     /// How sure a match is, from 0 to 1; 1 if left out.
     #[serde(default = "default_score")]
     pub score: f32,
+}
+
+impl Serialize for PatternSpec {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for PatternSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AloneOrNamed;
+
+        impl<'de> Visitor<'de> for AloneOrNamed {
+            type Value = PatternSpec;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a pattern, or a map with `name` and `pattern`")
+            }
+
+            fn visit_str<E>(self, pattern: &str) -> Result<PatternSpec, E> {
+                Ok(PatternSpec {
+                    name: default_name(),
+                    pattern: pattern.to_owned(),
+                    score: default_score(),
+                })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<PatternSpec, A::Error> {
+                PatternSpec::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+
+        deserializer.deserialize_any(AloneOrNamed)
+    }
+}
+
+fn default_name() -> String {
+    "PATTERN".to_owned()
 }
 
 const fn default_longest() -> usize {

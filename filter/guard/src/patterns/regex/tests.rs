@@ -256,3 +256,15 @@ proptest! {
         prop_assert_eq!(find_all(&check, &text), find_in_pieces(&check, pieces));
     }
 }
+
+#[test]
+fn a_pattern_may_be_written_alone() {
+    let spec: Spec = serde_json::from_str(
+        r#"{"patterns": ["a+", {"pattern": "b+"}, {"name": "C", "pattern": "c"}]}"#,
+    )
+    .unwrap();
+    let names: Vec<&str> = spec.patterns.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["PATTERN", "PATTERN", "C"]);
+    let error = serde_json::from_str::<Spec>(r#"{"patterns": [7]}"#).unwrap_err();
+    assert!(error.to_string().contains("a pattern, or a map"), "{error}");
+}
