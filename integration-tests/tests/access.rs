@@ -7,10 +7,21 @@ use sluice_harness::client::Request;
 use super::world::{
     CLIENTS, Format, LIMITED_KEY, World, error_in, error_of, request, say, text_of,
 };
+use crate::shared::share;
 
-#[test]
-fn a_key_is_taken_from_either_header() {
-    let world = World::start();
+share!(
+    callers_get_what_is_theirs_and_no_more: World::start(),
+    [
+        a_key_is_taken_from_either_header,
+        a_missing_or_wrong_key_is_refused_before_any_provider_hears_of_it,
+        a_caller_reaches_only_its_own_models,
+        models_are_listed_in_the_shape_of_the_caller,
+        what_cannot_be_served_is_refused_in_the_caller_s_format,
+        paths_may_carry_a_query_a_slash_or_a_second_version,
+    ]
+);
+
+fn a_key_is_taken_from_either_header(world: &World) {
     for client in CLIENTS {
         let bare = say(client, "gpt", "hello", false)
             .without("authorization")
@@ -26,9 +37,7 @@ fn a_key_is_taken_from_either_header() {
     }
 }
 
-#[test]
-fn a_missing_or_wrong_key_is_refused_before_any_provider_hears_of_it() {
-    let world = World::start();
+fn a_missing_or_wrong_key_is_refused_before_any_provider_hears_of_it(world: &World) {
     for client in CLIENTS {
         let bare = say(client, "gpt", "hello", false)
             .without("authorization")
@@ -64,9 +73,7 @@ fn a_missing_or_wrong_key_is_refused_before_any_provider_hears_of_it() {
     assert!(world.openai.requests().is_empty());
 }
 
-#[test]
-fn a_caller_reaches_only_its_own_models() {
-    let world = World::start();
+fn a_caller_reaches_only_its_own_models(world: &World) {
     for client in CLIENTS {
         let limited = |model: &str| {
             say(client, model, "hello", false)
@@ -91,9 +98,7 @@ fn a_caller_reaches_only_its_own_models() {
     assert!(world.claude.requests().is_empty());
 }
 
-#[test]
-fn models_are_listed_in_the_shape_of_the_caller() {
-    let world = World::start();
+fn models_are_listed_in_the_shape_of_the_caller(world: &World) {
     let list = |key: &str| {
         Request::new("GET", "/v1/models").header("authorization", &format!("Bearer {key}"))
     };
@@ -126,9 +131,7 @@ fn models_are_listed_in_the_shape_of_the_caller() {
     assert_eq!(world.send(&Request::new("GET", "/v1/models")).status, 401);
 }
 
-#[test]
-fn what_cannot_be_served_is_refused_in_the_caller_s_format() {
-    let world = World::start();
+fn what_cannot_be_served_is_refused_in_the_caller_s_format(world: &World) {
     for client in CLIENTS {
         let good = json!({"model": "gpt", "max_tokens": 10, "messages": [{"role": "user", "content": "x"}]});
         let base = request(client, &good);
@@ -176,9 +179,7 @@ fn what_cannot_be_served_is_refused_in_the_caller_s_format() {
     assert!(world.openai.requests().is_empty());
 }
 
-#[test]
-fn paths_may_carry_a_query_a_slash_or_a_second_version() {
-    let world = World::start();
+fn paths_may_carry_a_query_a_slash_or_a_second_version(world: &World) {
     let body = json!({"model": "gpt", "max_tokens": 10, "messages": [{"role": "user", "content": "hello"}]});
     for (client, path) in [
         (Format::OpenAiChat, "/v1/chat/completions?api-version=1"),

@@ -7,6 +7,7 @@ use sluice_harness::{CLIENT_KEY, Gateway, Settings, key_sha256};
 use sluice_simulator::{Format as Provider, Options, Simulator};
 
 use super::world::{CLIENTS, say, text_of};
+use crate::shared::share;
 
 /// The key that every simulator here accepts, and nobody else may see.
 const KEY: &str = "key-of-the-cloud-0003";
@@ -103,16 +104,29 @@ consumers:
             .map(|request| request.path)
             .collect();
         assert_eq!(paths.len(), 1, "{paths:?}");
+        self.forget();
+        paths.concat()
+    }
+
+    fn forget(&self) {
         for simulator in &self.simulators {
             simulator.forget_requests();
         }
-        paths.concat()
     }
 }
 
-#[test]
-fn every_cloud_answers_clients_of_both_formats() {
-    let clouds = Clouds::start();
+share!(
+    clouds_answer_clients_of_every_kind: Clouds::start(),
+    [
+        every_cloud_answers_clients_of_both_formats,
+        a_completion_passes_to_a_provider_of_completions,
+        claude_on_a_cloud_thinks_calls_tools_and_refuses_in_the_clients_words,
+        embeddings_of_every_cloud_come_as_numbers_and_as_base64,
+        documents_are_ranked_by_a_model_of_bedrock,
+    ]
+);
+
+fn every_cloud_answers_clients_of_both_formats(clouds: &Clouds) {
     for (model, whole, streamed) in CHATS {
         for client in CLIENTS {
             for (stream, path) in [(false, whole), (true, streamed)] {
@@ -125,18 +139,14 @@ fn every_cloud_answers_clients_of_both_formats() {
     }
 }
 
-#[test]
-fn a_completion_passes_to_a_provider_of_completions() {
-    let clouds = Clouds::start();
+fn a_completion_passes_to_a_provider_of_completions(clouds: &Clouds) {
     let body = json!({"model": "completer", "prompt": "a harbour", "max_tokens": 20, "n": 2});
     let answer = clouds.ask("/v1/completions", &body);
     assert_eq!(answer["choices"][1]["text"], "You wrote: a harbour");
     assert_eq!(answer["model"], "gpt-3.5-turbo-instruct");
 }
 
-#[test]
-fn claude_on_a_cloud_thinks_calls_tools_and_refuses_in_the_clients_words() {
-    let clouds = Clouds::start();
+fn claude_on_a_cloud_thinks_calls_tools_and_refuses_in_the_clients_words(clouds: &Clouds) {
     for model in ["claude-on-vertex", "claude-on-bedrock"] {
         let tool = json!({"type": "function", "function": {"name": "tide", "parameters": {"type": "object", "properties": {}}}});
         let mut body = json!({
@@ -164,9 +174,7 @@ fn claude_on_a_cloud_thinks_calls_tools_and_refuses_in_the_clients_words() {
     }
 }
 
-#[test]
-fn embeddings_of_every_cloud_come_as_numbers_and_as_base64() {
-    let clouds = Clouds::start();
+fn embeddings_of_every_cloud_come_as_numbers_and_as_base64(clouds: &Clouds) {
     for (model, inputs) in [
         ("vertex-vectors", json!(["a cat", "a dog"])),
         ("titan-vectors", json!("a cat")),
@@ -186,9 +194,7 @@ fn embeddings_of_every_cloud_come_as_numbers_and_as_base64() {
     }
 }
 
-#[test]
-fn documents_are_ranked_by_a_model_of_bedrock() {
-    let clouds = Clouds::start();
+fn documents_are_ranked_by_a_model_of_bedrock(clouds: &Clouds) {
     let body =
         json!({"model": "ranks", "query": "a cat", "documents": ["a dog", "a cat"], "top_n": 1});
     let answer = clouds.ask("/v2/rerank", &body);

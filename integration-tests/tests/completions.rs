@@ -5,6 +5,7 @@ use sluice_harness::CLIENT_KEY;
 use sluice_harness::client::{Answer, Request};
 
 use super::world::{CLIENTS, World, model_of};
+use crate::shared::share;
 
 fn complete(world: &World, body: &Value) -> Answer {
     let request = Request::post("/v1/completions", body)
@@ -12,12 +13,18 @@ fn complete(world: &World, body: &Value) -> Answer {
     world.send(&request)
 }
 
-#[test]
-fn a_prompt_is_answered_by_providers_of_every_format() {
-    let world = World::start();
+share!(
+    completions_are_translated: World::start(),
+    [
+        a_prompt_is_answered_by_providers_of_every_format,
+        what_only_completions_know_is_refused_or_listed,
+    ]
+);
+
+fn a_prompt_is_answered_by_providers_of_every_format(world: &World) {
     for provider in CLIENTS {
         let body = json!({"model": model_of(provider), "prompt": "hello", "max_tokens": 50});
-        let whole = complete(&world, &body);
+        let whole = complete(world, &body);
         assert_eq!(whole.status, 200, "{}", whole.text());
         let answer = whole.json();
         assert_eq!(answer["object"], "text_completion");
@@ -32,7 +39,7 @@ fn a_prompt_is_answered_by_providers_of_every_format() {
         let mut streamed = body.clone();
         streamed["stream"] = json!(true);
         streamed["stream_options"] = json!({"include_usage": true});
-        let stream = complete(&world, &streamed);
+        let stream = complete(world, &streamed);
         let media = stream.header("content-type").unwrap();
         assert!(media.starts_with("text/event-stream"), "{media}");
         let events = stream.events();
@@ -51,14 +58,12 @@ fn a_prompt_is_answered_by_providers_of_every_format() {
     }
 }
 
-#[test]
-fn what_only_completions_know_is_refused_or_listed() {
-    let world = World::start();
-    let ids = complete(&world, &json!({"model": "gpt", "prompt": [1, 2]}));
+fn what_only_completions_know_is_refused_or_listed(world: &World) {
+    let ids = complete(world, &json!({"model": "gpt", "prompt": [1, 2]}));
     assert_eq!(ids.status, 400);
     assert_eq!(ids.json()["error"]["param"], "prompt");
     let echo = complete(
-        &world,
+        world,
         &json!({"model": "gpt", "prompt": "hello", "echo": true}),
     );
     let losses = echo.header("x-sluice-losses").unwrap();

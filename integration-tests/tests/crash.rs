@@ -9,6 +9,7 @@ use sluice_harness::{CLIENT_KEY, Settings, Setup};
 use sluice_simulator::Fault;
 
 use super::world::{CLIENTS, Format, World, error_of, fault, model_of, request, say, text_of};
+use crate::shared::share;
 
 const MIB: usize = 1 << 20;
 
@@ -22,9 +23,20 @@ fn is_alive(world: &World) {
     }
 }
 
-#[test]
-fn a_request_of_20_mb_is_served() {
-    let world = World::patient();
+share!(
+    bodies_of_any_size_are_served_or_refused: World::patient(),
+    [
+        a_request_of_20_mb_is_served,
+        a_request_over_the_limit_is_refused_in_the_client_s_format,
+        a_request_over_the_limit_without_a_length_is_refused_too,
+        an_answer_of_20_mb_is_served,
+        an_answer_over_the_limit_is_a_small_error,
+        an_error_of_30_mb_is_a_small_error,
+        one_event_without_an_end_is_bounded,
+    ]
+);
+
+fn a_request_of_20_mb_is_served(world: &World) {
     let text = "x".repeat(20 * MIB);
     for client in CLIENTS {
         for provider in CLIENTS {
@@ -35,12 +47,10 @@ fn a_request_of_20_mb_is_served() {
             assert!(sent.body.len() > text.len());
         }
     }
-    is_alive(&world);
+    is_alive(world);
 }
 
-#[test]
-fn a_request_over_the_limit_is_refused_in_the_client_s_format() {
-    let world = World::patient();
+fn a_request_over_the_limit_is_refused_in_the_client_s_format(world: &World) {
     for client in CLIENTS {
         let large = request(client, &json!({})).body("x".repeat(25 * MIB));
         let mut connection = Connection::open(world.gateway.address()).unwrap();
@@ -51,12 +61,10 @@ fn a_request_over_the_limit_is_refused_in_the_client_s_format() {
         error_of(client, &answer);
     }
     assert!(world.claude.requests().is_empty());
-    is_alive(&world);
+    is_alive(world);
 }
 
-#[test]
-fn a_request_over_the_limit_without_a_length_is_refused_too() {
-    let world = World::patient();
+fn a_request_over_the_limit_without_a_length_is_refused_too(world: &World) {
     for client in CLIENTS {
         let path = match client {
             Format::OpenAiChat => "/v1/chat/completions",
@@ -77,12 +85,10 @@ fn a_request_over_the_limit_without_a_length_is_refused_too() {
         assert_eq!(answer.status, 413, "{}", answer.text());
         error_of(client, &answer);
     }
-    is_alive(&world);
+    is_alive(world);
 }
 
-#[test]
-fn an_answer_of_20_mb_is_served() {
-    let world = World::patient();
+fn an_answer_of_20_mb_is_served(world: &World) {
     for client in CLIENTS {
         for provider in CLIENTS {
             world.forget();
@@ -96,12 +102,10 @@ fn an_answer_of_20_mb_is_served() {
             );
         }
     }
-    is_alive(&world);
+    is_alive(world);
 }
 
-#[test]
-fn an_answer_over_the_limit_is_a_small_error() {
-    let world = World::patient();
+fn an_answer_over_the_limit_is_a_small_error(world: &World) {
     for client in CLIENTS {
         for provider in CLIENTS {
             world.forget();
@@ -119,12 +123,10 @@ fn an_answer_over_the_limit_is_a_small_error() {
             }
         }
     }
-    is_alive(&world);
+    is_alive(world);
 }
 
-#[test]
-fn an_error_of_30_mb_is_a_small_error() {
-    let world = World::patient();
+fn an_error_of_30_mb_is_a_small_error(world: &World) {
     for client in CLIENTS {
         for provider in CLIENTS {
             let message = "z".repeat(30 * MIB);
@@ -149,7 +151,7 @@ fn an_error_of_30_mb_is_a_small_error() {
             error_of(client, &answer);
         }
     }
-    is_alive(&world);
+    is_alive(world);
 }
 
 #[test]
@@ -173,9 +175,7 @@ fn a_stream_of_20_mb_passes_without_piling_up() {
     is_alive(&world);
 }
 
-#[test]
-fn one_event_without_an_end_is_bounded() {
-    let world = World::patient();
+fn one_event_without_an_end_is_bounded(world: &World) {
     for client in CLIENTS {
         let provider = super::world::other(client);
         world.forget();
@@ -188,12 +188,19 @@ fn one_event_without_an_end_is_bounded() {
         let answer = world.send(&say(client, model_of(provider), "hello", true));
         assert!(answer.body.len() < MIB, "{}", answer.body.len());
     }
-    is_alive(&world);
+    is_alive(world);
 }
 
-#[test]
-fn headers_that_are_not_text_are_no_trouble() {
-    let world = World::patient();
+share!(
+    what_makes_no_sense_is_no_trouble: World::patient(),
+    [
+        headers_that_are_not_text_are_no_trouble,
+        a_provider_s_headers_that_are_strange_are_no_trouble,
+        deep_and_wide_json_is_bounded,
+    ]
+);
+
+fn headers_that_are_not_text_are_no_trouble(world: &World) {
     let bytes: &[u8] = b"\xc3\x28\xff\xfe\x80";
     for client in CLIENTS {
         for name in [
@@ -237,12 +244,10 @@ fn headers_that_are_not_text_are_no_trouble() {
         .body("{}");
     let answer = world.send(&path);
     assert!((400..500).contains(&answer.status));
-    is_alive(&world);
+    is_alive(world);
 }
 
-#[test]
-fn a_provider_s_headers_that_are_strange_are_no_trouble() {
-    let world = World::patient();
+fn a_provider_s_headers_that_are_strange_are_no_trouble(world: &World) {
     for text in [
         "status=200,header=content-type:,body={}",
         "status=200,header=content-length-x:1,body={}",
@@ -261,12 +266,10 @@ fn a_provider_s_headers_that_are_strange_are_no_trouble() {
             assert!(answer.status >= 200, "{text}");
         }
     }
-    is_alive(&world);
+    is_alive(world);
 }
 
-#[test]
-fn deep_and_wide_json_is_bounded() {
-    let world = World::patient();
+fn deep_and_wide_json_is_bounded(world: &World) {
     for client in CLIENTS {
         let deep = format!("{{\"model\":\"smart\",\"x\":{}", "[".repeat(200_000));
         let closed = format!(
@@ -284,7 +287,7 @@ fn deep_and_wide_json_is_bounded() {
             error_of(client, &answer);
         }
     }
-    is_alive(&world);
+    is_alive(world);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use serde_json::json;
 
 use super::world::{CLIENTS, Format, World, ask, error_of, fault, model_of, say};
+use crate::shared::share;
 
 /// A provider's status, and the types under which clients know it.
 const STATUSES: &[(u16, &str, &str)] = &[
@@ -14,9 +15,20 @@ const STATUSES: &[(u16, &str, &str)] = &[
     (500, "server_error", "api_error"),
 ];
 
-#[test]
-fn an_error_of_the_provider_has_the_client_s_shape_and_type() {
-    let world = World::start();
+share!(
+    errors_reach_every_client_in_its_own_format: World::start(),
+    [
+        an_error_of_the_provider_has_the_client_s_shape_and_type,
+        a_provider_s_error_that_is_not_json_still_has_the_client_s_shape,
+        envoy_s_own_replies_have_the_client_s_shape,
+        an_answer_that_makes_no_sense_is_an_error_of_the_provider,
+        what_a_strict_model_would_lose_is_refused_by_name,
+        when_to_ask_again_is_told_in_seconds_however_the_provider_says_it,
+        what_envoy_refuses_before_the_filter_is_an_error_for_either_client,
+    ]
+);
+
+fn an_error_of_the_provider_has_the_client_s_shape_and_type(world: &World) {
     for client in CLIENTS {
         for provider in CLIENTS {
             for (status, openai_type, anthropic_type) in STATUSES {
@@ -41,9 +53,7 @@ fn an_error_of_the_provider_has_the_client_s_shape_and_type() {
     }
 }
 
-#[test]
-fn a_provider_s_error_that_is_not_json_still_has_the_client_s_shape() {
-    let world = World::start();
+fn a_provider_s_error_that_is_not_json_still_has_the_client_s_shape(world: &World) {
     for client in CLIENTS {
         for provider in CLIENTS {
             for (text, status) in [
@@ -68,9 +78,7 @@ fn a_provider_s_error_that_is_not_json_still_has_the_client_s_shape() {
     }
 }
 
-#[test]
-fn envoy_s_own_replies_have_the_client_s_shape() {
-    let world = World::start();
+fn envoy_s_own_replies_have_the_client_s_shape(world: &World) {
     for client in CLIENTS {
         for stream in [false, true] {
             world.forget();
@@ -92,9 +100,7 @@ fn envoy_s_own_replies_have_the_client_s_shape() {
     }
 }
 
-#[test]
-fn an_answer_that_makes_no_sense_is_an_error_of_the_provider() {
-    let world = World::start();
+fn an_answer_that_makes_no_sense_is_an_error_of_the_provider(world: &World) {
     for client in CLIENTS {
         for provider in CLIENTS {
             if client == provider {
@@ -117,9 +123,7 @@ fn an_answer_that_makes_no_sense_is_an_error_of_the_provider() {
     }
 }
 
-#[test]
-fn what_a_strict_model_would_lose_is_refused_by_name() {
-    let world = World::start();
+fn what_a_strict_model_would_lose_is_refused_by_name(world: &World) {
     let lossy = json!({"seed": 5, "logprobs": true});
     let answer = world.send(&ask(Format::OpenAiChat, "strict", "hello", &lossy));
     assert_eq!(answer.status, 400, "{}", answer.text());
@@ -140,9 +144,7 @@ fn what_a_strict_model_would_lose_is_refused_by_name() {
     assert!(losses.contains("seed"), "{losses}");
 }
 
-#[test]
-fn when_to_ask_again_is_told_in_seconds_however_the_provider_says_it() {
-    let world = World::start();
+fn when_to_ask_again_is_told_in_seconds_however_the_provider_says_it(world: &World) {
     for client in CLIENTS {
         for provider in CLIENTS {
             for (headers, seconds) in [
@@ -166,9 +168,7 @@ fn when_to_ask_again_is_told_in_seconds_however_the_provider_says_it() {
     }
 }
 
-#[test]
-fn what_envoy_refuses_before_the_filter_is_an_error_for_either_client() {
-    let world = World::start();
+fn what_envoy_refuses_before_the_filter_is_an_error_for_either_client(world: &World) {
     let large = "a".repeat(70_000);
     for client in CLIENTS {
         let good = say(client, model_of(client), "hello", false);

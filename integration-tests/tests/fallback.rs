@@ -14,6 +14,7 @@ use super::world::{
     CLIENTS, Format, World, ask, error_of, fault, model_with_first, other, provider_of, say,
     text_of,
 };
+use crate::shared::share;
 
 /// What goes wrong at the first target, and whether it can only go wrong in a stream.
 const TRIGGERS: &[(&str, bool)] = &[
@@ -46,35 +47,44 @@ fn falls_back(world: &World, client: Format, first: Format, trigger: &str, strea
     assert_eq!(world.simulator(other(first)).requests().len(), 1, "{case}");
 }
 
-#[test]
-fn every_trigger_leads_to_the_next_target_in_openai_s_format() {
-    let world = World::start();
+share!(
+    what_fails_before_the_first_byte_is_tried_elsewhere: World::start(),
+    [
+        every_trigger_leads_to_the_next_target_in_openai_s_format,
+        every_trigger_leads_to_the_next_target_in_anthropic_s_format,
+        a_port_where_nobody_listens_leads_to_the_next_target,
+        the_second_attempt_has_the_second_provider_s_credentials_and_nothing_of_the_first,
+        an_error_of_the_client_s_making_is_not_tried_elsewhere,
+        only_the_triggers_of_the_model_count,
+        when_every_target_fails_the_client_gets_the_last_error_in_its_own_format,
+        a_stream_that_has_begun_is_not_tried_again,
+        a_fallback_carries_the_whole_conversation_again,
+    ]
+);
+
+fn every_trigger_leads_to_the_next_target_in_openai_s_format(world: &World) {
     for (trigger, only_streams) in TRIGGERS {
         for first in CLIENTS {
             if !only_streams {
-                falls_back(&world, Format::OpenAiChat, first, trigger, false);
+                falls_back(world, Format::OpenAiChat, first, trigger, false);
             }
-            falls_back(&world, Format::OpenAiChat, first, trigger, true);
+            falls_back(world, Format::OpenAiChat, first, trigger, true);
         }
     }
 }
 
-#[test]
-fn every_trigger_leads_to_the_next_target_in_anthropic_s_format() {
-    let world = World::start();
+fn every_trigger_leads_to_the_next_target_in_anthropic_s_format(world: &World) {
     for (trigger, only_streams) in TRIGGERS {
         for first in CLIENTS {
             if !only_streams {
-                falls_back(&world, Format::AnthropicMessages, first, trigger, false);
+                falls_back(world, Format::AnthropicMessages, first, trigger, false);
             }
-            falls_back(&world, Format::AnthropicMessages, first, trigger, true);
+            falls_back(world, Format::AnthropicMessages, first, trigger, true);
         }
     }
 }
 
-#[test]
-fn a_port_where_nobody_listens_leads_to_the_next_target() {
-    let world = World::start();
+fn a_port_where_nobody_listens_leads_to_the_next_target(world: &World) {
     for client in CLIENTS {
         for stream in [false, true] {
             let answer = world.success(&say(client, "down-first", "hello", stream));
@@ -84,9 +94,9 @@ fn a_port_where_nobody_listens_leads_to_the_next_target() {
     }
 }
 
-#[test]
-fn the_second_attempt_has_the_second_provider_s_credentials_and_nothing_of_the_first() {
-    let world = World::start();
+fn the_second_attempt_has_the_second_provider_s_credentials_and_nothing_of_the_first(
+    world: &World,
+) {
     for first in CLIENTS {
         for client in CLIENTS {
             world.forget();
@@ -118,9 +128,7 @@ fn the_second_attempt_has_the_second_provider_s_credentials_and_nothing_of_the_f
     }
 }
 
-#[test]
-fn an_error_of_the_client_s_making_is_not_tried_elsewhere() {
-    let world = World::start();
+fn an_error_of_the_client_s_making_is_not_tried_elsewhere(world: &World) {
     for status in [400, 404, 413, 422] {
         for client in CLIENTS {
             world.forget();
@@ -136,9 +144,7 @@ fn an_error_of_the_client_s_making_is_not_tried_elsewhere() {
     }
 }
 
-#[test]
-fn only_the_triggers_of_the_model_count() {
-    let world = World::start();
+fn only_the_triggers_of_the_model_count(world: &World) {
     for client in CLIENTS {
         for stream in [false, true] {
             world.forget();
@@ -156,9 +162,7 @@ fn only_the_triggers_of_the_model_count() {
     }
 }
 
-#[test]
-fn when_every_target_fails_the_client_gets_the_last_error_in_its_own_format() {
-    let world = World::start();
+fn when_every_target_fails_the_client_gets_the_last_error_in_its_own_format(world: &World) {
     for client in CLIENTS {
         for stream in [false, true] {
             world.forget();
@@ -175,9 +179,7 @@ fn when_every_target_fails_the_client_gets_the_last_error_in_its_own_format() {
     }
 }
 
-#[test]
-fn a_stream_that_has_begun_is_not_tried_again() {
-    let world = World::start();
+fn a_stream_that_has_begun_is_not_tried_again(world: &World) {
     for client in CLIENTS {
         for first in CLIENTS {
             world.forget();
@@ -193,9 +195,7 @@ fn a_stream_that_has_begun_is_not_tried_again() {
     }
 }
 
-#[test]
-fn a_fallback_carries_the_whole_conversation_again() {
-    let world = World::start();
+fn a_fallback_carries_the_whole_conversation_again(world: &World) {
     world.claude.set_faults([fault("status=503")]);
     let more = json!({
         "system": [{"type": "text", "text": "be brief"}],

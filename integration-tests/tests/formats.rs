@@ -7,6 +7,7 @@ use sluice_harness::CLIENT_KEY;
 use sluice_harness::client::{Answer, Request};
 
 use super::world::{CLIENTS, Format, World, ask, model_of, request, say, text_of};
+use crate::shared::share;
 
 /// A tool in the client's words.
 fn tool(client: Format, name: &str) -> Value {
@@ -109,9 +110,26 @@ fn pairs() -> impl Iterator<Item = (Format, Format)> {
         .flat_map(|client| CLIENTS.into_iter().map(move |provider| (client, provider)))
 }
 
-#[test]
-fn text_goes_there_and_back_unchanged() {
-    let world = World::start();
+share!(
+    every_client_format_is_served_by_every_provider_format: World::start(),
+    [
+        text_goes_there_and_back_unchanged,
+        usage_is_reported_in_the_client_s_words,
+        usage_of_a_stream_is_shown_only_to_those_who_asked,
+        tools_are_called_one_and_several_at_a_time,
+        results_of_tools_find_their_calls_in_any_order,
+        a_tool_choice_keeps_its_meaning,
+        system_texts_images_and_histories_are_accepted_by_every_provider,
+        every_stop_reason_has_its_counterpart,
+        structured_output_is_asked_for_in_the_provider_s_way,
+        reasoning_is_asked_for_in_the_provider_s_way,
+        the_native_path_changes_only_what_the_gateway_owns,
+        refusals_and_several_choices_survive,
+        clients_of_anthropic_s_newest_version_are_served_by_every_provider,
+    ]
+);
+
+fn text_goes_there_and_back_unchanged(world: &World) {
     let text = "zażółć gęślą jaźń — 日本語 🌊 \"quoted\" \\ \u{7f} \n\ttab";
     for (client, provider) in pairs() {
         for stream in [false, true] {
@@ -131,9 +149,7 @@ fn text_goes_there_and_back_unchanged() {
     }
 }
 
-#[test]
-fn usage_is_reported_in_the_client_s_words() {
-    let world = World::start();
+fn usage_is_reported_in_the_client_s_words(world: &World) {
     for (client, provider) in pairs() {
         let body = world
             .success(&say(
@@ -168,9 +184,7 @@ fn usage_is_reported_in_the_client_s_words() {
     }
 }
 
-#[test]
-fn usage_of_a_stream_is_shown_only_to_those_who_asked() {
-    let world = World::start();
+fn usage_of_a_stream_is_shown_only_to_those_who_asked(world: &World) {
     for provider in CLIENTS {
         let quiet = world.success(&say(Format::OpenAiChat, model_of(provider), "hello", true));
         for event in quiet.events() {
@@ -191,9 +205,7 @@ fn usage_of_a_stream_is_shown_only_to_those_who_asked() {
     }
 }
 
-#[test]
-fn tools_are_called_one_and_several_at_a_time() {
-    let world = World::start();
+fn tools_are_called_one_and_several_at_a_time(world: &World) {
     for (client, provider) in pairs() {
         let tools = json!([tool(client, "weather"), tool(client, "traffic")]);
         let city = json!({"city": "some city"});
@@ -238,9 +250,7 @@ fn tools_are_called_one_and_several_at_a_time() {
     }
 }
 
-#[test]
-fn results_of_tools_find_their_calls_in_any_order() {
-    let world = World::start();
+fn results_of_tools_find_their_calls_in_any_order(world: &World) {
     for (client, provider) in pairs() {
         let tools = json!([tool(client, "weather"), tool(client, "traffic")]);
         let question = json!({"role": "user", "content": "use the tools in parallel"});
@@ -280,9 +290,7 @@ fn results_of_tools_find_their_calls_in_any_order() {
     }
 }
 
-#[test]
-fn a_tool_choice_keeps_its_meaning() {
-    let world = World::start();
+fn a_tool_choice_keeps_its_meaning(world: &World) {
     for (client, provider) in pairs() {
         let tools = json!([tool(client, "weather"), tool(client, "traffic")]);
         let (required, named, none) = match client {
@@ -316,9 +324,7 @@ fn a_tool_choice_keeps_its_meaning() {
     }
 }
 
-#[test]
-fn system_texts_images_and_histories_are_accepted_by_every_provider() {
-    let world = World::start();
+fn system_texts_images_and_histories_are_accepted_by_every_provider(world: &World) {
     let png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
     for provider in CLIENTS {
         let messages = json!([
@@ -365,9 +371,7 @@ fn system_texts_images_and_histories_are_accepted_by_every_provider() {
     }
 }
 
-#[test]
-fn every_stop_reason_has_its_counterpart() {
-    let world = World::start();
+fn every_stop_reason_has_its_counterpart(world: &World) {
     for (client, provider) in pairs() {
         let stop = match client {
             Format::OpenAiChat => json!({"stop": ["two"]}),
@@ -436,9 +440,7 @@ fn every_stop_reason_has_its_counterpart() {
     }
 }
 
-#[test]
-fn structured_output_is_asked_for_in_the_provider_s_way() {
-    let world = World::start();
+fn structured_output_is_asked_for_in_the_provider_s_way(world: &World) {
     let schema = json!({"type": "object", "additionalProperties": false, "required": ["n"], "properties": {"n": {"type": "integer"}}});
     for (client, provider) in pairs() {
         let more = match client {
@@ -459,9 +461,7 @@ fn structured_output_is_asked_for_in_the_provider_s_way() {
     }
 }
 
-#[test]
-fn reasoning_is_asked_for_in_the_provider_s_way() {
-    let world = World::start();
+fn reasoning_is_asked_for_in_the_provider_s_way(world: &World) {
     // `modern` leads to a model that thinks adaptively, then to one that takes efforts.
     let openai = json!({"reasoning_effort": "low", "max_completion_tokens": 4000});
     let body = world
@@ -514,9 +514,7 @@ fn reasoning_is_asked_for_in_the_provider_s_way() {
     );
 }
 
-#[test]
-fn the_native_path_changes_only_what_the_gateway_owns() {
-    let world = World::start();
+fn the_native_path_changes_only_what_the_gateway_owns(world: &World) {
     for client in CLIENTS {
         world.forget();
         let model = model_of(client);
@@ -537,9 +535,7 @@ fn the_native_path_changes_only_what_the_gateway_owns() {
     }
 }
 
-#[test]
-fn refusals_and_several_choices_survive() {
-    let world = World::start();
+fn refusals_and_several_choices_survive(world: &World) {
     let refused = world
         .success(&say(
             Format::AnthropicMessages,
@@ -561,9 +557,7 @@ fn refusals_and_several_choices_survive() {
     assert_eq!(several["choices"].as_array().unwrap().len(), 2);
 }
 
-#[test]
-fn clients_of_anthropic_s_newest_version_are_served_by_every_provider() {
-    let world = World::start();
+fn clients_of_anthropic_s_newest_version_are_served_by_every_provider(world: &World) {
     for provider in CLIENTS {
         world.forget();
         let body = json!({"model": model_of(provider), "max_tokens": 50, "messages": [{"role": "user", "content": "hello"}]});

@@ -7,12 +7,22 @@ use sluice_harness::{Gateway, Settings};
 use sluice_simulator::{Fault, Options, Outcome, Simulator};
 
 use super::world::{CLIENTS, Format, World, fault, model_of, say, text_of};
+use crate::shared::share;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
-#[test]
-fn a_client_that_leaves_takes_its_provider_request_with_it() {
-    let world = World::start();
+share!(
+    clients_that_leave_or_dawdle_are_no_trouble: World::start(),
+    [
+        a_client_that_leaves_takes_its_provider_request_with_it,
+        a_client_that_leaves_before_the_answer_is_no_trouble,
+        a_client_that_leaves_in_the_middle_of_its_body_is_no_trouble,
+        a_request_that_comes_in_small_pieces_is_understood,
+        requests_follow_each_other_on_one_connection,
+    ]
+);
+
+fn a_client_that_leaves_takes_its_provider_request_with_it(world: &World) {
     for client in CLIENTS {
         for provider in CLIENTS {
             world.forget();
@@ -37,9 +47,7 @@ fn a_client_that_leaves_takes_its_provider_request_with_it() {
     world.success(&say(CLIENTS[0], "smart", "hello", true));
 }
 
-#[test]
-fn a_client_that_leaves_before_the_answer_is_no_trouble() {
-    let world = World::start();
+fn a_client_that_leaves_before_the_answer_is_no_trouble(world: &World) {
     world.openai.set_faults([fault("delay,headers=1500ms")]);
     for client in CLIENTS {
         let request = say(client, "gpt", "hello", false);
@@ -58,9 +66,7 @@ fn a_client_that_leaves_before_the_answer_is_no_trouble() {
     world.success(&say(CLIENTS[0], "gpt", "hello", false));
 }
 
-#[test]
-fn a_client_that_leaves_in_the_middle_of_its_body_is_no_trouble() {
-    let world = World::start();
+fn a_client_that_leaves_in_the_middle_of_its_body_is_no_trouble(world: &World) {
     for client in CLIENTS {
         let bytes = say(client, "smart", "hello there", false).bytes(world.gateway.address());
         for part in [20, bytes.len() - 30, bytes.len() - 1] {
@@ -73,9 +79,7 @@ fn a_client_that_leaves_in_the_middle_of_its_body_is_no_trouble() {
     assert_eq!(world.claude.requests().len(), CLIENTS.len());
 }
 
-#[test]
-fn a_request_that_comes_in_small_pieces_is_understood() {
-    let world = World::start();
+fn a_request_that_comes_in_small_pieces_is_understood(world: &World) {
     for client in CLIENTS {
         let bytes = say(client, "smart", "zażółć", false).bytes(world.gateway.address());
         let mut connection = Connection::open(world.gateway.address()).unwrap();
@@ -87,9 +91,7 @@ fn a_request_that_comes_in_small_pieces_is_understood() {
     }
 }
 
-#[test]
-fn requests_follow_each_other_on_one_connection() {
-    let world = World::start();
+fn requests_follow_each_other_on_one_connection(world: &World) {
     let mut connection = Connection::open(world.gateway.address()).unwrap();
     for round in 0..6 {
         let client = CLIENTS[round % 2];

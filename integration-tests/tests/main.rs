@@ -22,6 +22,7 @@ mod passed;
 mod realtime;
 mod reload;
 mod routing;
+mod shared;
 mod streams;
 mod tls;
 mod world;

@@ -7,6 +7,7 @@ use sluice_harness::{CLIENT_KEY, Gateway, Settings, key_sha256};
 use sluice_simulator::{Options, Simulator};
 
 use super::world::{CLAUDE_KEY, CLIENTS, Format, OPENAI_KEY, World, fault, say, text_of};
+use crate::shared::share;
 
 /// A world whose models have other names too.
 fn world() -> World {
@@ -44,9 +45,16 @@ consumers:
     }
 }
 
-#[test]
-fn a_name_leads_to_the_model_that_the_provider_has_by_its_own() {
-    let world = world();
+share!(
+    models_are_found_by_all_their_names: world(),
+    [
+        a_name_leads_to_the_model_that_the_provider_has_by_its_own,
+        a_name_with_a_star_falls_back_too,
+        an_unknown_name_is_answered_with_those_like_it,
+    ]
+);
+
+fn a_name_leads_to_the_model_that_the_provider_has_by_its_own(world: &World) {
     for client in CLIENTS {
         for (name, target) in [
             ("smart", "openai/gpt-5.2"),
@@ -65,9 +73,7 @@ fn a_name_leads_to_the_model_that_the_provider_has_by_its_own() {
     }
 }
 
-#[test]
-fn a_name_with_a_star_falls_back_too() {
-    let world = world();
+fn a_name_with_a_star_falls_back_too(world: &World) {
     world.openai.set_faults([fault("status=503")]);
     for client in CLIENTS {
         for stream in [false, true] {
@@ -79,9 +85,7 @@ fn a_name_with_a_star_falls_back_too() {
     }
 }
 
-#[test]
-fn an_unknown_name_is_answered_with_those_like_it() {
-    let world = world();
+fn an_unknown_name_is_answered_with_those_like_it(world: &World) {
     let answer = world.send(&say(Format::OpenAiChat, "smrt", "hello", false));
     assert_eq!(answer.status, 404);
     let body = answer.json();

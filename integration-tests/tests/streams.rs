@@ -9,6 +9,7 @@ use super::world::{
     CLIENTS, Format, World, error_in, error_of, fault, is_terminated, model_of, say, streamed_text,
     text_of,
 };
+use crate::shared::share;
 
 #[track_caller]
 fn unharmed(world: &World, faults: &[&str]) {
@@ -30,32 +31,42 @@ fn unharmed(world: &World, faults: &[&str]) {
     }
 }
 
-#[test]
-fn bytes_may_come_one_at_a_time() {
-    unharmed(&World::start(), &["split-bytes=1"]);
+share!(
+    streams_are_understood_however_they_come: World::start(),
+    [
+        bytes_may_come_one_at_a_time,
+        bytes_may_come_in_odd_pieces_with_any_line_end,
+        comments_pings_and_unknown_events_are_no_trouble,
+        a_malformed_event_does_not_end_a_translated_stream,
+        events_are_passed_on_as_they_come,
+        a_stream_without_its_terminator_is_not_passed_off_as_whole,
+        a_finished_stream_without_done_is_finished_once,
+        an_error_in_a_stream_has_the_client_s_shape_and_no_success_after_it,
+        an_answer_compressed_unasked_is_never_passed_on_as_plain_text,
+        a_whole_answer_in_place_of_a_stream_and_the_reverse_reach_the_client,
+        a_stalled_stream_ends,
+    ]
+);
+
+fn bytes_may_come_one_at_a_time(world: &World) {
+    unharmed(world, &["split-bytes=1"]);
 }
 
-#[test]
-fn bytes_may_come_in_odd_pieces_with_any_line_end() {
-    let world = World::start();
+fn bytes_may_come_in_odd_pieces_with_any_line_end(world: &World) {
     for size in [2, 3, 7] {
         let split = format!("split-bytes={size}");
-        unharmed(&world, &[&split, "crlf"]);
-        unharmed(&world, &[&split, "cr"]);
+        unharmed(world, &[&split, "crlf"]);
+        unharmed(world, &[&split, "cr"]);
     }
 }
 
-#[test]
-fn comments_pings_and_unknown_events_are_no_trouble() {
-    let world = World::start();
-    unharmed(&world, &["pings"]);
-    unharmed(&world, &["unknown-event"]);
-    unharmed(&world, &["pings", "unknown-event", "split-bytes=5", "crlf"]);
+fn comments_pings_and_unknown_events_are_no_trouble(world: &World) {
+    unharmed(world, &["pings"]);
+    unharmed(world, &["unknown-event"]);
+    unharmed(world, &["pings", "unknown-event", "split-bytes=5", "crlf"]);
 }
 
-#[test]
-fn a_malformed_event_does_not_end_a_translated_stream() {
-    let world = World::start();
+fn a_malformed_event_does_not_end_a_translated_stream(world: &World) {
     for client in CLIENTS {
         let provider = super::world::other(client);
         world.forget();
@@ -69,9 +80,7 @@ fn a_malformed_event_does_not_end_a_translated_stream() {
     }
 }
 
-#[test]
-fn events_are_passed_on_as_they_come() {
-    let world = World::start();
+fn events_are_passed_on_as_they_come(world: &World) {
     for client in CLIENTS {
         for provider in CLIENTS {
             world.forget();
@@ -93,9 +102,7 @@ fn events_are_passed_on_as_they_come() {
     }
 }
 
-#[test]
-fn a_stream_without_its_terminator_is_not_passed_off_as_whole() {
-    let world = World::start();
+fn a_stream_without_its_terminator_is_not_passed_off_as_whole(world: &World) {
     for provider in CLIENTS {
         let client = super::world::other(provider);
         world.forget();
@@ -111,9 +118,7 @@ fn a_stream_without_its_terminator_is_not_passed_off_as_whole() {
     }
 }
 
-#[test]
-fn a_finished_stream_without_done_is_finished_once() {
-    let world = World::start();
+fn a_finished_stream_without_done_is_finished_once(world: &World) {
     world.openai.set_faults([fault("no-done")]);
     let answer = world.success(&say(Format::AnthropicMessages, "gpt", "hello", true));
     assert_eq!(
@@ -122,9 +127,7 @@ fn a_finished_stream_without_done_is_finished_once() {
     );
 }
 
-#[test]
-fn an_error_in_a_stream_has_the_client_s_shape_and_no_success_after_it() {
-    let world = World::start();
+fn an_error_in_a_stream_has_the_client_s_shape_and_no_success_after_it(world: &World) {
     for client in CLIENTS {
         for provider in CLIENTS {
             world.forget();
@@ -146,9 +149,7 @@ fn an_error_in_a_stream_has_the_client_s_shape_and_no_success_after_it() {
     }
 }
 
-#[test]
-fn an_answer_compressed_unasked_is_never_passed_on_as_plain_text() {
-    let world = World::start();
+fn an_answer_compressed_unasked_is_never_passed_on_as_plain_text(world: &World) {
     for client in CLIENTS {
         for provider in CLIENTS {
             for stream in [false, true] {
@@ -177,9 +178,7 @@ fn an_answer_compressed_unasked_is_never_passed_on_as_plain_text() {
     }
 }
 
-#[test]
-fn a_whole_answer_in_place_of_a_stream_and_the_reverse_reach_the_client() {
-    let world = World::start();
+fn a_whole_answer_in_place_of_a_stream_and_the_reverse_reach_the_client(world: &World) {
     for client in CLIENTS {
         for provider in CLIENTS {
             for (text, stream) in [
@@ -201,9 +200,7 @@ fn a_whole_answer_in_place_of_a_stream_and_the_reverse_reach_the_client() {
     }
 }
 
-#[test]
-fn a_stalled_stream_ends() {
-    let world = World::start();
+fn a_stalled_stream_ends(world: &World) {
     world.claude.set_faults([fault("delay,events=30s")]);
     let request = say(Format::OpenAiChat, "sonnet", "hello", true);
     let mut connection = Connection::open(world.gateway.address()).unwrap();

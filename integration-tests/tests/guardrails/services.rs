@@ -1,5 +1,6 @@
 //! Guardrails that ask services, each at a simulator of its API.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
@@ -7,6 +8,7 @@ use sluice_harness::client::{Answer, Connection};
 use sluice_harness::{CLIENT_KEY, Gateway, Settings, free_port, key_sha256};
 use sluice_simulator::{Options, Recorded, Simulator};
 
+use crate::shared::share;
 use crate::world::{CLIENTS, Format, OPENAI_KEY, error_of, fault, say, text_of};
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -19,7 +21,9 @@ const BAD: &str = "trip the guard";
 const SECRET: &str = "open sesame now";
 
 /// Name, check, and what becomes of [`SECRET`] where it can be redacted.
-const KINDS: &[(&str, &str, Option<&str>)] = &[
+type Kind = (&'static str, &'static str, Option<&'static str>);
+
+const KINDS: &[Kind] = &[
     (
         "webhook",
         "{kind: webhook, service: hook}",
@@ -69,10 +73,46 @@ struct World {
     guards: Simulator,
 }
 
+/// What each kind is made to do: the beginning of the guardrails' names, their other options, and
+/// whether they are for those only that tell what to take out.
+const DEEDS: &[(&str, &str, bool)] = &[
+    ("in", ", on: input", false),
+    ("out", ", on: output", false),
+    ("lax", ", on: input, on_error: pass", false),
+    ("hide", ", action: redact", true),
+    ("hide-in", ", on: input, action: redact", true),
+    ("hide-out", ", on: output, action: redact", true),
+];
+
+/// Model, check, and other options of the guardrails that are no deed of all kinds. Several may
+/// be for one model.
+#[rustfmt::skip]
+const OTHERS: &[(&str, &str, &str)] = &[
+    ("slow", "{kind: openai_moderation, service: moderation}", ", on: input"),
+    ("closed", "{kind: webhook, service: closed}", ", on: input"),
+    ("nowhere", "{kind: webhook, service: nowhere}", ", on: input"),
+    ("open", "{kind: webhook, service: nowhere}", ", on_error: pass"),
+    ("monitor", "{kind: webhook, service: closed}", ", mode: monitor"),
+    ("several", "{kind: webhook, service: hook}", ", on: input"),
+    ("several", "{kind: presidio, service: presidio}", ", on: input"),
+    ("several", "{kind: azure_content_safety, service: azure}", ", on: input"),
+    ("several", "{kind: model_armor, service: gcp, template: projects/p/locations/l/templates/t}", ", on: input"),
+    ("llama", "{kind: llama_guard, service: model}", ", on: input"),
+    ("judge", "{kind: judge, service: model, prompt: Is it rude?}", ", on: input"),
+    ("left", "{kind: webhook, service: hook}", ""),
+];
+
+/// The kinds that a deed is for.
+fn kinds_for(is_for_masking: bool) -> impl Iterator<Item = &'static Kind> {
+    KINDS
+        .iter()
+        .filter(move |(.., masked)| !is_for_masking || masked.is_some())
+}
+
 impl World {
-    /// A gateway in which each guardrail is for the model of its own name. `guardrails`
-    /// has names, checks and other options.
-    fn start(guardrails: &[(&str, &str, &str)]) -> Self {
+    /// A gateway in which each guardrail is for a model, which has the guardrail's name where it
+    /// has only one: that of a deed, a dash and that of a kind.
+    fn start() -> Self {
         let options = Options::new(Format::OpenAiChat.into()).key(OPENAI_KEY);
         let openai = Simulator::start(options).unwrap();
         let options = Options::new(sluice_simulator::Format::Guards).key(GUARD_KEY);
@@ -101,26 +141,31 @@ guardrails:
             closed = free_port(),
             client = key_sha256(CLIENT_KEY),
         );
-        for (name, check, more) in guardrails {
-            let model = name.split('-').next().unwrap();
+        let mut models = BTreeSet::new();
+        let mut guard = |name: &str, model: &str, check: &str, more: &str| {
             writeln!(
                 yaml,
                 "  {name}: {{check: {{service: {check}}}, models: [{model}]{more}}}"
             )
             .unwrap();
+            models.insert(model.to_owned());
+        };
+        for (deed, more, is_for_masking) in DEEDS {
+            for (kind, check, _) in kinds_for(*is_for_masking) {
+                let name = format!("{deed}-{kind}");
+                guard(&name, &name, check, more);
+            }
+        }
+        for (number, (model, check, more)) in OTHERS.iter().enumerate() {
+            guard(&format!("{model}-{number}"), model, check, more);
         }
         yaml.push_str("models:\n");
-        let mut models: Vec<&str> = Vec::new();
-        for (name, ..) in guardrails {
-            let model = name.split('-').next().unwrap();
-            if !models.contains(&model) {
-                models.push(model);
-                writeln!(
-                    yaml,
-                    "  {model}: {{targets: [{{provider: openai, model: gpt-4o}}]}}"
-                )
-                .unwrap();
-            }
+        for model in models {
+            writeln!(
+                yaml,
+                "  {model}: {{targets: [{{provider: openai, model: gpt-4o}}]}}"
+            )
+            .unwrap();
         }
         let settings = Settings::default()
             .variable("TEST_OPENAI_KEY", OPENAI_KEY)
@@ -159,33 +204,41 @@ guardrails:
     fn asked(&self) -> usize {
         self.openai.requests().len()
     }
+
+    /// No faults, and no requests seen.
+    fn forget(&self) {
+        for simulator in [&self.openai, &self.guards] {
+            simulator.clear_faults();
+            simulator.forget_requests();
+        }
+    }
 }
 
-/// The kinds with these options.
-fn all_kinds(more: &'static str) -> Vec<(&'static str, &'static str, &'static str)> {
-    let kinds = KINDS.iter();
-    kinds
-        .map(|(name, check, _)| (*name, *check, more))
-        .collect()
-}
+share!(
+    services_are_heeded_and_never_waited_for_too_long: World::start(),
+    [
+        each_service_lets_pass_or_refuses_what_goes_in,
+        each_service_lets_pass_or_refuses_what_comes_out,
+        what_a_service_finds_or_masks_is_taken_out,
+        what_a_service_finds_in_an_answer_is_taken_out,
+        a_service_that_refuses_is_heeded_where_it_should_redact,
+        a_service_that_fails_refuses_or_passes_as_the_file_says,
+        other_counts_and_empty_texts_are_no_pass,
+        a_service_that_is_slow_or_not_there_is_not_waited_for,
+        several_services_take_as_long_as_the_slowest,
+        a_model_judges_through_its_provider,
+        a_client_that_leaves_while_a_service_is_asked_is_no_trouble,
+    ]
+);
 
-/// Those that tell what to take out.
-fn masking_kinds(more: &'static str) -> Vec<(&'static str, &'static str, &'static str)> {
-    let kinds = KINDS.iter().filter(|(.., masked)| masked.is_some());
-    kinds
-        .map(|(name, check, _)| (*name, *check, more))
-        .collect()
-}
-
-#[test]
-fn each_service_lets_pass_or_refuses_what_goes_in() {
-    let world = World::start(&all_kinds(", on: input"));
+fn each_service_lets_pass_or_refuses_what_goes_in(world: &World) {
     for (kind, ..) in KINDS {
+        let model = &format!("in-{kind}");
         for client in CLIENTS {
-            let text = world.passes(client, kind, "hello");
+            let text = world.passes(client, model, "hello");
             assert!(text.contains("hello"), "{kind}: {text}");
             let before = world.asked();
-            let message = world.refused(client, kind, bad(kind), 400);
+            let message = world.refused(client, model, bad(kind), 400);
             assert!(
                 message.contains(kind) && !message.contains(BAD),
                 "{message}"
@@ -205,55 +258,44 @@ fn each_service_lets_pass_or_refuses_what_goes_in() {
     assert!(!log.contains(BAD) && !log.contains(GUARD_KEY));
 }
 
-#[test]
-fn each_service_lets_pass_or_refuses_what_comes_out() {
-    let world = World::start(&all_kinds(", on: output"));
+fn each_service_lets_pass_or_refuses_what_comes_out(world: &World) {
     for (kind, ..) in KINDS {
+        let model = &format!("out-{kind}");
         for client in CLIENTS {
-            world.passes(client, kind, "hello");
+            world.passes(client, model, "hello");
             let before = world.asked();
-            let message = world.refused(client, kind, bad(kind), 400);
+            let message = world.refused(client, model, bad(kind), 400);
             assert!(message.contains(kind), "{message}");
             assert_eq!(world.asked(), before + 1, "{kind}: the provider was asked");
         }
     }
 }
 
-#[test]
-fn what_a_service_finds_or_masks_is_taken_out() {
-    let world = World::start(&masking_kinds(", action: redact"));
-    for (kind, _, masked) in KINDS {
-        let Some(masked) = masked else {
-            continue;
-        };
+fn what_a_service_finds_or_masks_is_taken_out(world: &World) {
+    for (kind, _, masked) in kinds_for(true) {
+        let model = &format!("hide-{kind}");
         for client in CLIENTS {
-            world.passes(client, kind, SECRET);
+            world.passes(client, model, SECRET);
             let requests = world.openai.requests();
             let got = requests.last().unwrap().json();
-            assert_eq!(got["messages"][0]["content"], *masked, "{kind}");
+            assert_eq!(got["messages"][0]["content"].as_str(), *masked, "{kind}");
         }
     }
 }
 
-#[test]
-fn what_a_service_finds_in_an_answer_is_taken_out() {
-    let world = World::start(&masking_kinds(", on: output, action: redact"));
-    for (kind, _, masked) in KINDS {
-        let Some(masked) = masked else {
-            continue;
-        };
+fn what_a_service_finds_in_an_answer_is_taken_out(world: &World) {
+    for (kind, _, masked) in kinds_for(true) {
+        let model = &format!("hide-out-{kind}");
         for client in CLIENTS {
-            let text = world.passes(client, kind, &format!("repeat exactly: {SECRET}"));
-            assert_eq!(text, *masked, "{kind}");
+            let text = world.passes(client, model, &format!("repeat exactly: {SECRET}"));
+            assert_eq!(Some(&*text), *masked, "{kind}");
         }
     }
 }
 
-#[test]
-fn a_service_that_refuses_is_heeded_where_it_should_redact() {
-    let world = World::start(&masking_kinds(", on: input, action: redact"));
-    for kind in ["webhook", "bedrock", "armor"] {
-        world.refused(Format::OpenAiChat, kind, BAD, 400);
+fn a_service_that_refuses_is_heeded_where_it_should_redact(world: &World) {
+    for model in ["hide-in-webhook", "hide-in-bedrock", "hide-in-armor"] {
+        world.refused(Format::OpenAiChat, model, BAD, 400);
     }
 }
 
@@ -270,24 +312,14 @@ const SPOILT: &[(&str, &str)] = &[
     ("hello", "gzip"),
 ];
 
-#[test]
-fn a_service_that_fails_refuses_or_passes_as_the_file_says() {
-    let mut all = Vec::new();
-    let open: Vec<String> = KINDS
-        .iter()
-        .map(|(name, ..)| format!("open{name}"))
-        .collect();
-    for ((name, check, _), open) in KINDS.iter().zip(&open) {
-        all.push((*name, *check, ", on: input"));
-        all.push((open.as_str(), *check, ", on: input, on_error: pass"));
-    }
-    let world = World::start(&all);
-    for ((kind, ..), open) in KINDS.iter().zip(&open) {
+fn a_service_that_fails_refuses_or_passes_as_the_file_says(world: &World) {
+    for (kind, ..) in KINDS {
+        let (closed, open) = (&format!("in-{kind}"), &format!("lax-{kind}"));
         for (text, spoilt) in SPOILT {
             let faults = [*spoilt].into_iter().filter(|text| !text.is_empty());
             world.guards.set_faults(faults.map(fault));
             let before = world.asked();
-            let message = world.refused(Format::OpenAiChat, kind, text, 503);
+            let message = world.refused(Format::OpenAiChat, closed, text, 503);
             assert!(
                 message.contains("cannot be asked"),
                 "{kind} {spoilt}: {message}"
@@ -299,43 +331,18 @@ fn a_service_that_fails_refuses_or_passes_as_the_file_says() {
     }
 }
 
-#[test]
-fn other_counts_and_empty_texts_are_no_pass() {
-    let world = World::start(&masking_kinds(", on: input, action: redact"));
-    for (kind, ..) in masking_kinds("") {
+fn other_counts_and_empty_texts_are_no_pass(world: &World) {
+    for (kind, ..) in kinds_for(true) {
+        let model = &format!("hide-in-{kind}");
         let text = format!("{SECRET}, lose a text");
-        world.refused(Format::OpenAiChat, kind, &text, 503);
-        if kind != "presidio" {
-            world.refused(Format::OpenAiChat, kind, "empty the text", 503);
+        world.refused(Format::OpenAiChat, model, &text, 503);
+        if *kind != "presidio" {
+            world.refused(Format::OpenAiChat, model, "empty the text", 503);
         }
     }
 }
 
-#[test]
-fn a_service_that_is_slow_or_not_there_is_not_waited_for() {
-    let world = World::start(&[
-        (
-            "slow",
-            "{kind: openai_moderation, service: moderation}",
-            ", on: input",
-        ),
-        ("closed", "{kind: webhook, service: closed}", ", on: input"),
-        (
-            "nowhere",
-            "{kind: webhook, service: nowhere}",
-            ", on: input",
-        ),
-        (
-            "open",
-            "{kind: webhook, service: nowhere}",
-            ", on_error: pass",
-        ),
-        (
-            "monitor",
-            "{kind: webhook, service: closed}",
-            ", mode: monitor",
-        ),
-    ]);
+fn a_service_that_is_slow_or_not_there_is_not_waited_for(world: &World) {
     world.guards.set_faults([fault("delay,headers=5s")]);
     for model in ["slow", "closed", "nowhere"] {
         let started = Instant::now();
@@ -348,38 +355,17 @@ fn a_service_that_is_slow_or_not_there_is_not_waited_for() {
     world.passes(Format::AnthropicMessages, "monitor", "hello");
 }
 
-#[test]
-fn several_services_take_as_long_as_the_slowest() {
-    let check = "{kind: webhook, service: hook}";
-    let other = "{kind: presidio, service: presidio}";
-    let third = "{kind: azure_content_safety, service: azure}";
-    let fourth = "{kind: model_armor, service: gcp, template: projects/p/locations/l/templates/t}";
-    let world = World::start(&[
-        ("m-1", check, ", on: input"),
-        ("m-2", other, ", on: input"),
-        ("m-3", third, ", on: input"),
-        ("m-4", fourth, ", on: input"),
-    ]);
+fn several_services_take_as_long_as_the_slowest(world: &World) {
     world.guards.set_faults([fault("delay,headers=600ms")]);
     let started = Instant::now();
-    world.passes(Format::OpenAiChat, "m", "hello");
+    world.passes(Format::OpenAiChat, "several", "hello");
     let elapsed = started.elapsed();
     assert_eq!(world.guards.requests().len(), 4);
     assert!(elapsed >= Duration::from_millis(600), "{elapsed:?}");
     assert!(elapsed < Duration::from_millis(1200), "{elapsed:?}");
 }
 
-#[test]
-fn a_model_judges_through_its_provider() {
-    let judge = "{kind: judge, service: model, prompt: Is it rude?}";
-    let world = World::start(&[
-        (
-            "llama",
-            "{kind: llama_guard, service: model}",
-            ", on: input",
-        ),
-        ("judge", judge, ", on: input"),
-    ]);
+fn a_model_judges_through_its_provider(world: &World) {
     let says = |word: &str| format!("repeat exactly: {word}");
     world.passes(Format::OpenAiChat, "llama", &says("safe"));
     let message = world.refused(Format::OpenAiChat, "llama", &says("unsafe\nS1"), 400);
@@ -397,12 +383,10 @@ fn a_model_judges_through_its_provider() {
     assert!(world.openai.requests().iter().any(asks));
 }
 
-#[test]
-fn a_client_that_leaves_while_a_service_is_asked_is_no_trouble() {
-    let world = World::start(&[("m", "{kind: webhook, service: hook}", "")]);
+fn a_client_that_leaves_while_a_service_is_asked_is_no_trouble(world: &World) {
     world.guards.set_faults([fault("delay,headers=500ms")]);
     for _ in 0..3 {
-        let request = say(Format::OpenAiChat, "m", "hello", false);
+        let request = say(Format::OpenAiChat, "left", "hello", false);
         let mut connection = Connection::open(world.gateway.address()).unwrap();
         let count = world.guards.requests().len();
         connection
@@ -415,5 +399,5 @@ fn a_client_that_leaves_while_a_service_is_asked_is_no_trouble() {
         connection.hang_up();
     }
     world.guards.clear_faults();
-    world.passes(Format::OpenAiChat, "m", "hello");
+    world.passes(Format::OpenAiChat, "left", "hello");
 }
