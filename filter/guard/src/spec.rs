@@ -12,7 +12,11 @@ use crate::shape;
 
 /// What a guardrail looks for: exactly one of these.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "Check")
+)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CheckSpec {

@@ -7,7 +7,11 @@ use crate::spec::SpecError;
 
 /// Prompt injection and jailbreaks, told by scored signals.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "InjectionCheck")
+)]
 #[serde(default, deny_unknown_fields)]
 pub struct Spec {
     /// The score from which on a text fails, from 0 to 1; 0.5 without it. Lower finds

@@ -14,7 +14,7 @@ use crate::spec::SpecError;
 #[cfg_attr(
     feature = "schema",
     derive(schemars::JsonSchema),
-    schemars(rename = "Pii")
+    schemars(rename = "PiiCheck")
 )]
 #[serde(default, deny_unknown_fields)]
 pub struct Spec {

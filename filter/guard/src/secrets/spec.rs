@@ -11,7 +11,11 @@ pub(super) const FAMILY: &str = "SECRETS";
 
 /// Secrets: keys and tokens of clouds and services, private keys, passwords.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "SecretsCheck")
+)]
 #[serde(default, deny_unknown_fields)]
 pub struct Spec {
     /// What to look for: names of kinds as in docs/guardrails/secrets.md, `default` or

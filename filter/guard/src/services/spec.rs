@@ -17,7 +17,11 @@ use crate::spec::SpecError;
 /// A check that asks a service. `kind` says whose API it has, `service` which of
 /// `services` it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ServiceCheck")
+)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Spec {
     /// A webhook of your own.
