@@ -163,6 +163,16 @@ fn anthropic_stream() -> Vec<String> {
     events
 }
 
+/// All that a streamed answer says.
+pub(crate) fn streamed() -> String {
+    words().collect()
+}
+
+/// How many characters a streamed answer has said after so many events.
+pub(crate) fn characters(events: usize) -> usize {
+    words().take(events).map(|word| word.chars().count()).sum()
+}
+
 /// [`EVENTS`] words, as a model would stream them.
 fn words() -> impl Iterator<Item = String> {
     TEXT.split(' ')

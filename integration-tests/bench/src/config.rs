@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::rows::{Answer, Provider};
+use crate::rows::{Answer, Provider, Side};
 
 /// A listener with what it forwards to.
 #[derive(Debug, Clone, Copy)]
@@ -106,12 +106,13 @@ fn address(port: u16) -> Value {
 }
 
 /// The `gateway.yaml` that is measured: a model for each provider and manner of
-/// answering, one client.
+/// answering, one client, and a guardrail if one is asked for.
 pub(crate) fn gateway(
     port: u16,
     admin_port: u16,
     key_sha256: &str,
     upstreams: &[(Provider, Answer, u16)],
+    guarded: Option<Side>,
 ) -> Value {
     let mut providers = serde_json::Map::new();
     let mut models = serde_json::Map::new();
@@ -134,14 +135,20 @@ pub(crate) fn gateway(
             json!({"format": format, "endpoint": endpoint, "auth": auth}),
         );
     }
-    json!({
+    let mut config = json!({
         "version": "v1",
         "listener": {"address": "127.0.0.1", "port": port},
         "admin": format!("127.0.0.1:{admin_port}"),
         "providers": providers,
         "models": models,
         "consumers": [{"name": "bench", "team": "bench", "key_sha256": key_sha256}],
-    })
+    });
+    if let Some(side) = guarded {
+        config["guardrails"] = json!({
+            "pii": {"check": {"pii": {}}, "on": side.name(), "action": "redact"},
+        });
+    }
+    config
 }
 
 /// The environment variable that holds the providers' key.

@@ -19,6 +19,7 @@ const START_TIMEOUT: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub(crate) struct Envoy {
     process: Child,
+    admin_port: u16,
 }
 
 impl Envoy {
@@ -51,7 +52,10 @@ impl Envoy {
             .stderr(output)
             .spawn()
             .context("starting Envoy; `taskset` (util-linux) is needed")?;
-        let mut envoy = Self { process };
+        let mut envoy = Self {
+            process,
+            admin_port,
+        };
         let started = Instant::now();
         while !is_ready(admin_port).await {
             if let Some(status) = envoy.process.try_wait()? {
@@ -81,6 +85,15 @@ impl Envoy {
         }
         Ok(Duration::from_nanos(nanos))
     }
+
+    /// The sum of a counter of the module's over all its labels.
+    pub(crate) async fn counted(&self, counter: &str) -> Result<f64> {
+        let all = ask(self.admin_port, "/stats/prometheus").await?;
+        let lines = all.lines().filter(|line| line.starts_with(counter));
+        Ok(lines
+            .filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok())
+            .sum())
+    }
 }
 
 impl Drop for Envoy {
@@ -92,15 +105,22 @@ impl Drop for Envoy {
 }
 
 async fn is_ready(admin_port: u16) -> bool {
-    let Ok(mut stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, admin_port)).await else {
-        return false;
-    };
-    let request = b"GET /ready HTTP/1.1\r\nhost: admin\r\n\r\n";
-    if stream.write_all(request).await.is_err() {
-        return false;
-    }
-    let answer = Reader::default().message(&mut stream, None).await;
-    matches!(answer, Ok(Some(line)) if line.starts_with("HTTP/1.1 200"))
+    ask(admin_port, "/ready").await.is_ok()
+}
+
+/// What Envoy's admin listener says.
+async fn ask(admin_port: u16, path: &str) -> Result<String> {
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, admin_port)).await?;
+    let request = format!("GET {path} HTTP/1.1\r\nhost: admin\r\n\r\n");
+    stream.write_all(request.as_bytes()).await?;
+    let mut body = Vec::new();
+    let keep = |bytes: &[u8]| body.extend_from_slice(bytes);
+    let status = Reader::default().message(&mut stream, keep).await?;
+    ensure!(
+        status.is_some_and(|line| line.starts_with("HTTP/1.1 200")),
+        "Envoy's {path} is no 200"
+    );
+    Ok(String::from_utf8(body)?)
 }
 
 /// A port that was free a moment ago.

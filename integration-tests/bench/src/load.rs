@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+use memchr::memmem;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -15,6 +16,15 @@ use crate::wire::Reader;
 
 /// The longest that one exchange may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long an exchange took.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Timing {
+    /// To the end of the answer.
+    pub(crate) whole: Duration,
+    /// To the first character of a streamed answer; none if nobody looked.
+    pub(crate) first: Option<Duration>,
+}
 
 /// One round of load against one gateway.
 #[derive(Debug, Clone)]
@@ -29,6 +39,8 @@ pub(crate) struct Load {
     pub(crate) duration: Duration,
     /// Over how long the connections start, evenly.
     pub(crate) ramp: Duration,
+    /// Whether the clients look for the first character of the answer.
+    pub(crate) is_watched: bool,
 }
 
 impl Load {
@@ -37,7 +49,8 @@ impl Load {
     pub(crate) async fn probe(&self) -> Result<String> {
         let mut client = Client::connect(self.port).await?;
         let mut body = Vec::new();
-        let status = client.exchange(&self.request, Some(&mut body)).await?;
+        let keep = |bytes: &[u8]| body.extend_from_slice(bytes);
+        let status = client.exchange(&self.request, keep).await?;
         let body = String::from_utf8_lossy(&body).into_owned();
         ensure!(
             is_ok(&status),
@@ -47,36 +60,73 @@ impl Load {
     }
 
     /// Runs the round and returns how long each exchange took.
-    pub(crate) async fn run(&self) -> Result<Vec<Duration>> {
+    pub(crate) async fn run(&self) -> Result<Vec<Timing>> {
         let mut clients = JoinSet::new();
         for index in 0..self.connections {
             let load = self.clone();
             let start = self.ramp.mul_f64(index as f64 / self.connections as f64);
             clients.spawn(async move { load.client(start).await });
         }
-        let mut latencies = Vec::new();
+        let mut timings = Vec::new();
         while let Some(client) = clients.join_next().await {
-            latencies.extend(client.context("a client died")??);
+            timings.extend(client.context("a client died")??);
         }
-        Ok(latencies)
+        Ok(timings)
     }
 
-    async fn client(&self, start: Duration) -> Result<Vec<Duration>> {
+    async fn client(&self, start: Duration) -> Result<Vec<Timing>> {
         let mut client = Client::connect(self.port).await?;
         let end = Instant::now() + self.duration;
         if !start.is_zero() {
             sleep(start).await;
         }
-        let mut latencies = Vec::new();
+        let mut timings = Vec::new();
         while Instant::now() < end {
             let sent = Instant::now();
-            let status = client.exchange(&self.request, None).await?;
+            let mut first = First::default();
+            let look = |bytes: &[u8]| {
+                if self.is_watched {
+                    first.look(bytes);
+                }
+            };
+            let status = client.exchange(&self.request, look).await?;
             ensure!(is_ok(&status), "answered with {status}");
-            latencies.push(sent.elapsed());
+            timings.push(Timing {
+                whole: sent.elapsed(),
+                first: first.at.map(|at| at.duration_since(sent)),
+            });
         }
-        Ok(latencies)
+        Ok(timings)
     }
 }
+
+/// Looks for the first character of a streamed answer.
+#[derive(Debug, Default)]
+struct First {
+    seen: Vec<u8>,
+    at: Option<Instant>,
+}
+
+impl First {
+    /// Takes in more of the answer's body.
+    fn look(&mut self, bytes: &[u8]) {
+        if self.at.is_none() {
+            self.seen.extend_from_slice(bytes);
+            let mut contents = memmem::find_iter(&self.seen, CONTENT);
+            let is_text = |at: usize| {
+                self.seen
+                    .get(at + CONTENT.len())
+                    .is_some_and(|b| *b != b'"')
+            };
+            if contents.any(is_text) {
+                self.at = Some(Instant::now());
+            }
+        }
+    }
+}
+
+/// What stands before the text of an event.
+const CONTENT: &[u8] = br#""content":""#;
 
 fn is_ok(status_line: &str) -> bool {
     status_line.starts_with("HTTP/1.1 200")
@@ -97,7 +147,7 @@ impl Client {
         })
     }
 
-    async fn exchange(&mut self, request: &[u8], body: Option<&mut Vec<u8>>) -> Result<String> {
+    async fn exchange(&mut self, request: &[u8], body: impl FnMut(&[u8])) -> Result<String> {
         let exchange = async {
             self.stream
                 .write_all(request)
@@ -116,5 +166,23 @@ impl Client {
         timeout(PATIENCE, exchange)
             .await
             .context("no answer in time")?
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_character_is_found_wherever_the_answer_is_cut() {
+        let body = br#"data: {"delta":{"content":""}} data: {"delta":{"content":"The"}}"#;
+        for cut in 0..body.len() {
+            let (head, tail) = body.split_at(cut);
+            let mut first = First::default();
+            first.look(head);
+            assert_eq!(first.at.is_some(), cut > body.len() - 6, "cut at {cut}");
+            first.look(tail);
+            assert!(first.at.is_some(), "cut at {cut}");
+        }
     }
 }

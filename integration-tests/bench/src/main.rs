@@ -7,6 +7,7 @@
 #![expect(clippy::print_stdout, reason = "the report is this command's output")]
 
 mod answers;
+mod bars;
 mod config;
 mod envoy;
 mod load;
@@ -28,9 +29,9 @@ use clap::Parser;
 
 use crate::config::Filter;
 use crate::measure::{Method, measure};
-use crate::rows::{ROWS, Row, RowName};
+use crate::rows::{ROWS, Row, RowName, Side};
 use crate::upstream::Upstreams;
-use crate::variants::{BUFFERING, CHAIN, Gateway, Parts};
+use crate::variants::{BARE, BUFFERING, CHAIN, EMPTY, Gateway, Parts, SLUICE};
 
 /// Measures Sluice against bare Envoy and prints the ratios.
 #[derive(Debug, Parser)]
@@ -97,16 +98,22 @@ async fn main() -> Result<ExitCode> {
         configuration,
     };
     let mut gateways = vec![
-        Gateway::forwarding("bare", &parts, &upstreams, None).await?,
-        Gateway::forwarding("empty", &parts, &upstreams, Some(empty(""))).await?,
+        Gateway::forwarding(BARE, &parts, &upstreams, None).await?,
+        Gateway::forwarding(EMPTY, &parts, &upstreams, Some(empty(""))).await?,
         Gateway::forwarding(BUFFERING, &parts, &upstreams, Some(empty(BUFFERING))).await?,
     ];
     if let Some(sluice) = &args.sluice {
-        for (name, module) in [
-            (CHAIN, Some(parts.empty_filter.as_path())),
-            ("sluice", None),
-        ] {
-            gateways.push(Gateway::rendered(name, &parts, sluice, &upstreams, module).await?);
+        let mut all = vec![
+            (CHAIN, Some(parts.empty_filter.as_path()), None),
+            (SLUICE, None, None),
+        ];
+        for side in [Side::Input, Side::Output] {
+            if rows.iter().any(|row| row.guarded == Some(side)) {
+                all.push((side.variant(), None, Some(side)));
+            }
+        }
+        for (name, module, side) in all {
+            gateways.push(Gateway::rendered(name, &parts, sluice, &upstreams, module, side).await?);
         }
     }
     if !args.json {
@@ -116,9 +123,7 @@ async fn main() -> Result<ExitCode> {
     for row in rows {
         let compared: Vec<&Gateway> = gateways
             .iter()
-            .filter(|gateway| {
-                ![BUFFERING, CHAIN].contains(&gateway.variant) || row.bar_over_buffering.is_some()
-            })
+            .filter(|gateway| row.variants().contains(&gateway.variant))
             .collect();
         let of_row = report::lines(row, &measure(row, &compared, method).await?);
         if !args.json {
@@ -131,11 +136,9 @@ async fn main() -> Result<ExitCode> {
     if args.json {
         println!("{}", report::to_json(method, &lines));
     }
-    let barred = lines.iter().filter(|line| line.bar.is_some()).count();
-    let missed = lines
-        .iter()
-        .filter(|line| line.met() == Some(false))
-        .count();
+    let verdicts = || lines.iter().flat_map(|line| &line.verdicts);
+    let barred = verdicts().count();
+    let missed = verdicts().filter(|verdict| !verdict.is_met()).count();
     if !args.json && barred > 0 {
         println!("\n{} of {barred} bars met", barred - missed);
     }

@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
-use crate::load::Load;
+use crate::answers;
+use crate::load::{Load, Timing};
 use crate::requests;
 use crate::rows::{Answer, PACE_MILLIS, Row};
 use crate::variants::Gateway;
@@ -32,6 +34,9 @@ pub(crate) struct Round {
     pub(crate) p50: f64,
     /// 99 of 100 exchanges took at most this many seconds.
     pub(crate) p99: f64,
+    /// Half of the streams began to say something within so many seconds, if that was
+    /// looked at.
+    pub(crate) first: Option<f64>,
 }
 
 /// All rounds of one variant for one row.
@@ -83,6 +88,10 @@ pub(crate) async fn measure(
                 .push(one_round(&load(row, gateway, method), gateway).await?);
         }
     }
+    for gateway in gateways.iter().filter(|gateway| gateway.is_guarded) {
+        let counted = gateway.envoy.counted("sluice_guardrails_total").await?;
+        ensure!(counted > 0.0, "the guardrail has not looked at anything");
+    }
     Ok(series)
 }
 
@@ -103,6 +112,7 @@ fn load(row: &Row, gateway: &Gateway, method: Method) -> Load {
         },
         duration: method.duration,
         ramp,
+        is_watched: row.answer == Answer::Paced,
     }
 }
 
@@ -110,7 +120,7 @@ fn load(row: &Row, gateway: &Gateway, method: Method) -> Load {
 fn check_answer(row: &Row, body: &str) -> Result<()> {
     match row.answer {
         Answer::Whole => {
-            let answer: serde_json::Value = serde_json::from_str(body)?;
+            let answer: Value = serde_json::from_str(body)?;
             ensure!(
                 answer["object"] == "chat.completion",
                 "not an OpenAI completion"
@@ -121,11 +131,7 @@ fn check_answer(row: &Row, body: &str) -> Result<()> {
             );
         }
         Answer::Stream | Answer::Paced => {
-            let deltas = body.matches("\"content\":\"").count();
-            ensure!(
-                deltas >= crate::rows::EVENTS,
-                "only {deltas} content events"
-            );
+            ensure!(streamed(body) == answers::streamed(), "another text");
             ensure!(
                 body.trim_end().ends_with("data: [DONE]"),
                 "the stream did not end"
@@ -135,27 +141,45 @@ fn check_answer(row: &Row, body: &str) -> Result<()> {
     Ok(())
 }
 
+/// The text of a streamed answer.
+fn streamed(body: &str) -> String {
+    let events = body.lines().filter_map(|line| line.strip_prefix("data: "));
+    let read = events.filter_map(|event| serde_json::from_str::<Value>(event).ok());
+    read.filter_map(|event| {
+        let text = event["choices"][0]["delta"]["content"].as_str();
+        text.map(str::to_owned)
+    })
+    .collect()
+}
+
 async fn one_round(load: &Load, gateway: &Gateway) -> Result<Round> {
     let cpu_before = gateway.envoy.cpu()?;
     let started = Instant::now();
-    let mut latencies = load
+    let timings = load
         .run()
         .await
         .with_context(|| format!("on {}", gateway.variant))?;
     let elapsed = started.elapsed();
     let cpu = gateway.envoy.cpu()?.saturating_sub(cpu_before);
     ensure!(
-        !latencies.is_empty(),
+        !timings.is_empty(),
         "no exchange was finished in {:?}",
         load.duration
     );
-    latencies.sort_unstable();
-    let requests = latencies.len() as f64;
+    let requests = timings.len() as f64;
+    let sorted = |of: fn(&Timing) -> Option<Duration>| {
+        let mut all: Vec<Duration> = timings.iter().filter_map(of).collect();
+        all.sort_unstable();
+        all
+    };
+    let latencies = sorted(|timing| Some(timing.whole));
+    let firsts = sorted(|timing| timing.first);
     Ok(Round {
         cpu: cpu.as_secs_f64() / requests,
         throughput: requests / elapsed.as_secs_f64(),
         p50: percentile(&latencies, 50),
         p99: percentile(&latencies, 99),
+        first: (!firsts.is_empty()).then(|| percentile(&firsts, 50)),
     })
 }
 

@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
+use crate::answers;
+use crate::bars::{Bar, Verdict};
 use crate::measure::{Method, Round, Series};
-use crate::rows::{EVENTS, PACE_MILLIS, Row};
-use crate::variants::{BUFFERING, CHAIN};
+use crate::rows::{EVENTS, PACE_MILLIS, Request, Row, Side};
+use crate::variants::{BUFFERING, CHAIN, SLUICE};
 
-/// One variant of one row, compared with bare Envoy.
+/// One variant of one row, compared with the row's first.
 #[derive(Debug)]
 pub(crate) struct Line {
     /// The row's name.
@@ -15,7 +17,7 @@ pub(crate) struct Line {
     pub(crate) variant: &'static str,
     /// Envoy's CPU for 1,000 requests, in milliseconds.
     pub(crate) cpu_ms: f64,
-    /// The same as a multiple of bare Envoy's: median, lowest, highest round.
+    /// The same as a multiple of the first variant's: median, lowest, highest round.
     pub(crate) cpu: (f64, f64, f64),
     /// Requests a second, as a multiple.
     pub(crate) throughput: f64,
@@ -23,15 +25,10 @@ pub(crate) struct Line {
     pub(crate) p50: f64,
     /// 99th percentile of latency, as a multiple.
     pub(crate) p99: f64,
-    /// The most that `cpu` may be; for the gateway only.
-    pub(crate) bar: Option<f64>,
-}
-
-impl Line {
-    /// Whether the bar is met; `None` where there is none.
-    pub(crate) fn met(&self) -> Option<bool> {
-        self.bar.map(|bar| self.cpu.0 <= bar)
-    }
+    /// Milliseconds to the first character of a paced stream.
+    pub(crate) first_ms: Option<f64>,
+    /// What is asked of it.
+    pub(crate) verdicts: Vec<Verdict>,
 }
 
 /// What the gateway is compared with where a row asks for it, and the line's name.
@@ -40,38 +37,79 @@ const OVER: [(&str, &str); 2] = [(BUFFERING, "over buffer"), (CHAIN, "over chain
 /// Compares each series with the first; and the gateway with what only buffers, where
 /// the row asks for it.
 pub(crate) fn lines(row: &Row, series: &[Series]) -> Vec<Line> {
-    let Some(bare) = series.first() else {
+    let Some(base) = series.first() else {
         return Vec::new();
     };
-    let with_bar = |line: Line, bar: Option<f64>| Line { bar, ..line };
-    let of = |name: &str| series.iter().find(|each| each.variant == name);
+    let judged = row.guarded.map_or(SLUICE, Side::variant);
     let mut lines: Vec<Line> = series
         .iter()
         .map(|each| {
-            let bar = (each.variant == "sluice").then_some(row.bar);
-            with_bar(line(row, each.variant, each, bare), bar)
+            let line = line(row, each.variant, each, base);
+            let bars = row.bars.iter().filter(|_| each.variant == judged);
+            let verdicts = bars.filter_map(|&bar| verdict(row, bar, &line, each, base));
+            Line {
+                verdicts: verdicts.collect(),
+                ..line
+            }
         })
         .collect();
+    let of = |name: &str| series.iter().find(|each| each.variant == name);
+    let over = row
+        .bars
+        .iter()
+        .find(|bar| matches!(bar, Bar::OverBuffering(_)));
     for (base, name) in OVER {
-        if let (Some(sluice), Some(base)) = (of("sluice"), of(base)) {
+        if let (Some(sluice), Some(base), Some(&bar)) = (of(SLUICE), of(base), over) {
             let over = line(row, name, sluice, base);
-            lines.push(with_bar(over, row.bar_over_buffering));
+            let value = over.cpu.0;
+            lines.push(Line {
+                verdicts: vec![Verdict { bar, value }],
+                ..over
+            });
         }
     }
     lines
 }
 
+/// What a bar of the row's comes to.
+fn verdict(row: &Row, bar: Bar, line: &Line, each: &Series, base: &Series) -> Option<Verdict> {
+    let value = match bar {
+        Bar::Cpu(_) => line.cpu.0,
+        Bar::OverBuffering(_) => return None,
+        Bar::Throughput(_) => line.throughput,
+        Bar::Held(_) => {
+            let late = by_round(each, base, |each, base| {
+                each.first
+                    .zip(base.first)
+                    .map_or(f64::NAN, |(one, other)| one - other)
+            });
+            let events = (median(&late) * 1e3 / PACE_MILLIS as f64).round().max(0.0);
+            answers::characters(events as usize) as f64
+        }
+        Bar::Speed(_) => {
+            let (Request::Chat(size) | Request::Image(size)) = row.request;
+            let more = by_round(each, base, |each, base| each.cpu - base.cpu);
+            size as f64 / median(&more) / 1e6
+        }
+    };
+    Some(Verdict { bar, value })
+}
+
+/// What each round comes to, sorted.
+fn by_round(each: &Series, base: &Series, of: impl Fn(&Round, &Round) -> f64) -> Vec<f64> {
+    let rounds = each.rounds.iter().zip(&base.rounds);
+    let mut all: Vec<f64> = rounds.map(|(each, base)| of(each, base)).collect();
+    all.sort_by(f64::total_cmp);
+    all
+}
+
 /// One series as a multiple of another.
 fn line(row: &Row, variant: &'static str, each: &Series, base: &Series) -> Line {
-    let ratios = |of: fn(&Round) -> f64| {
-        let rounds = each.rounds.iter().zip(&base.rounds);
-        let mut ratios: Vec<f64> = rounds.map(|(round, base)| of(round) / of(base)).collect();
-        ratios.sort_by(f64::total_cmp);
-        ratios
-    };
+    let ratios = |of: fn(&Round) -> f64| by_round(each, base, |each, base| of(each) / of(base));
     let cpu = ratios(|round| round.cpu);
-    let mut absolute: Vec<f64> = each.rounds.iter().map(|round| round.cpu).collect();
-    absolute.sort_by(f64::total_cmp);
+    let absolute = by_round(each, each, |round, _| round.cpu);
+    let first = by_round(each, each, |round, _| round.first.unwrap_or(f64::NAN));
+    let first_ms = median(&first) * 1e3;
     Line {
         row: row.name,
         variant,
@@ -84,7 +122,8 @@ fn line(row: &Row, variant: &'static str, each: &Series, base: &Series) -> Line 
         throughput: median(&ratios(|round| round.throughput)),
         p50: median(&ratios(|round| round.p50)),
         p99: median(&ratios(|round| round.p99)),
-        bar: None,
+        first_ms: (!first_ms.is_nan()).then_some(first_ms),
+        verdicts: Vec::new(),
     }
 }
 
@@ -106,7 +145,8 @@ pub(crate) fn method(method: Method) -> String {
          Envoy threads (schedstat) for the requests of the round; ratios are to bare Envoy in the \
          same round, median (lowest..highest). `over buffer` is the ratio to Envoy with a filter \
          that only buffers the request; `over chain` to Envoy as Sluice configures it, with such \
-         a filter in Sluice's place. Streams have {EVENTS} content events, each written by itself; \
+         a filter in Sluice's place. `guarded` is Sluice with a guardrail that takes personal data \
+         out, compared with Sluice without one. Streams have {EVENTS} content events, each written by itself; \
          paced ones {PACE_MILLIS} ms apart. Sluice and `chain` run with access log and metrics; \
          the others without.",
         method.duration.as_secs_f64(),
@@ -117,22 +157,21 @@ pub(crate) fn method(method: Method) -> String {
 /// The head of the table.
 pub(crate) fn table_head() -> String {
     format!(
-        "{:<18} {:<11} {:>12} {:>20} {:>11} {:>6} {:>6}   {}",
-        "row", "", "CPU ms/1000", "CPU ratio", "throughput", "p50", "p99", "bar"
+        "{:<18} {:<11} {:>12} {:>20} {:>11} {:>6} {:>6} {:>9}   {}",
+        "row", "", "CPU ms/1000", "CPU ratio", "throughput", "p50", "p99", "first ms", "bar"
     )
 }
 
 /// One line of the table.
 pub(crate) fn table_line(line: &Line) -> String {
-    let bar = match (line.bar, line.met()) {
-        (Some(bar), Some(true)) => format!("<= {bar} met"),
-        (Some(bar), _) => format!("<= {bar} MISSED by {:.2}", line.cpu.0 - bar),
-        (None, _) => String::new(),
-    };
+    let told: Vec<String> = line.verdicts.iter().map(|verdict| verdict.told()).collect();
+    let bars = told.join(", ");
+    let first = line.first_ms.map(|first| format!("{first:.1}"));
+    let first = first.unwrap_or_default();
     let (median, lowest, highest) = line.cpu;
     let cpu = format!("{median:.2} ({lowest:.2}..{highest:.2})");
     format!(
-        "{:<18} {:<11} {:>12.1} {cpu:>20} {:>11.2} {:>6.2} {:>6.2}   {bar}",
+        "{:<18} {:<11} {:>12.1} {cpu:>20} {:>11.2} {:>6.2} {:>6.2} {first:>9}   {bars}",
         line.row, line.variant, line.cpu_ms, line.throughput, line.p50, line.p99
     )
     .trim_end()
@@ -152,8 +191,12 @@ pub(crate) fn to_json(how: Method, lines: &[Line]) -> Value {
                 "throughput_ratio": line.throughput,
                 "p50_ratio": line.p50,
                 "p99_ratio": line.p99,
-                "bar": line.bar,
-                "met": line.met(),
+                "first_ms": line.first_ms,
+                "bars": line.verdicts.iter().map(|verdict| json!({
+                    "bar": verdict.told(),
+                    "value": verdict.value,
+                    "met": verdict.is_met(),
+                })).collect::<Vec<_>>(),
             })
         })
         .collect();
@@ -171,6 +214,7 @@ mod tests {
             throughput: 1.0 / cpu,
             p50: cpu,
             p99: cpu,
+            first: Some(cpu / 1e3),
         };
         Series {
             variant,
@@ -186,7 +230,7 @@ mod tests {
         ];
         let lines = lines(&ROWS[0], &series);
         assert_eq!(lines[1].cpu, (1.5, 1.0, 2.0));
-        assert_eq!((lines[0].met(), lines[1].met()), (None, Some(true)));
+        assert!(lines[0].verdicts.is_empty() && lines[1].verdicts[0].is_met());
     }
 
     #[test]
@@ -197,25 +241,30 @@ mod tests {
             series("chain", &[2.5]),
             series("sluice", &[2.75]),
         ];
-        let row = ROWS.iter().find(|row| row.bar_over_buffering.is_some());
-        let lines = lines(row.unwrap_or(&ROWS[0]), &series);
+        let lines = lines(row_where(Row::is_over_buffering), &series);
         let over = lines.iter().rev().take(2);
         let over: Vec<_> = over
-            .map(|line| (line.variant, line.cpu.0, line.met()))
+            .map(|line| (line.variant, line.cpu.0, line.verdicts[0].is_met()))
             .collect();
         assert_eq!(
             over,
-            [
-                ("over chain", 1.1, Some(true)),
-                ("over buffer", 1.375, Some(false))
-            ]
+            [("over chain", 1.1, true), ("over buffer", 1.375, false)]
         );
     }
 
     #[test]
-    fn a_missed_bar_says_by_how_much() {
-        let series = [series("bare", &[1.0]), series("sluice", &[2.5])];
-        let lines = lines(&ROWS[0], &series);
-        assert!(table_line(&lines[1]).ends_with("<= 1.9 MISSED by 0.60"));
+    fn a_guardrail_is_compared_with_the_gateway_without_one() {
+        let row = row_where(|row| matches!(row.bars, [Bar::Held(_)]));
+        let side = row.guarded.map_or("", Side::variant);
+        let series = [series(SLUICE, &[10.0]), series(side, &[20.0])];
+        let lines = lines(row, &series);
+        assert!(lines[0].verdicts.is_empty());
+        assert_eq!(lines[1].first_ms, Some(20.0));
+        let held = answers::characters(2) as f64;
+        assert_eq!(lines[1].verdicts[0].value, held);
+    }
+
+    fn row_where(is_it: impl Fn(&Row) -> bool) -> &'static Row {
+        ROWS.iter().find(|row| is_it(row)).expect("such a row")
     }
 }

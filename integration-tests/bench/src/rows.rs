@@ -3,6 +3,9 @@
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
+use crate::bars::Bar;
+use crate::variants::{BARE, BUFFERING, CHAIN, EMPTY, SLUICE};
+
 /// How the provider answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Answer {
@@ -66,6 +69,33 @@ pub(crate) enum Request {
     Image(usize),
 }
 
+/// Which texts a guardrail looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// Those of requests.
+    Input,
+    /// Those of answers.
+    Output,
+}
+
+impl Side {
+    /// As gateway.yaml has it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Output => "output",
+        }
+    }
+
+    /// The gateway whose guardrail looks there.
+    pub(crate) const fn variant(self) -> &'static str {
+        match self {
+            Self::Input => "guarded in",
+            Self::Output => "guarded out",
+        }
+    }
+}
+
 /// One traffic shape.
 #[derive(Debug)]
 pub(crate) struct Row {
@@ -79,27 +109,31 @@ pub(crate) struct Row {
     pub(crate) answer: Answer,
     /// Connections that send one request after the other.
     pub(crate) connections: usize,
-    /// The most that the gateway may cost: Envoy's CPU for a request, as a
-    /// multiple of bare Envoy's in the same run.
-    pub(crate) bar: f64,
-    /// The same as a multiple of Envoy's with a filter that only buffers the request,
-    /// alone and with everything around it as Sluice configures it.
-    pub(crate) bar_over_buffering: Option<f64>,
+    /// The side of a guardrail that looks for personal data, and is compared with the
+    /// gateway without one; else the gateway is compared with bare Envoy.
+    pub(crate) guarded: Option<Side>,
+    /// What it has to come to.
+    pub(crate) bars: &'static [Bar],
 }
 
 /// All rows, in the order of the report.
 #[rustfmt::skip]
-pub(crate) static ROWS: [Row; 10] = [
-    row("small-same", Request::Chat(200), Provider::OpenAi, Answer::Whole, 16, 1.9),
-    row("medium-same", Request::Chat(8 << 10), Provider::OpenAi, Answer::Whole, 16, 2.0),
-    over_buffering(1.3, row("large-same", Request::Chat(200 << 10), Provider::OpenAi, Answer::Whole, 8, 1.7)),
-    row("image-same", Request::Image(2 << 20), Provider::OpenAi, Answer::Whole, 4, 1.7),
-    row("small-translated", Request::Chat(200), Provider::Anthropic, Answer::Whole, 16, 2.1),
-    row("large-translated", Request::Chat(200 << 10), Provider::Anthropic, Answer::Whole, 8, 2.8),
-    row("stream-same", Request::Chat(200), Provider::OpenAi, Answer::Stream, 16, 1.3),
-    row("stream-translated", Request::Chat(200), Provider::Anthropic, Answer::Stream, 16, 1.9),
-    row("paced-same", Request::Chat(200), Provider::OpenAi, Answer::Paced, 64, 1.4),
-    row("paced-translated", Request::Chat(200), Provider::Anthropic, Answer::Paced, 64, 1.4),
+pub(crate) static ROWS: [Row; 15] = [
+    row("small-same", Request::Chat(200), Provider::OpenAi, Answer::Whole, 16, &[Bar::Cpu(1.9)]),
+    row("medium-same", Request::Chat(8 << 10), Provider::OpenAi, Answer::Whole, 16, &[Bar::Cpu(2.0)]),
+    row("large-same", Request::Chat(200 << 10), Provider::OpenAi, Answer::Whole, 8, &[Bar::Cpu(1.7), Bar::OverBuffering(1.3)]),
+    row("image-same", Request::Image(2 << 20), Provider::OpenAi, Answer::Whole, 4, &[Bar::Cpu(1.7)]),
+    row("small-translated", Request::Chat(200), Provider::Anthropic, Answer::Whole, 16, &[Bar::Cpu(2.1)]),
+    row("large-translated", Request::Chat(200 << 10), Provider::Anthropic, Answer::Whole, 8, &[Bar::Cpu(2.8)]),
+    row("stream-same", Request::Chat(200), Provider::OpenAi, Answer::Stream, 16, &[Bar::Cpu(1.3)]),
+    row("stream-translated", Request::Chat(200), Provider::Anthropic, Answer::Stream, 16, &[Bar::Cpu(1.9)]),
+    row("paced-same", Request::Chat(200), Provider::OpenAi, Answer::Paced, 64, &[Bar::Cpu(1.4)]),
+    row("paced-translated", Request::Chat(200), Provider::Anthropic, Answer::Paced, 64, &[Bar::Cpu(1.4)]),
+    guarded(Side::Output, row("stream-guarded", Request::Chat(200), Provider::OpenAi, Answer::Stream, 16, &[Bar::Throughput(0.8)])),
+    guarded(Side::Output, row("paced-guarded", Request::Chat(200), Provider::OpenAi, Answer::Paced, 64, &[Bar::Held(64.0)])),
+    guarded(Side::Output, row("answer-guarded", Request::Chat(200), Provider::OpenAi, Answer::Whole, 16, &[Bar::Cpu(1.25)])),
+    guarded(Side::Input, row("medium-guarded", Request::Chat(8 << 10), Provider::OpenAi, Answer::Whole, 16, &[Bar::Speed(100.0)])),
+    guarded(Side::Input, row("large-guarded", Request::Chat(200 << 10), Provider::OpenAi, Answer::Whole, 8, &[Bar::Speed(100.0)])),
 ];
 
 const fn row(
@@ -108,7 +142,7 @@ const fn row(
     provider: Provider,
     answer: Answer,
     connections: usize,
-    bar: f64,
+    bars: &'static [Bar],
 ) -> Row {
     Row {
         name,
@@ -116,14 +150,14 @@ const fn row(
         provider,
         answer,
         connections,
-        bar,
-        bar_over_buffering: None,
+        guarded: None,
+        bars,
     }
 }
 
-const fn over_buffering(bar: f64, row: Row) -> Row {
+const fn guarded(side: Side, row: Row) -> Row {
     Row {
-        bar_over_buffering: Some(bar),
+        guarded: Some(side),
         ..row
     }
 }
@@ -133,6 +167,21 @@ impl Row {
     /// upstream.
     pub(crate) fn model(&self) -> String {
         format!("{}-{}", self.provider.name(), self.answer.name())
+    }
+
+    /// Whether it is compared with what only buffers the request as well.
+    pub(crate) fn is_over_buffering(&self) -> bool {
+        let mut bars = self.bars.iter();
+        bars.any(|bar| matches!(bar, Bar::OverBuffering(_)))
+    }
+
+    /// The variants that are measured for it; the others are compared with the first.
+    pub(crate) fn variants(&self) -> Vec<&'static str> {
+        match self.guarded {
+            Some(side) => vec![SLUICE, side.variant()],
+            None if self.is_over_buffering() => vec![BARE, EMPTY, BUFFERING, CHAIN, SLUICE],
+            None => vec![BARE, EMPTY, SLUICE],
+        }
     }
 }
 

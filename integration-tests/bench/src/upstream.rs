@@ -94,7 +94,7 @@ async fn serve(listener: TcpListener, script: Arc<Script>) {
 async fn answer_all(mut stream: TcpStream, script: &Script) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut reader = Reader::default();
-    while reader.message(&mut stream, None).await?.is_some() {
+    while reader.message(&mut stream, |_| {}).await?.is_some() {
         script.write(&mut stream).await?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! The gateways that are compared: bare Envoy, Envoy with a filter that does
 //! nothing or only buffers requests, Envoy as Sluice configures it with the latter,
-//! and Sluice.
+//! and Sluice, without guardrails and with one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::config::{self, Filter, KEY_VARIABLE, Pass};
 use crate::envoy::{Envoy, free_port};
-use crate::rows::{Answer, Provider};
+use crate::rows::{Answer, Provider, Side};
 use crate::upstream::Upstreams;
 
 /// The SHA-256 of [`crate::requests::CLIENT_KEY`].
@@ -30,6 +30,15 @@ pub(crate) struct Parts {
     pub(crate) empty_filter: PathBuf,
 }
 
+/// The variant without any filter.
+pub(crate) const BARE: &str = "bare";
+
+/// The variant with a filter that does nothing.
+pub(crate) const EMPTY: &str = "empty";
+
+/// The gateway itself.
+pub(crate) const SLUICE: &str = "sluice";
+
 /// The variant that only buffers requests. Envoy's own bound for that is lower than
 /// the largest bodies, so it is measured where a row asks for it only.
 pub(crate) const BUFFERING: &str = "buffer";
@@ -45,6 +54,8 @@ pub(crate) struct Gateway {
     pub(crate) variant: &'static str,
     /// The process, for its CPU time.
     pub(crate) envoy: Envoy,
+    /// Whether it has a guardrail.
+    pub(crate) is_guarded: bool,
     ports: Ports,
 }
 
@@ -93,6 +104,7 @@ impl Gateway {
         Ok(Self {
             variant,
             envoy,
+            is_guarded: false,
             ports: Ports::Each(ports),
         })
     }
@@ -105,12 +117,19 @@ impl Gateway {
         command: &Path,
         upstreams: &Upstreams,
         module: Option<&Path>,
+        guarded: Option<Side>,
     ) -> Result<Self> {
         let (port, admin_port) = (free_port()?, free_port()?);
         let source = parts.folder.join(format!("{variant}-gateway.yaml"));
         write(
             &source,
-            &config::gateway(port, admin_port, CLIENT_KEY_SHA256, upstreams.ports()),
+            &config::gateway(
+                port,
+                admin_port,
+                CLIENT_KEY_SHA256,
+                upstreams.ports(),
+                guarded,
+            ),
         )?;
         let mut render = Command::new(command);
         render
@@ -132,6 +151,7 @@ impl Gateway {
         Ok(Self {
             variant,
             envoy,
+            is_guarded: guarded.is_some(),
             ports: Ports::One(port),
         })
     }

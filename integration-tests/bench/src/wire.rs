@@ -22,11 +22,11 @@ pub(crate) struct Reader {
 
 impl Reader {
     /// Reads one message to its end and returns its first line; `None` when the
-    /// other side closed between messages. The body goes to `body`, if given.
+    /// other side closed between messages. The body goes to `body` as it comes.
     pub(crate) async fn message(
         &mut self,
         stream: &mut TcpStream,
-        mut body: Option<&mut Vec<u8>>,
+        mut body: impl FnMut(&[u8]),
     ) -> io::Result<Option<String>> {
         let head_len = loop {
             if let Some(at) = memmem::find(&self.buffer, b"\r\n\r\n") {
@@ -45,7 +45,7 @@ impl Reader {
         let (first_line, mut framing) = parse_head(&self.buffer[..head_len])?;
         self.buffer.drain(..head_len);
         loop {
-            let used = framing.consume(&self.buffer, body.as_deref_mut())?;
+            let used = framing.consume(&self.buffer, &mut body)?;
             self.buffer.drain(..used);
             if framing.is_done() {
                 return Ok(Some(first_line));
@@ -115,12 +115,7 @@ impl Framing {
     }
 
     /// Takes what belongs to this body from the start of `input`.
-    fn consume(&mut self, input: &[u8], mut body: Option<&mut Vec<u8>>) -> io::Result<usize> {
-        let mut keep = |bytes: &[u8]| {
-            if let Some(body) = body.as_deref_mut() {
-                body.extend_from_slice(bytes);
-            }
-        };
+    fn consume(&mut self, input: &[u8], keep: &mut impl FnMut(&[u8])) -> io::Result<usize> {
         match self {
             Self::Length(left) => {
                 let used = bounded(*left, input.len());
@@ -193,7 +188,9 @@ mod tests {
             let mut body = Vec::new();
             let mut used = 0;
             for piece in rest.chunks(cut) {
-                let taken = framing.consume(piece, Some(&mut body)).expect("a body");
+                let taken = framing
+                    .consume(piece, &mut |bytes: &[u8]| body.extend_from_slice(bytes))
+                    .expect("a body");
                 used += taken;
                 if taken < piece.len() {
                     break;
@@ -234,7 +231,11 @@ mod tests {
     fn a_chunk_size_beyond_all_measure_is_refused() {
         let (_, mut framing) =
             parse_head(b"x\r\ntransfer-encoding: chunked\r\n\r\n").expect("a head");
-        assert!(framing.consume(b"fffffffffffffffff", None).is_err());
+        assert!(
+            framing
+                .consume(b"fffffffffffffffff", &mut |_: &[u8]| {})
+                .is_err()
+        );
     }
 
     #[test]
