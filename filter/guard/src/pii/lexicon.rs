@@ -22,6 +22,8 @@ pub(super) struct Lexicon {
 #[derive(Debug, Clone, Copy)]
 struct Phrase {
     entity: u16,
+    /// Of its last word.
+    hash: u32,
     words: &'static str,
     is_for: bool,
 }
@@ -52,19 +54,20 @@ impl Lexicon {
 
     fn add(&mut self, entity: u16, phrases: &'static [&'static str], is_for: bool) {
         for words in phrases {
+            let last = words.rsplit(' ').next().unwrap_or_default().as_bytes();
             let phrase = Phrase {
                 entity,
+                hash: last.iter().fold(SEED, hashed),
                 words,
                 is_for,
             };
-            let last = words.rsplit(' ').next().unwrap_or_default().as_bytes();
             if words
                 .as_bytes()
                 .first()
                 .is_some_and(|&byte| byte >= UNSPACED)
             {
                 self.unspaced.push(phrase);
-            } else if let Some(bucket) = self.buckets.get_mut(bucket(last)) {
+            } else if let Some(bucket) = self.buckets.get_mut(bucket(phrase.hash)) {
                 bucket.push(phrase);
             }
         }
@@ -83,11 +86,18 @@ impl Lexicon {
                 is_for: phrase.is_for,
             });
         };
-        let stem = word.strip_suffix(b"s").unwrap_or_default();
-        for last in [*word, stem] {
-            let phrases = self.buckets.get(bucket(last)).filter(|_| !last.is_empty());
+        let Some((end, stem)) = word.split_last() else {
+            return;
+        };
+        let stem_hash = stem.iter().fold(SEED, hashed);
+        let is_plural = *end == b's' && !stem.is_empty();
+        for (last, hash) in [(*word, hashed(stem_hash, end)), (stem, stem_hash)]
+            .into_iter()
+            .take(1 + usize::from(is_plural))
+        {
+            let phrases = self.buckets.get(bucket(hash));
             for phrase in phrases.into_iter().flatten() {
-                if ends(last, nearest, phrase.words) {
+                if phrase.hash == hash && ends(last, nearest, phrase.words) {
                     say(phrase);
                 }
             }
@@ -140,10 +150,14 @@ fn is_same(word: &[u8], other: &[u8]) -> bool {
     }
 }
 
+/// What a hash begins with.
+const SEED: u32 = 0x811C_9DC5;
+
 /// FNV-1a over small letters.
-fn bucket(word: &[u8]) -> usize {
-    let hash = word.iter().fold(0x811C_9DC5_u32, |hash, byte| {
-        (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193)
-    });
+fn hashed(hash: u32, byte: &u8) -> u32 {
+    (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193)
+}
+
+const fn bucket(hash: u32) -> usize {
     (hash ^ hash >> 16) as usize % BUCKETS
 }

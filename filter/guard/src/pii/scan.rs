@@ -4,7 +4,7 @@
 use super::context::SURE;
 use super::entity::{Entity, Found, Hook, Place, Rule, Seeker};
 use super::run::{Run, before, byte, may_begin};
-use super::shape::{Behind, MAX_HEAD, Shape};
+use super::shape::{Behind, Kind, MAX_HEAD, MAX_LENGTH, Shape};
 
 /// How long a run, and what is found in it, may be. What is longer is not looked at, or
 /// cut off.
@@ -30,13 +30,82 @@ const CAPITAL: u8 = 1 << 5;
 pub(super) struct Scanner {
     /// What each byte makes the scan stop for, as far as somebody asks for it.
     stops: [u8; 256],
-    rules: Vec<(u16, &'static Rule, Shape)>,
-    /// The rules that a run of a length may begin: those of numbers, those of words; by what
-    /// comes behind the run.
-    by_length: [[Vec<Vec<u16>>; 3]; 2],
+    shapes: Vec<Ready>,
+    /// The shapes that a run may begin.
+    by_run: ByRun,
     /// Those that a word of a length may begin, with a number behind it.
     by_word: Vec<Vec<u16>>,
     seekers: Vec<(u16, &'static Seeker)>,
+}
+
+/// A shape with the rules that have it, and whose they are.
+#[derive(Debug)]
+struct Ready {
+    shape: Shape,
+    rules: Vec<(u16, &'static Rule)>,
+}
+
+/// Shapes by what a text's run of letters and digits is, what comes behind it, and how
+/// long it is.
+#[derive(Debug)]
+struct ByRun {
+    /// Which row each byte behind a run leads to: one for each that a shape may have
+    /// there, and one for the rest.
+    next: [u8; 256],
+    /// By kind, what comes behind, the row of the next byte, and length.
+    table: Vec<Vec<Vec<u16>>>,
+    rows: usize,
+}
+
+impl ByRun {
+    fn new(shapes: &[Ready]) -> Self {
+        let may_follow = |byte: u8| {
+            let mut sets = shapes.iter().flat_map(|ready| ready.shape.follows());
+            sets.any(|set| set.holds(byte))
+        };
+        let mut next = [0; 256];
+        // What stands for all that no shape has.
+        let mut bytes = vec![0];
+        for (slot, byte) in next.iter_mut().zip(0_u8..) {
+            if may_follow(byte) {
+                *slot = bytes.len() as u8;
+                bytes.push(byte);
+            }
+        }
+        let mut table = Vec::new();
+        for kind in Kind::ALL {
+            for behind in Behind::ALL {
+                for byte in &bytes {
+                    let mut row: Vec<Vec<u16>> = Vec::new();
+                    for (ready, nth) in shapes.iter().zip(0_u16..) {
+                        let lengths = ready.shape.first_runs(kind, behind, *byte);
+                        for length in (0..MAX_LENGTH).filter(|length| lengths >> length & 1 == 1) {
+                            if row.len() <= length {
+                                row.resize_with(length + 1, Vec::new);
+                            }
+                            if let Some(all) = row.get_mut(length) {
+                                all.push(nth);
+                            }
+                        }
+                    }
+                    table.push(row);
+                }
+            }
+        }
+        Self {
+            next,
+            table,
+            rows: bytes.len(),
+        }
+    }
+
+    fn get(&self, text: &[u8], run: Run) -> Option<&Vec<u16>> {
+        let next = self.next.get(usize::from(byte(text, run.end)))?;
+        let kind = Kind::of(text, run) as usize;
+        let behind = Behind::run(text, run.end) as usize;
+        let row = (kind * Behind::ALL.len() + behind) * self.rows + usize::from(*next);
+        self.table.get(row)?.get(run.len())
+    }
 }
 
 /// What has been found, before anything near it is looked at.
@@ -51,25 +120,27 @@ pub(super) struct Raw {
 
 impl Scanner {
     pub(super) fn new<'e>(entities: impl Iterator<Item = &'e &'static Entity>) -> Self {
-        let mut rules = Vec::new();
+        let mut shapes: Vec<(&'static str, Ready)> = Vec::new();
         let mut seekers = Vec::new();
         for (entity, at) in entities.zip(0_u16..) {
-            let ready = |rule: &'static Rule| (at, rule, Shape::new(rule.shape));
-            rules.extend(entity.rules.iter().map(ready));
+            for rule in entity.rules {
+                let known = shapes.iter_mut().find(|(shape, _)| *shape == rule.shape);
+                if let Some((_, ready)) = known {
+                    ready.rules.push((at, rule));
+                } else {
+                    let ready = Ready {
+                        shape: Shape::new(rule.shape),
+                        rules: vec![(at, rule)],
+                    };
+                    shapes.push((rule.shape, ready));
+                }
+            }
             seekers.extend(entity.seekers.iter().map(|seeker| (at, seeker)));
         }
-        let by_length = [false, true].map(|with_letter| {
-            let of = |behind: Behind, length: usize| {
-                let numbered = rules.iter().zip(0_u16..);
-                let fitting = numbered
-                    .filter(|((_, _, shape), _)| shape.may_have(length, with_letter, behind));
-                fitting.map(|(_, at)| at).collect()
-            };
-            Behind::ALL.map(|behind| (0..64).map(|length| of(behind, length)).collect())
-        });
+        let shapes: Vec<Ready> = shapes.into_iter().map(|(_, ready)| ready).collect();
         let of_word = |length: usize| {
-            let numbered = rules.iter().zip(0_u16..);
-            let fitting = numbered.filter(|((_, _, shape), _)| shape.may_have_word(length));
+            let numbered = shapes.iter().zip(0_u16..);
+            let fitting = numbered.filter(|(ready, _)| ready.shape.may_have_word(length));
             fitting.map(|(_, at)| at).collect()
         };
         let by_word = (0..=MAX_HEAD).map(of_word).collect();
@@ -84,7 +155,7 @@ impl Scanner {
                 }
             }
         };
-        stop(b"0123456789", Hook::Number, NUMBER, !rules.is_empty());
+        stop(b"0123456789", Hook::Number, NUMBER, !shapes.is_empty());
         stop(b"@", Hook::At, AT, false);
         stop(b":", Hook::Colon, COLON, false);
         stop(b".", Hook::Dot, DOT, false);
@@ -93,8 +164,8 @@ impl Scanner {
         stop(&capitals, Hook::Capitals, CAPITAL, false);
         Self {
             stops,
-            rules,
-            by_length,
+            by_run: ByRun::new(&shapes),
+            shapes,
             by_word,
             seekers,
         }
@@ -146,46 +217,52 @@ impl Scanner {
             return;
         }
         let head = head(text, run);
-        if may_begin_or_lead(text, run.start) {
-            self.shapes(text, run.start, run.len(), each);
-        }
+        let place = Place { at: run.start, run };
+        self.try_all(text, run.start, self.by_run.get(text, run), each);
         if let Some(head) = head {
             self.try_all(text, head.start, self.by_word.get(head.len()), each);
         }
-        self.seek(text, Hook::Number, Place { at: run.start, run }, each);
+        self.seek(text, Hook::Number, place, each);
     }
 
-    fn shapes(&self, text: &[u8], at: usize, length: usize, each: &mut dyn FnMut(Raw)) {
-        let with_letter = byte(text, at).is_ascii_alphabetic();
-        let [numbers, words] = &self.by_length;
-        let [nothing, digit, letter] = if with_letter { words } else { numbers };
-        let fitting = match Behind::run(text, at + length) {
-            Behind::Nothing => nothing,
-            Behind::Digit => digit,
-            Behind::Letter => letter,
-        };
-        self.try_all(text, at, fitting.get(length), each);
-    }
-
-    fn try_all(&self, text: &[u8], at: usize, rules: Option<&Vec<u16>>, each: &mut dyn FnMut(Raw)) {
-        for nth in rules.into_iter().flatten() {
-            let Some((entity, rule, shape)) = self.rules.get(usize::from(*nth)) else {
+    fn try_all(
+        &self,
+        text: &[u8],
+        at: usize,
+        shapes: Option<&Vec<u16>>,
+        each: &mut dyn FnMut(Raw),
+    ) {
+        let shapes = shapes.filter(|shapes| !shapes.is_empty());
+        let begins = shapes.is_some() && may_begin(text, at);
+        let leads = begins || matches!(before(text, at, 1), b'+' | b'(');
+        let fitting = shapes
+            .into_iter()
+            .flatten()
+            .filter_map(|nth| self.shapes.get(usize::from(*nth)))
+            .filter(|ready| {
+                if ready.shape.has_lead() {
+                    leads
+                } else {
+                    begins
+                }
+            })
+            .filter(|ready| ready.shape.may_begin_with(byte(text, at)));
+        for Ready { shape, rules } in fitting {
+            let Some(hit) = shape.match_at(text, at) else {
                 continue;
             };
-            if shape.may_begin_with(byte(text, at))
-                && let Some(hit) = shape.match_at(text, at)
-                && (!hit.goes_on || rule.score >= SURE)
-                && (rule.check)(hit.bytes())
-            {
-                each(Raw {
-                    entity: *entity,
-                    found: Found {
-                        start: hit.start,
-                        end: hit.end,
-                        score: rule.score,
-                    },
-                    is_proven: rule.is_proof,
-                });
+            for (entity, rule) in rules {
+                if (!hit.goes_on || rule.score >= SURE) && (rule.check)(hit.bytes()) {
+                    each(Raw {
+                        entity: *entity,
+                        found: Found {
+                            start: hit.start,
+                            end: hit.end,
+                            score: rule.score,
+                        },
+                        is_proven: rule.is_proof,
+                    });
+                }
             }
         }
     }
@@ -278,11 +355,6 @@ fn head(text: &[u8], run: Run) -> Option<Run> {
     let head = Run::around(text, gap, MAX_HEAD + 1);
     (head.digits == 0 && head.len() <= MAX_HEAD && head.end == gap && may_begin(text, head.start))
         .then_some(head)
-}
-
-/// Whether a shape may begin at a run, or with punctuation before it.
-fn may_begin_or_lead(text: &[u8], at: usize) -> bool {
-    matches!(before(text, at, 1), b'+' | b'(') || may_begin(text, at)
 }
 
 /// Whether a dot stands between what may be two parts of a name.

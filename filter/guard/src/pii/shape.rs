@@ -17,7 +17,7 @@
 //! has a digit in its first or second run of letters and digits; if it begins with
 //! letters alone they are at most [`MAX_HEAD`].
 
-use super::run::{before, byte, may_begin, may_end};
+use super::run::{Run, before, byte, may_begin, may_end};
 
 /// How long what a shape matches may be.
 pub(crate) const MAX_LENGTH: usize = 64;
@@ -34,20 +34,58 @@ pub(crate) struct Shape {
     parts: Vec<Part>,
     /// How many parts before the first letter or digit.
     lead: usize,
-    /// How long the first run of letters and digits may be, a bit a length, by what comes
-    /// behind it.
-    first_runs: [u64; 3],
+    /// Its first run of letters and digits.
+    first_run: FirstRun,
+    /// The same of first runs without a letter.
+    first_number: FirstRun,
     /// The same of first runs without a digit.
-    first_words: [u64; 3],
+    first_word: FirstRun,
     /// The letters and digits it may begin with.
-    begins: u128,
+    begins: Set,
+}
+
+/// How long the first run of a shape may be, a bit a length.
+#[derive(Debug, Default)]
+struct FirstRun {
+    /// By what comes behind it.
+    lengths: [u64; 3],
+    /// Of runs that are all there is of what is matched.
+    ends: u64,
+    /// Of others, with what may come directly behind them.
+    follows: Vec<(u64, Set)>,
+    /// What may be in it.
+    holds: Set,
+}
+
+/// What the first run of letters and digits in a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Nothing but digits.
+    Number,
+    /// It begins with a digit.
+    Mixed,
+    /// It begins with a letter.
+    Word,
+}
+
+impl Kind {
+    pub(crate) const ALL: [Self; 3] = [Self::Number, Self::Mixed, Self::Word];
+
+    /// What a run is.
+    pub(crate) fn of(text: &[u8], run: Run) -> Self {
+        match byte(text, run.start) {
+            _ if run.is_number() => Self::Number,
+            b'0'..=b'9' => Self::Mixed,
+            _ => Self::Word,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
 enum Part {
     /// A byte of this set of ASCII, so often.
     One {
-        set: u128,
+        set: Set,
         least: usize,
         most: usize,
     },
@@ -95,20 +133,45 @@ impl Hit {
     }
 }
 
-const DIGITS: u128 = range(b'0', b'9');
-const LETTERS: u128 = range(b'a', b'z') | range(b'A', b'Z');
+/// A set of ASCII, in words that wasm has instructions for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Set([u64; 2]);
 
-const fn range(first: u8, last: u8) -> u128 {
-    (u128::MAX >> (127 - last as u32)) & (u128::MAX << first as u32)
-}
+const DIGITS: Set = Set::range(b'0', b'9');
+const LETTERS: Set = Set::range(b'a', b'z').and(Set::range(b'A', b'Z'));
+const BOTH: Set = DIGITS.and(LETTERS);
+const SEPARATORS: Set = Set::just(b' ').and(Set::just(b'-')).and(Set::just(b'.'));
 
-/// A byte as a set; letters in both cases.
-const fn just(byte: u8) -> u128 {
-    1 << (byte.to_ascii_lowercase() & 127) as u32 | 1 << (byte.to_ascii_uppercase() & 127) as u32
-}
+impl Set {
+    const fn of(bits: u128) -> Self {
+        Self([bits as u64, (bits >> 64) as u64])
+    }
 
-const fn holds(set: u128, byte: u8) -> bool {
-    byte < 128 && set >> byte & 1 == 1
+    const fn range(first: u8, last: u8) -> Self {
+        Self::of((u128::MAX >> (127 - last as u32)) & (u128::MAX << first as u32))
+    }
+
+    /// A byte; letters in both cases.
+    const fn just(byte: u8) -> Self {
+        let (small, capital) = (byte.to_ascii_lowercase(), byte.to_ascii_uppercase());
+        Self::of(1 << (small & 127) as u32 | 1 << (capital & 127) as u32)
+    }
+
+    const fn and(self, other: Self) -> Self {
+        let ([low, high], [more, more_high]) = (self.0, other.0);
+        Self([low | more, high | more_high])
+    }
+
+    const fn meets(self, other: Self) -> bool {
+        let ([low, high], [other, other_high]) = (self.0, other.0);
+        (low & other) | (high & other_high) != 0
+    }
+
+    pub(crate) const fn holds(self, byte: u8) -> bool {
+        let [low, high] = self.0;
+        let word = if byte < 64 { low } else { high };
+        byte < 128 && word >> (byte & 63) & 1 == 1
+    }
 }
 
 impl Shape {
@@ -116,50 +179,68 @@ impl Shape {
     /// holds them to [`Shape::is_sound`].
     pub(crate) fn new(written: &str) -> Self {
         let parts = parts(written.as_bytes());
-        let is_lead =
-            |part: &&Part| matches!(part, Part::One { set, .. } if set & (DIGITS | LETTERS) == 0);
+        let is_lead = |part: &&Part| matches!(part, Part::One { set, .. } if !set.meets(BOTH));
         let lead = parts.iter().take_while(is_lead).count();
-        let mut begins = 0;
+        let mut begins = Set::default();
         for part in parts.iter().skip(lead) {
             let Part::One { set, least, .. } = *part else {
                 break;
             };
-            begins |= set & (DIGITS | LETTERS);
+            begins = begins.and(set);
             if least > 0 {
                 break;
             }
         }
         Self {
-            first_runs: first_runs(parts.get(lead..).unwrap_or_default(), DIGITS | LETTERS),
-            first_words: first_runs(parts.get(lead..).unwrap_or_default(), LETTERS),
+            first_run: FirstRun::new(parts.get(lead..).unwrap_or_default(), BOTH),
+            first_number: FirstRun::new(parts.get(lead..).unwrap_or_default(), DIGITS),
+            first_word: FirstRun::new(parts.get(lead..).unwrap_or_default(), LETTERS),
             parts,
             lead,
             begins,
         }
     }
 
-    /// Whether a run of so many letters and digits may be its first, given what comes
-    /// behind it.
-    pub(crate) fn may_have(&self, length: usize, with_letter: bool, behind: Behind) -> bool {
-        let [alone, digit, letter] = self.first_runs;
-        let runs = match behind {
+    /// How long its first run may be, a bit a length, given what that is and what comes
+    /// behind it, and first of that this byte.
+    pub(crate) fn first_runs(&self, kind: Kind, behind: Behind, next: u8) -> u64 {
+        let (run, begins) = match kind {
+            Kind::Number => (&self.first_number, DIGITS),
+            Kind::Mixed => (&self.first_run, DIGITS),
+            Kind::Word => (&self.first_run, LETTERS),
+        };
+        if !self.begins.meets(begins) || kind == Kind::Mixed && !run.holds.meets(LETTERS) {
+            return 0;
+        }
+        let [alone, digit, letter] = run.lengths;
+        let lengths = match behind {
             Behind::Nothing => alone,
             Behind::Digit => alone | digit,
             Behind::Letter => alone | letter,
         };
-        let kind = if with_letter { LETTERS } else { DIGITS };
-        length < 64 && runs >> length & 1 == 1 && self.begins & kind != 0
+        let follows = run.follows.iter().filter(|(_, set)| set.holds(next));
+        lengths & follows.fold(run.ends, |all, (lengths, _)| all | lengths)
+    }
+
+    /// What may come directly behind a first run.
+    pub(crate) fn follows(&self) -> impl Iterator<Item = Set> {
+        self.first_run.follows.iter().map(|(_, set)| *set)
+    }
+
+    /// Whether punctuation comes before the first letter or digit.
+    pub(crate) const fn has_lead(&self) -> bool {
+        self.lead > 0
     }
 
     /// Whether a word of so many letters, with more behind it, may be its first run.
     pub(crate) const fn may_have_word(&self, length: usize) -> bool {
-        let [_, digit, letter] = self.first_words;
-        length < 64 && (digit | letter) >> length & 1 == 1 && self.begins & LETTERS != 0
+        let [_, digit, letter] = self.first_word.lengths;
+        length < MAX_LENGTH && (digit | letter) >> length & 1 == 1 && self.begins.meets(LETTERS)
     }
 
     /// Whether it may begin with a letter or digit.
     pub(crate) const fn may_begin_with(&self, byte: u8) -> bool {
-        holds(self.begins, byte)
+        self.begins.holds(byte)
     }
 
     /// What stands where a run begins at `at`, if it is of this shape.
@@ -193,7 +274,7 @@ impl Shape {
                     let mut count = 0;
                     while count < most {
                         let next = byte(text, here);
-                        if here >= text.len() || !holds(set, next) {
+                        if !set.holds(next) || here >= text.len() {
                             break;
                         }
                         if next.is_ascii_alphanumeric() {
@@ -223,7 +304,7 @@ impl Shape {
                 continue;
             };
             let all: Vec<u8> = (0..128_u8)
-                .filter(|byte| holds(set, *byte) && !byte.is_ascii_lowercase())
+                .filter(|byte| set.holds(*byte) && !byte.is_ascii_lowercase())
                 .collect();
             for _ in 0..least + next() % (most - least + 1) {
                 bytes.extend(all.get(next() % all.len()));
@@ -236,8 +317,7 @@ impl Shape {
     /// How much may stand between the first two runs.
     #[cfg(test)]
     fn gap(&self) -> usize {
-        let is_run =
-            |part: &&Part| matches!(part, Part::One { set, .. } if set & (DIGITS | LETTERS) != 0);
+        let is_run = |part: &&Part| matches!(part, Part::One { set, .. } if set.meets(BOTH));
         let behind = self.parts.iter().skip(self.lead).skip_while(is_run);
         behind
             .take_while(|part| !is_run(part))
@@ -259,7 +339,7 @@ impl Shape {
                 Part::Separator => 1,
             })
             .sum();
-        self.first_runs != [0; 3]
+        self.first_run.lengths != [0; 3]
             && self.gap() <= MAX_GAP
             && longest <= MAX_LENGTH
             && self.parts.len() > self.lead
@@ -291,14 +371,14 @@ fn parts(written: &[u8]) -> Vec<Part> {
         let set = match first {
             b'9' => DIGITS,
             b'A' => LETTERS,
-            b'X' => DIGITS | LETTERS,
+            b'X' => BOTH,
             b'[' => {
                 let end = tail.iter().position(|&byte| byte == b']').unwrap_or(0);
                 let set = set_of(tail.get(..end).unwrap_or_default());
                 tail = tail.get(end + 1..).unwrap_or_default();
                 set
             }
-            other => just(other),
+            other => Set::just(other),
         };
         let (least, most) = match tail.first() {
             Some(b'?') => {
@@ -319,19 +399,19 @@ fn parts(written: &[u8]) -> Vec<Part> {
     parts
 }
 
-fn set_of(written: &[u8]) -> u128 {
-    let mut set = 0;
+fn set_of(written: &[u8]) -> Set {
+    let mut set = Set::default();
     let mut rest = written;
     loop {
         rest = match rest {
             [first, b'-', last, tail @ ..] => {
                 for byte in *first..=*last {
-                    set |= just(byte);
+                    set = set.and(Set::just(byte));
                 }
                 tail
             }
             [one, tail @ ..] => {
-                set |= just(*one);
+                set = set.and(Set::just(*one));
                 tail
             }
             [] => return set,
@@ -345,38 +425,42 @@ fn counts_of(written: &[u8]) -> (usize, usize) {
     (least.parse().unwrap_or(0), most.parse().unwrap_or(0))
 }
 
-/// Every length that the first run of letters and digits may have, a bit a length, by
-/// what comes [behind](Behind) it. Its characters are all among `of`.
-fn first_runs(parts: &[Part], of: u128) -> [u64; 3] {
-    let mut runs = [0_u64; 3];
-    let mut lengths = 1_u64;
-    for (at, part) in parts.iter().enumerate() {
-        let is_gap = match *part {
-            Part::Separator => true,
-            Part::One { set, .. } => set & (DIGITS | LETTERS) == 0,
-        };
-        if is_gap {
-            let next = next(parts.get(at + 1..).unwrap_or_default());
-            for (run, may_come) in runs.iter_mut().zip(next) {
-                *run |= if may_come { lengths } else { 0 };
-            }
-        }
-        match *part {
-            Part::One { least, .. } if is_gap && least > 0 => return runs.map(|run| run & !1),
-            Part::One { set, least, .. } if !is_gap && set & of == 0 => {
-                if least > 0 {
-                    return runs.map(|run| run & !1);
+impl FirstRun {
+    /// Of runs whose characters are all among `of`.
+    fn new(parts: &[Part], of: Set) -> Self {
+        let mut this = Self::default();
+        let mut lengths = 1_u64;
+        for (at, part) in parts.iter().enumerate() {
+            let gap = match *part {
+                Part::Separator => Some(SEPARATORS),
+                Part::One { set, .. } => (!set.meets(BOTH)).then_some(set),
+            };
+            if let Some(set) = gap {
+                let next = next(parts.get(at + 1..).unwrap_or_default());
+                for (run, may_come) in this.lengths.iter_mut().zip(next) {
+                    *run |= if may_come { lengths & !1 } else { 0 };
                 }
+                this.follows.push((lengths & !1, set));
             }
-            Part::One { least, most, .. } if !is_gap => {
-                lengths = (least..=most.min(63)).fold(0, |all, count| all | lengths << count);
+            match *part {
+                Part::One { least, .. } if gap.is_some() && least > 0 => return this,
+                Part::One { set, least, .. } if gap.is_none() && !set.meets(of) => {
+                    if least > 0 {
+                        return this;
+                    }
+                }
+                Part::One { set, least, most } if gap.is_none() => {
+                    this.holds = this.holds.and(set);
+                    lengths = (least..=most.min(63)).fold(0, |all, count| all | lengths << count);
+                }
+                Part::One { .. } | Part::Separator => {}
             }
-            Part::One { .. } | Part::Separator => {}
         }
+        this.ends = lengths & !1;
+        let [nothing, ..] = &mut this.lengths;
+        *nothing |= this.ends;
+        this
     }
-    let [nothing, ..] = &mut runs;
-    *nothing |= lengths;
-    runs.map(|run| run & !1)
 }
 
 /// Whether nothing, a digit or a letter may come next.
@@ -385,9 +469,9 @@ fn next(parts: &[Part]) -> [bool; 3] {
     let mut letter = false;
     for part in parts {
         if let Part::One { set, least, .. } = *part {
-            digit |= set & DIGITS != 0;
-            letter |= set & LETTERS != 0;
-            if least > 0 && set & (DIGITS | LETTERS) != 0 {
+            digit |= set.meets(DIGITS);
+            letter |= set.meets(LETTERS);
+            if least > 0 && set.meets(BOTH) {
                 return [false, digit, letter];
             }
         }
@@ -408,13 +492,11 @@ mod tests {
         let found = hit.as_ref().map(|hit| &text[hit.start..hit.end]);
         assert_eq!(found, expected, "{shape} on {text:?}");
         if hit.is_some() {
-            let run = super::super::run::Run::around(text.as_bytes(), at, 64);
-            let letter = text.as_bytes()[at].is_ascii_alphabetic();
+            let run = Run::around(text.as_bytes(), at, 64);
             let behind = Behind::run(text.as_bytes(), run.end);
-            assert!(
-                ready.may_have(run.len(), letter, behind),
-                "{shape} on {text:?}"
-            );
+            let next = byte(text.as_bytes(), run.end);
+            let lengths = ready.first_runs(Kind::of(text.as_bytes(), run), behind, next);
+            assert!(lengths >> run.len() & 1 == 1, "{shape} on {text:?}");
         }
     }
 
