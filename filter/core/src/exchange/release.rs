@@ -44,7 +44,8 @@ pub(super) fn watch(exchange: &mut Exchange, format: WireFormat) -> Result<Optio
         return Ok(None);
     }
     let worker = exchange.worker.clone();
-    let made = Watch::new(format, worker.guards(), &mut exchange.guarded);
+    let client = exchange.client;
+    let made = Watch::new(format, client, worker.guards(), &mut exchange.guarded);
     made.map(Some).map_err(|stop| stopped(exchange, &stop))
 }
 

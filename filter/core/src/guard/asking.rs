@@ -6,7 +6,7 @@ use sluice_guard::{Check, Piece, Subject};
 
 use super::Guarded;
 use super::body::{Body, change};
-use super::cluster::Found;
+use super::cluster::Hit;
 use super::look::{Outcome, Place, View, conclude, is_taken_out};
 use super::set::{Guard, Guards};
 use super::stop::Stop;
@@ -149,11 +149,11 @@ impl Asking {
                             places.extend(all.into_iter().filter_map(|found| {
                                 let (group, base) = view.place_of(*number)?;
                                 let span = base + found.span.start..base + found.span.end;
-                                let found = Found {
-                                    span,
+                                let found = Hit {
+                                    check: index,
                                     label: found.label,
+                                    span,
                                     score: found.score,
-                                    guardrail: index,
                                 };
                                 Some(Place { group, found })
                             }));
@@ -175,7 +175,7 @@ impl Asking {
                 }
             });
             if !is_taken_out(guard) {
-                places.retain(|place: &Place| place.found.guardrail != index);
+                places.retain(|place: &Place| place.found.check != index);
                 replaced.retain(|(guardrail, ..)| *guardrail != index);
             }
             conclude(guard, index, direction, outcome, &mut guarded.verdicts)?;

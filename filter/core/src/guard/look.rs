@@ -7,13 +7,13 @@ use sluice_guard::{Check, Find, Judged, Match, Piece, PieceKind, Subject, find_a
 use sluice_protocol::texts::Texts;
 
 use super::about::About;
-use super::cluster::Found;
+use super::cluster::{Cluster, Hit, unite};
 use super::named::{find_named, spaced};
 use super::set::{Guard, Guards};
 use super::stop::Stop;
 use super::verdict::{Direction, Ending, Verdicts};
 
-/// Texts that a model reads as one, as numbers of their pieces; most are of one.
+/// Texts that are read as one, as numbers of their pieces; most are of one.
 pub(crate) type Group = Vec<usize>;
 
 /// What is to be taken out of a group, with its place in bytes of all its texts one behind
@@ -22,7 +22,7 @@ pub(crate) type Group = Vec<usize>;
 pub(crate) struct Place {
     /// The number of the group.
     pub(crate) group: usize,
-    pub(crate) found: Found,
+    pub(crate) found: Hit,
 }
 
 /// The texts of one side.
@@ -32,6 +32,8 @@ pub(crate) struct View<'t> {
     /// The name of each, in front of it; mostly none.
     names: Vec<String>,
     pub(crate) groups: Vec<Group>,
+    /// Which of several answers each piece belongs to, and what sorts it there.
+    times: Vec<(u32, (u8, usize))>,
     /// For each piece its group, and where it begins there.
     places: Vec<(usize, usize)>,
     /// The last turn of the model in what goes in; what stands behind it is new.
@@ -80,13 +82,116 @@ impl<'t> View<'t> {
                 base += pieces.get(*number).map_or(0, |piece| piece.text.len());
             }
         }
+        let times = texts.pieces().iter().enumerate().map(|(number, piece)| {
+            let choice = u32::try_from(piece.choice).unwrap_or(u32::MAX);
+            (choice, texts.time_of(number))
+        });
         Self {
             pieces,
             names,
             groups,
+            times: times.collect(),
             places,
             newest,
         }
+    }
+
+    /// Finds in each text of a group that is read, and across their borders.
+    pub(crate) fn find(
+        &self,
+        (number, check): (usize, &dyn Find),
+        group: usize,
+        reads: &dyn Fn(&Piece<'_>) -> bool,
+        hits: &mut Vec<Hit>,
+    ) {
+        let mut hit = |base: usize, found: Match| {
+            hits.push(Hit {
+                check: number,
+                label: found.label,
+                span: base + found.span.start..base + found.span.end,
+                score: found.score,
+            });
+        };
+        // Texts that are read stand side by side: they are of one kind, and only the
+        // oldest may be passed over.
+        let mut base = 0;
+        let mut first = None;
+        let mut borders = Vec::new();
+        let mut joined = String::new();
+        let numbers = self.groups.get(group).map(Vec::as_slice);
+        let numbers = numbers.unwrap_or_default();
+        let named = numbers
+            .iter()
+            .filter_map(|number| Some((self.pieces.get(*number)?, self.names.get(*number)?)));
+        for (piece, name) in named {
+            if reads(piece) {
+                for found in find_named(check, name, piece.text) {
+                    hit(base, found);
+                }
+                first.get_or_insert(base);
+                if numbers.len() > 1 {
+                    joined.push_str(piece.text);
+                    borders.push(joined.len());
+                }
+            }
+            base += piece.text.len();
+        }
+        borders.pop();
+        if borders.is_empty() {
+            return;
+        }
+        for found in find_all(check, &joined) {
+            if crosses(&borders, &found.span) {
+                hit(first.unwrap_or_default(), found);
+            }
+        }
+    }
+
+    /// All text of a group.
+    pub(crate) fn text_of(&self, group: usize) -> String {
+        let numbers = self.groups.get(group).into_iter().flatten();
+        let pieces = numbers.filter_map(|number| self.pieces.get(*number));
+        pieces.map(|piece| piece.text).collect()
+    }
+
+    /// What is to stand in the place of findings, by their groups: `with` is told each
+    /// place with its text and the choice it is of, in the order in which a stream would
+    /// come to them.
+    pub(crate) fn replaced(
+        &self,
+        hits: Vec<Vec<Hit>>,
+        with: &mut dyn FnMut(&Cluster, &str, u32) -> String,
+    ) -> Vec<Swap> {
+        let mut all = Vec::new();
+        for (group, hits) in hits.into_iter().enumerate() {
+            if hits.is_empty() {
+                continue;
+            }
+            let text = self.text_of(group);
+            let numbers = self.groups.get(group).into_iter().flatten().copied();
+            let starts =
+                numbers.map(|number| (self.places.get(number).map_or(0, |at| at.1), number));
+            let mut starts = starts.peekable();
+            let mut first = starts.next().unwrap_or_default();
+            for cluster in unite(hits) {
+                while let Some(next) = starts.next_if(|(base, _)| *base <= cluster.span.start) {
+                    first = next;
+                }
+                let (base, number) = first;
+                let time = self.times.get(number).copied().unwrap_or_default();
+                let place = cluster.span.start.saturating_sub(base);
+                let taken = text.get(cluster.span.clone()).unwrap_or_default();
+                all.push(((time, place), group, cluster, taken.to_owned()));
+            }
+        }
+        all.sort_by_key(|(time, ..)| *time);
+        let swaps = all
+            .into_iter()
+            .map(|(((choice, _), _), group, cluster, taken)| {
+                let with = with(&cluster, &taken, choice);
+                (group, cluster.span, with)
+            });
+        swaps.collect()
     }
 
     /// Whether a guardrail looks at a text.
@@ -108,6 +213,15 @@ impl<'t> View<'t> {
         let all = self.pieces.iter().enumerate();
         all.filter(|(_, piece)| self.reads(guard, piece))
     }
+}
+
+/// A place in a group, and what is to stand there.
+pub(crate) type Swap = (usize, Range<usize>, String);
+
+/// Whether a place reaches over one of these borders, which are in order.
+pub(crate) fn crosses(borders: &[usize], span: &Range<usize>) -> bool {
+    let next = borders.partition_point(|border| *border <= span.start);
+    borders.get(next).is_some_and(|border| *border < span.end)
 }
 
 /// The last message of the model that somebody has answered: one at the very end is put
@@ -153,8 +267,11 @@ pub(crate) fn look(
             Some(Check::Service(_)) => continue,
             None => Outcome::Failed,
             Some(Check::Find(check)) => {
+                let reads = |piece: &Piece<'_>| view.reads(guard, piece);
                 for group in 0..view.groups.len() {
-                    find_in(check.as_ref(), view, guard, (index, group), &mut places);
+                    let mut hits = Vec::new();
+                    view.find((index, check.as_ref()), group, &reads, &mut hits);
+                    places.extend(hits.into_iter().map(|found| Place { group, found }));
                 }
                 let count = u32::try_from(places.len() - before).unwrap_or(u32::MAX);
                 Outcome::of(count, None)
@@ -233,65 +350,4 @@ pub(crate) fn conclude(
 /// Whether what a guardrail finds is taken out.
 pub(crate) fn is_taken_out(guard: &Guard) -> bool {
     guard.rule.is_enforced && matches!(guard.rule.action, GuardrailAction::Redact { .. })
-}
-
-/// Finds in each text of a group, and across their borders.
-fn find_in(
-    check: &dyn Find,
-    view: &View<'_>,
-    guard: &Guard,
-    (guardrail, group): (usize, usize),
-    places: &mut Vec<Place>,
-) {
-    let numbers = view
-        .groups
-        .get(group)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let mut place = |base: usize, found: Match| {
-        places.push(Place {
-            group,
-            found: Found {
-                span: base + found.span.start..base + found.span.end,
-                label: found.label,
-                score: found.score,
-                guardrail,
-            },
-        });
-    };
-    // Texts that are read stand side by side: they are of one kind, and only the oldest
-    // may be passed over.
-    let mut base = 0;
-    let mut first = None;
-    let mut borders = Vec::with_capacity(numbers.len());
-    let mut joined = String::new();
-    let named = numbers
-        .iter()
-        .filter_map(|number| Some((view.pieces.get(*number)?, view.names.get(*number)?)));
-    for (piece, name) in named {
-        if view.reads(guard, piece) {
-            for found in find_named(check, name, piece.text) {
-                place(base, found);
-            }
-            first.get_or_insert(base);
-            if numbers.len() > 1 {
-                joined.push_str(piece.text);
-                borders.push(joined.len());
-            }
-        }
-        base += piece.text.len();
-    }
-    borders.pop();
-    if borders.is_empty() {
-        return;
-    }
-    let crosses = |span: &Range<usize>| {
-        let next = borders.partition_point(|border| *border <= span.start);
-        borders.get(next).is_some_and(|border| *border < span.end)
-    };
-    for found in find_all(check, &joined) {
-        if crosses(&found.span) {
-            place(first.unwrap_or_default(), found);
-        }
-    }
 }

@@ -5,6 +5,8 @@ mod asking;
 mod body;
 mod cluster;
 mod dry_run;
+#[cfg(test)]
+mod laws;
 mod look;
 mod named;
 mod placeholders;

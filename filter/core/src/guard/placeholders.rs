@@ -6,7 +6,7 @@ use std::fmt::Write;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, Input, MatchKind};
 use sha2::{Digest, Sha256};
 use sluice_config::Replacement;
-use sluice_guard::{Find, Label, Match, Window};
+use sluice_guard::{Find, Label, Match, Window, find_all};
 
 /// What was taken out of one exchange.
 #[derive(Debug, Default)]
@@ -19,7 +19,31 @@ pub(crate) struct Vault {
     taken: HashSet<String>,
     /// Placeholders that give way to what they stand for, and that.
     restored: Vec<(String, String)>,
+    /// Those that stand in answers only.
+    answers: HashMap<u32, Answered>,
+    /// Texts that have a number of their own, and their bytes.
+    numbered: usize,
     bytes: usize,
+}
+
+/// What was taken out of one choice of an answer.
+#[derive(Debug, Default)]
+struct Answered {
+    known: HashMap<(String, String), String>,
+    counts: HashMap<String, u32>,
+}
+
+/// Where a text is taken out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Of {
+    /// The request; with `restores` it can be put back.
+    Request {
+        /// Whether it is.
+        restores: bool,
+    },
+    /// This choice of an answer. It was never the client's, and each choice counts for
+    /// itself, so that numbers do not tell which came first.
+    Answer(u32),
 }
 
 impl Vault {
@@ -47,20 +71,20 @@ impl Vault {
         }
     }
 
-    /// What stands in the place of a text. With `restores` it can be put back.
+    /// What stands in the place of a text.
     pub(crate) fn replace(
         &mut self,
         label: &Label,
         text: &str,
         with: &Replacement,
-        restores: bool,
+        of: Of,
     ) -> String {
         let label = label.as_str();
         match with {
             Replacement::Remove => String::new(),
             Replacement::Mask => "*".repeat(text.chars().count()),
             Replacement::Hash(salt) => hashed(label, text, salt),
-            Replacement::Placeholder => self.number(label, text, restores),
+            Replacement::Placeholder => self.number(label, text, of),
         }
     }
 
@@ -75,20 +99,32 @@ impl Vault {
         !self.restored.is_empty()
     }
 
-    fn number(&mut self, label: &str, text: &str, restores: bool) -> String {
+    fn number(&mut self, label: &str, text: &str, of: Of) -> String {
         let key = (label.to_owned(), text.to_owned());
+        let restores = matches!(of, Of::Request { restores: true });
         if let Some((known, is_restored)) = self.known.get_mut(&key) {
             if restores && !std::mem::replace(is_restored, true) {
                 self.restored.push((known.clone(), text.to_owned()));
             }
             return known.clone();
         }
-        if self.known.len() >= Self::MOST
-            || self.bytes.saturating_add(text.len()) > Self::MOST_BYTES
-        {
+        let mut answer = match of {
+            Of::Request { .. } => None,
+            Of::Answer(choice) => Some(self.answers.entry(choice).or_default()),
+        };
+        if let Some(known) = answer.as_ref().and_then(|answer| answer.known.get(&key)) {
+            return known.clone();
+        }
+        if self.numbered >= Self::MOST || self.bytes.saturating_add(text.len()) > Self::MOST_BYTES {
             return format!("[{label}]");
         }
-        let count = self.counts.entry(label.to_owned()).or_default();
+        self.numbered += 1;
+        self.bytes = self.bytes.saturating_add(text.len());
+        let before = self.counts.entry(label.to_owned()).or_default();
+        let count = match &mut answer {
+            None => before,
+            Some(answer) => answer.counts.entry(label.to_owned()).or_insert(*before),
+        };
         let placeholder = loop {
             *count += 1;
             let placeholder = format!("[{label}_{count}]");
@@ -96,8 +132,10 @@ impl Vault {
                 break placeholder;
             }
         };
-        self.bytes = self.bytes.saturating_add(text.len());
-        self.known.insert(key, (placeholder.clone(), restores));
+        match answer {
+            Some(answer) => drop(answer.known.insert(key, placeholder.clone())),
+            None => drop(self.known.insert(key, (placeholder.clone(), restores))),
+        }
         if restores {
             self.restored.push((placeholder.clone(), text.to_owned()));
         }
@@ -174,6 +212,20 @@ impl Restorer {
         })
     }
 
+    /// A text with what was taken out in place of its placeholders.
+    pub(crate) fn restored(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut from = 0;
+        for found in find_all(self, text) {
+            out.push_str(text.get(from..found.span.start).unwrap_or_default());
+            let placeholder = text.get(found.span.clone()).unwrap_or_default();
+            out.push_str(self.original(placeholder).unwrap_or(placeholder));
+            from = found.span.end;
+        }
+        out.push_str(text.get(from..).unwrap_or_default());
+        out
+    }
+
     /// What the placeholder at the begin of a text stands for.
     pub(crate) fn original(&self, placeholder: &str) -> Option<&str> {
         let input = Input::new(placeholder).anchored(aho_corasick::Anchored::No);
@@ -233,12 +285,13 @@ impl Find for Restorer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sluice_guard::{find_all, laws};
+    use sluice_guard::laws;
 
     const EMAIL: Label = Label::BuiltIn("EMAIL");
 
     fn placed(vault: &mut Vault, text: &str) -> String {
-        vault.replace(&EMAIL, text, &Replacement::Placeholder, true)
+        let of = Of::Request { restores: true };
+        vault.replace(&EMAIL, text, &Replacement::Placeholder, of)
     }
 
     #[test]
@@ -247,6 +300,21 @@ mod tests {
         assert_eq!(placed(&mut vault, "a@b.de"), "[EMAIL_1]");
         assert_eq!(placed(&mut vault, "c@d.de"), "[EMAIL_2]");
         assert_eq!(placed(&mut vault, "a@b.de"), "[EMAIL_1]");
+    }
+
+    #[test]
+    fn each_choice_of_an_answer_counts_on_for_itself() {
+        let mut vault = Vault::default();
+        assert_eq!(placed(&mut vault, "a@b.de"), "[EMAIL_1]");
+        let mut put = |choice, text| {
+            let with = Replacement::Placeholder;
+            vault.replace(&EMAIL, text, &with, Of::Answer(choice))
+        };
+        assert_eq!(put(1, "c@d.de"), "[EMAIL_2]");
+        assert_eq!(put(0, "e@f.de"), "[EMAIL_2]");
+        assert_eq!(put(0, "c@d.de"), "[EMAIL_3]");
+        assert_eq!(put(1, "a@b.de"), "[EMAIL_1]");
+        assert_eq!(vault.restorer().unwrap().restored("[EMAIL_2]"), "[EMAIL_2]");
     }
 
     #[test]
@@ -260,7 +328,10 @@ mod tests {
     #[test]
     fn what_stands_in_the_place_of_a_text_tells_nothing_of_it_but_what_it_says() {
         let mut vault = Vault::default();
-        let mut put = |with| vault.replace(&EMAIL, "äb@c", &with, false);
+        let mut put = |with| {
+            let of = Of::Request { restores: false };
+            vault.replace(&EMAIL, "äb@c", &with, of)
+        };
         assert_eq!(put(Replacement::Mask), "****");
         assert_eq!(put(Replacement::Remove), "");
         let one = put(Replacement::Hash("x".into()));

@@ -55,7 +55,8 @@ fn check<'d>(data: &'d [u8], read: impl Fn() -> Texts<'d>) {
     let mut texts = read();
     for run in texts.runs() {
         let length: usize = run.iter().filter_map(|number| lengths.get(*number)).sum();
-        texts.replace_in_run(&run, 1..length.saturating_sub(1), WITH.to_owned());
+        let middle = 1..length.saturating_sub(1);
+        texts.replace_in_run(&run, [(middle, WITH.to_owned())]);
     }
     shown(&texts.apply());
 }

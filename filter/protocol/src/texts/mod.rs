@@ -21,6 +21,7 @@ mod tables;
 mod walk;
 mod write;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 pub use piece::{Piece, PieceKind};
@@ -45,6 +46,18 @@ pub struct Texts<'a> {
     body: &'a [u8],
     walk: Walk<'a>,
     changes: Vec<Change>,
+    order: Order,
+}
+
+/// What stands behind what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// One turn behind the other.
+    Turns,
+    /// One turn, or several to choose from.
+    Answer,
+    /// The same, each with a member for what it thinks, says and calls, in any order.
+    AnswerByKind,
 }
 
 /// A place in a piece, and what is to stand there.
@@ -60,7 +73,16 @@ impl<'a> Texts<'a> {
     #[must_use]
     pub fn of(side: Side, format: Option<AnyFormat>, root: Value<'a>) -> Self {
         let shape = tables::of(side, format);
-        Self::walked(root, |walk| walk.enter(root, shape, PieceKind::Other))
+        let walked = Self::walked(root, |walk| walk.enter(root, shape, PieceKind::Other));
+        let order = match (side, format) {
+            (Side::Request, _) => Order::Turns,
+            (
+                Side::Answer,
+                Some(AnyFormat::Chat(WireFormat::OpenAiChat | WireFormat::CohereChat)),
+            ) => Order::AnswerByKind,
+            (Side::Answer, _) => Order::Answer,
+        };
+        Self { order, ..walked }
     }
 
     /// Reads one part of an answer, as its format writes it.
@@ -90,6 +112,7 @@ impl<'a> Texts<'a> {
             body: root.document(),
             walk,
             changes: Vec::new(),
+            order: Order::Turns,
         }
     }
 
@@ -105,27 +128,41 @@ impl<'a> Texts<'a> {
         self.walk.has_token_ids
     }
 
-    /// Texts that a model reads as one, each as the numbers of its pieces: parts of a
-    /// message, and messages of one speaker behind each other. Only those of more than
-    /// one piece.
+    /// Texts that are read as one, each as the numbers of its pieces: parts of a
+    /// message, and messages of one speaker behind each other; of an answer all that one
+    /// choice says, or thinks. Only those of more than one piece.
     #[must_use]
     pub fn runs(&self) -> Vec<Vec<usize>> {
-        let mut runs = Vec::new();
-        let mut run: Vec<usize> = Vec::new();
-        let mut kind = None;
-        for (number, piece) in self.pieces().iter().enumerate() {
-            if !piece.joins {
-                continue;
+        let mut runs: Vec<Vec<usize>> = Vec::new();
+        let mut open: HashMap<(usize, PieceKind), usize> = HashMap::new();
+        let joining = self.pieces().iter().enumerate();
+        for (number, piece) in joining.filter(|(_, piece)| piece.joins) {
+            let key = (piece.choice, piece.kind);
+            if self.order == Order::Turns && !open.contains_key(&key) {
+                open.clear();
             }
-            if kind != Some(piece.kind) {
-                runs.push(std::mem::take(&mut run));
-                kind = Some(piece.kind);
+            let run = *open.entry(key).or_insert(runs.len());
+            match runs.get_mut(run) {
+                Some(run) => run.push(number),
+                None => runs.push(vec![number]),
             }
-            run.push(number);
         }
-        runs.push(run);
         runs.retain(|run| run.len() > 1);
         runs
+    }
+
+    /// What sorts the pieces of one choice as a stream tells them: where a format does
+    /// not say what came first, reasoning and then text stand before calls.
+    #[must_use]
+    pub fn time_of(&self, piece: usize) -> (u8, usize) {
+        let kind = self.pieces().get(piece).map(|piece| piece.kind);
+        let rank = match kind {
+            _ if self.order != Order::AnswerByKind => 0,
+            Some(PieceKind::Reasoning) => 0,
+            Some(PieceKind::ToolArguments) => 2,
+            _ => 1,
+        };
+        (rank, piece)
     }
 
     /// Puts `with` in place of some bytes of a piece. Where two overlap the one that
@@ -143,22 +180,32 @@ impl<'a> Texts<'a> {
         });
     }
 
-    /// Puts `with` in place of some bytes of the pieces of a run as if they were one
-    /// text: the piece that the place begins in gets it, the others lose their share.
-    pub fn replace_in_run(&mut self, run: &[usize], span: Range<usize>, with: String) {
-        let mut with = Some(with);
+    /// Puts something in place of some bytes of the pieces of a run as if they were one
+    /// text: the piece that a place begins in gets it, the others lose their share. The
+    /// places are in order and do not overlap.
+    pub fn replace_in_run(
+        &mut self,
+        run: &[usize],
+        places: impl IntoIterator<Item = (Range<usize>, String)>,
+    ) {
+        let mut run = run.iter().copied();
+        let mut number = run.next();
         let mut before = 0;
-        for number in run {
-            let length = self
-                .pieces()
-                .get(*number)
-                .map_or(0, |piece| piece.text.len());
-            let start = span.start.clamp(before, before + length) - before;
-            let end = span.end.clamp(before, before + length) - before;
-            if start < end {
-                self.replace(*number, start..end, with.take().unwrap_or_default());
+        for (span, with) in places {
+            let mut with = Some(with);
+            while let Some(piece) = number {
+                let length = self.pieces().get(piece).map_or(0, |piece| piece.text.len());
+                let start = span.start.clamp(before, before + length) - before;
+                let end = span.end.clamp(before, before + length) - before;
+                if start < end {
+                    self.replace(piece, start..end, with.take().unwrap_or_default());
+                }
+                if span.end <= before + length {
+                    break;
+                }
+                before += length;
+                number = run.next();
             }
-            before += length;
         }
     }
 

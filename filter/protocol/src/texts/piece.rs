@@ -29,6 +29,8 @@ pub struct Piece<'a> {
     pub kind: PieceKind,
     /// Its message, choice or item, from 0.
     pub message: usize,
+    /// Which of several answers it belongs to, from 0.
+    pub choice: usize,
     /// The text without escapes; of a number, as it is written.
     pub text: Cow<'a, str>,
     /// The piece that is its name, for a value in free JSON.
@@ -43,6 +45,7 @@ impl Piece<'_> {
         Piece {
             kind: self.kind,
             message: self.message,
+            choice: self.choice,
             text: Cow::Owned(self.text.into_owned()),
             name: self.name,
             joins: self.joins,

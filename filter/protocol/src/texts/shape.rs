@@ -45,6 +45,8 @@ pub(super) enum Step {
     Into(Option<PieceKind>, &'static Shape),
     /// The same, each item of the array a message of its own.
     Messages(Option<PieceKind>, &'static Shape),
+    /// The same, each item an answer of its own.
+    Choices(Option<PieceKind>, &'static Shape),
     /// Objects whose members have free names, each value of this step's shape.
     Named(Option<PieceKind>, &'static Shape),
     /// Any JSON: every string, number and name in it is a text.

@@ -48,9 +48,9 @@ fn redacted(side: Side, format: Option<AnyFormat>, body: &str, secret: &str, wit
         }
         for run in texts.runs() {
             let all: String = run.iter().map(|n| &*texts.pieces()[*n].text).collect();
-            for (at, _) in all.match_indices(secret) {
-                texts.replace_in_run(&run, at..at + secret.len(), with.to_owned());
-            }
+            let places = all.match_indices(secret);
+            let places = places.map(|(at, _)| (at..at + secret.len(), with.to_owned()));
+            texts.replace_in_run(&run, places);
         }
         String::from_utf8(texts.apply()).unwrap()
     })
@@ -235,7 +235,7 @@ fn requests_of_converse_and_cohere_are_read_whole() {
             "documents":["doc",{"id":"d","data":{"title":"t"}}]}"#,
         &[
             "User 0 hello",
-            "Reasoning 1 plan",
+            "Answer 1 plan",
             "Other 1 f",
             "ToolArguments 1 a",
             "ToolArguments 1 1",
@@ -351,6 +351,22 @@ fn a_secret_split_over_parts_and_messages_is_found_in_the_run() {
         OpenAiChat,
         r#"{"messages":[{"role":"user","content":[{"type":"text","text":"my se"},{"type":"image_url","image_url":{"url":"https://x.io"}},{"type":"text","text":"cr"}]},{"role":"user","content":"et!"}]}"#,
         r#"{"messages":[{"role":"user","content":[{"type":"text","text":"my [X_1]"},{"type":"image_url","image_url":{"url":"https://x.io"}},{"type":"text","text":""}]},{"role":"user","content":"!"}]}"#,
+    );
+}
+
+#[test]
+fn what_one_choice_says_is_one_text_and_what_others_say_is_not() {
+    redacts(
+        Side::Answer,
+        OpenAiChat,
+        r#"{"choices":[{"message":{"content":[{"text":"a sec"},{"text":"ret"}],"reasoning_content":"sec"}},{"message":{"content":"ret"}}]}"#,
+        r#"{"choices":[{"message":{"content":[{"text":"a [X_1]"},{"text":""}],"reasoning_content":"sec"}},{"message":{"content":"ret"}}]}"#,
+    );
+    redacts(
+        Side::Answer,
+        AnthropicMessages,
+        r#"{"content":[{"type":"text","text":"a sec"},{"type":"thinking","thinking":"sec"},{"type":"text","text":"ret"}]}"#,
+        r#"{"content":[{"type":"text","text":"a [X_1]"},{"type":"thinking","thinking":"sec"},{"type":"text","text":""}]}"#,
     );
 }
 
@@ -496,7 +512,7 @@ proptest! {
                 texts.replace(number, start..text.len(), "é".to_owned());
             }
             for run in runs {
-                texts.replace_in_run(&run, 1..40, "x".to_owned());
+                texts.replace_in_run(&run, [(1..40, "x".to_owned())]);
             }
             let told = texts.apply();
             serde_json::from_slice::<serde_json::Value>(&told).unwrap();

@@ -30,6 +30,7 @@ pub(super) struct Walk<'v> {
     pub(super) tokens: Vec<Tokens>,
     pub(super) has_token_ids: bool,
     message: usize,
+    choice: usize,
     depth: usize,
 }
 
@@ -73,7 +74,8 @@ impl<'v> Walk<'v> {
         match step {
             Step::Text(own) => self.texts(value, own.unwrap_or(kind)),
             Step::Into(own, shape) => self.enter(value, shape, own.unwrap_or(kind)),
-            Step::Messages(own, shape) => self.messages(value, shape, own.unwrap_or(kind)),
+            Step::Messages(own, shape) => self.messages(value, shape, own.unwrap_or(kind), false),
+            Step::Choices(own, shape) => self.messages(value, shape, own.unwrap_or(kind), true),
             Step::Named(own, shape) => self.named(value, shape, own.unwrap_or(kind)),
             Step::Free(own) => self.free(value, own.unwrap_or(kind), None),
             Step::Word => self.unless(value, kind, &|text| is_word(text)),
@@ -98,17 +100,26 @@ impl<'v> Walk<'v> {
         }
     }
 
-    fn messages(&mut self, value: Value<'v>, shape: &'static Shape, kind: PieceKind) {
-        let around = self.message;
+    fn messages(
+        &mut self,
+        value: Value<'v>,
+        shape: &'static Shape,
+        kind: PieceKind,
+        are_choices: bool,
+    ) {
+        let around = (self.message, self.choice);
         if value.is_array() {
             for (number, item) in value.items().enumerate() {
                 self.message = number;
+                if are_choices {
+                    self.choice = number;
+                }
                 self.enter(item, shape, kind);
             }
         } else {
             self.enter(value, shape, kind);
         }
-        self.message = around;
+        (self.message, self.choice) = around;
     }
 
     fn named(&mut self, value: Value<'v>, shape: &'static Shape, kind: PieceKind) {
@@ -284,6 +295,7 @@ impl<'v> Walk<'v> {
         };
         let mut walk = Walk {
             message: self.message,
+            choice: self.choice,
             depth: self.depth + 1,
             ..Walk::default()
         };
@@ -321,6 +333,7 @@ impl<'v> Walk<'v> {
         self.pieces.push(Piece {
             kind,
             message: self.message,
+            choice: self.choice,
             text,
             name,
             joins,

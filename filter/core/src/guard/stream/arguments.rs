@@ -7,9 +7,9 @@
 use sluice_protocol::json::{Text, escape_into};
 use sluice_protocol::texts::PieceKind;
 
+use super::inner::changed_text;
 use super::rules::{Denied, Rules};
 use super::track::{Out, Track};
-use super::whole;
 
 const KIND: PieceKind = PieceKind::ToolArguments;
 
@@ -422,7 +422,7 @@ impl OpenString {
             }
             if may_be
                 && is_end
-                && let Some(json) = whole::inner(&inner, KIND, rules)?
+                && let Some(json) = changed_text(&inner, KIND, rules)?
             {
                 out.is_changed |= json != inner;
                 push_escaped(&json, &mut out.json);

@@ -4,24 +4,34 @@
 //! is at most the longest reach of the checks and what overlaps there. Whatever pieces
 //! the text comes in, the same goes on. What belongs to a text (citations, signatures,
 //! probabilities of tokens) waits for it.
+//!
+//! Parts of one choice that say something, or think, behind each other are read as one:
+//! the next waits until the last has gone on. Where something else comes between, that
+//! may be long, and so the text before is let go: what reaches over it is found all the
+//! same, and the rest of it taken out.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use sluice_protocol::WireFormat;
 use sluice_protocol::chat::{Event, FinishReason, PartKind, Start, Usage};
-use sluice_protocol::json::{Document, Limits, Text, Value};
+use sluice_protocol::json::{Document, Limits, Text};
 use sluice_protocol::texts::{PieceKind, Texts};
 
-use super::arguments::{Arguments, Written};
-use super::part::{Content, Later, OpenChoice, OpenPart, Waiting, changed};
+use super::arguments::Arguments;
+use super::inner::changed;
+use super::part::{Content, Later, OpenChoice, OpenPart, Said, Until};
 use super::rules::{Denied, Rules};
 use super::track::{Out, Track};
 
 /// Most parts that are open side by side.
 const MOST_OPEN: usize = 512;
-/// Most events that wait for a text, and their bytes.
-const MOST_WAITING: usize = 4096;
-const MOST_WAITING_BYTES: usize = 1 << 20;
+
+/// Formats in which texts that stand behind each other are one.
+const MERGING: [WireFormat; 3] = [
+    WireFormat::OpenAiChat,
+    WireFormat::OpenAiCompletions,
+    WireFormat::GeminiGenerate,
+];
 
 /// What takes events on.
 pub(crate) type Each<'e> = &'e mut dyn FnMut(&Event<'_>);
@@ -30,6 +40,8 @@ pub(crate) type Each<'e> = &'e mut dyn FnMut(&Event<'_>);
 #[derive(Debug)]
 pub(crate) struct Hold {
     format: WireFormat,
+    /// Whether the client sees where one part of text ends and the next begins.
+    has_borders: bool,
     parts: Vec<OpenPart>,
     choices: BTreeMap<u32, OpenChoice>,
     /// Characters of one part that have not been looked at yet.
@@ -40,11 +52,12 @@ pub(crate) struct Hold {
 }
 
 impl Hold {
-    /// For a stream that a provider of this format sends.
+    /// For a stream that a provider of one format sends to a client of another.
     #[must_use]
-    pub(crate) fn new(format: WireFormat) -> Self {
+    pub(crate) fn new(format: WireFormat, client: WireFormat) -> Self {
         Self {
             format,
+            has_borders: !MERGING.contains(&client),
             parts: Vec::new(),
             choices: BTreeMap::new(),
             gathered: None,
@@ -101,8 +114,10 @@ impl Hold {
         if !self.has_started {
             each(&Event::Start(Start::default()));
         }
-        for OpenPart { choice, part, .. } in self.parts.drain(..) {
-            each(&Event::PartStop { choice, part });
+        for OpenPart { choice, goes, .. } in self.parts.drain(..) {
+            if let Some(part) = goes {
+                each(&Event::PartStop { choice, part });
+            }
         }
         if self.choices.is_empty() {
             self.choice(0);
@@ -139,8 +154,7 @@ impl Hold {
                 self.part_start(*choice, *part, kind, rules, each)?;
             }
             Event::PartStop { choice, part } => {
-                self.stop(*choice, *part, rules, each)?;
-                each(event);
+                self.stop(event, (*choice, *part), rules, each)?;
             }
             Event::Signature {
                 choice,
@@ -194,46 +208,62 @@ impl Hold {
         if self.parts.len() >= MOST_OPEN {
             return Err(Denied { check: None });
         }
-        let text = |kind, counts, rules: &dyn Rules| {
-            let track = Track::new(kind, None, rules);
-            track.map_or(Content::Free, |track| Content::Text { track, counts })
-        };
+        rules.turn_to(choice);
+        let said = Said::of(kind);
+        let is_of = |open: &OpenPart| open.choice == choice;
+        let goes_on = said.and_then(|said| {
+            let mut open = self.parts.iter();
+            open.position(|open| is_of(open) && open.is_followed_by(said))
+        });
+        let state = self.choices.entry(choice).or_default();
+        for (at, open) in self.parts.iter_mut().enumerate() {
+            if is_of(open) && open.is_over() && Some(at) != goes_on {
+                open.feed("", Until::LetGo, state, rules, each)?;
+            }
+        }
+        if let Some(open) = goes_on.and_then(|at| self.parts.get_mut(at))
+            && let Some(said) = said
+        {
+            return open.begin(part, said, state, rules, each);
+        }
+        let track = said.and_then(|said| Some((said, Track::new(said.kind(), None, rules)?)));
+        if let Some((said, track)) = track {
+            let mut open = OpenPart::said(choice, said, track);
+            let done = open.begin(part, said, state, rules, each);
+            self.parts.push(open);
+            return done;
+        }
         let sees_arguments =
             (0..rules.checks()).any(|check| rules.looks_at(check, PieceKind::ToolArguments));
         let content = match kind {
-            PartKind::Text => text(PieceKind::Answer, true, rules),
-            PartKind::Refusal => text(PieceKind::Answer, false, rules),
-            PartKind::Reasoning => text(PieceKind::Reasoning, false, rules),
             PartKind::ToolCall { .. } if sees_arguments => {
                 Content::Arguments(Box::new(Arguments::new()))
             }
             _ => Content::Free,
         };
-        let base = self.choice(choice).came;
-        let kind = match kind {
-            PartKind::ToolCall { id, name } => PartKind::ToolCall {
-                id: id.clone(),
-                name: self.name(name, rules)?,
-            },
-            kind => kind.clone(),
-        };
-        self.parts.push(OpenPart {
-            choice,
-            part,
-            content,
-            base,
-            waiting: VecDeque::new(),
-            waiting_bytes: 0,
-        });
-        let PartKind::Native { kind, value } = kind else {
-            each(&Event::PartStart { choice, part, kind });
-            return Ok(());
-        };
-        let bytes = self.native(value, rules)?;
-        let document = Document::parse(&bytes, Limits::default()).unwrap_or_default();
-        let value = document.root(&bytes);
-        let kind = PartKind::Native { kind, value };
-        each(&Event::PartStart { choice, part, kind });
+        self.parts.push(OpenPart::new(choice, part, content));
+        match kind {
+            PartKind::ToolCall { id, name } => {
+                let id = id.clone();
+                let name = self.name(name, rules)?;
+                let kind = PartKind::ToolCall { id, name };
+                each(&Event::PartStart { choice, part, kind });
+            }
+            // What only its format knows.
+            PartKind::Native { kind, value } => {
+                let format = self.format;
+                let bytes = changed(value.raw(), rules, |root| Texts::of_part(format, root))?;
+                let bytes = bytes.unwrap_or_default();
+                let document = Document::parse(&bytes, Limits::default()).unwrap_or_default();
+                let (kind, value) = (kind.clone(), document.root(&bytes));
+                let kind = PartKind::Native { kind, value };
+                each(&Event::PartStart { choice, part, kind });
+            }
+            kind => {
+                let kind = kind.clone();
+                each(&Event::PartStart { choice, part, kind });
+            }
+        }
         Ok(())
     }
 
@@ -257,11 +287,6 @@ impl Hold {
         } else {
             name.clone()
         })
-    }
-
-    /// A part that only its format knows.
-    fn native(&self, value: Value<'_>, rules: &mut dyn Rules) -> Result<Vec<u8>, Denied> {
-        changed(value.raw(), rules, |root| Texts::of_part(self.format, root))
     }
 
     /// Characters of one part are looked at together, as far as they come together.
@@ -295,43 +320,42 @@ impl Hold {
         let Some(at) = self.position(choice, part) else {
             return Ok(());
         };
-        let mut written = Written::default();
+        rules.turn_to(choice);
         let state = self.choices.entry(choice).or_default();
-        let Some(open) = self.parts.get_mut(at) else {
-            return Ok(());
-        };
-        let done = open.feed(&text, false, state, rules, &mut written);
-        emit(choice, part, written.json, each);
-        done?;
-        open.release(state, false, rules, each)
+        match self.parts.get_mut(at) {
+            Some(open) => open.feed(&text, Until::Now, state, rules, each),
+            None => Ok(()),
+        }
     }
 
     fn position(&self, choice: u32, part: u32) -> Option<usize> {
-        let is_it = |open: &OpenPart| open.choice == choice && open.part == part;
+        let is_it = |open: &OpenPart| open.choice == choice && open.comes == Some(part);
         self.parts.iter().rposition(is_it)
     }
 
+    /// A part is over.
     fn stop(
         &mut self,
-        choice: u32,
-        part: u32,
+        event: &Event<'_>,
+        (choice, part): (u32, u32),
         rules: &mut dyn Rules,
         each: Each<'_>,
     ) -> Result<(), Denied> {
-        let Some(at) = self.position(choice, part) else {
-            return Ok(());
-        };
-        let mut open = self.parts.remove(at);
-        let state = self.choice(choice);
-        let mut written = Written::default();
-        let done = open.feed("", true, state, rules, &mut written);
-        emit(choice, part, written.json, each);
-        let done = done.and_then(|()| open.release(state, true, rules, each));
-        if done.is_err() {
-            // It is still to be ended.
-            self.parts.push(open);
+        rules.turn_to(choice);
+        let at = self.position(choice, part);
+        let state = self.choices.entry(choice).or_default();
+        if let Some(at) = at
+            && let Some(open) = self.parts.get_mut(at)
+        {
+            if matches!(open.content, Content::Said(_)) {
+                let has_border = self.has_borders;
+                return open.feed("", Until::Over { has_border }, state, rules, each);
+            }
+            open.feed("", Until::End, state, rules, each)?;
+            self.parts.remove(at);
         }
-        done
+        each(event);
+        Ok(())
     }
 
     /// Ends the texts of a choice, or all.
@@ -341,14 +365,16 @@ impl Hold {
         rules: &mut dyn Rules,
         each: Each<'_>,
     ) -> Result<(), Denied> {
-        let open: Vec<_> = self
-            .parts
-            .iter()
-            .filter(|open| choice.is_none_or(|choice| open.choice == choice))
-            .map(|open| (open.choice, open.part))
-            .collect();
-        for (choice, part) in open {
-            self.stop(choice, part, rules, each)?;
+        let mut at = 0;
+        while let Some(open) = self.parts.get_mut(at) {
+            if choice.is_some_and(|choice| open.choice != choice) {
+                at += 1;
+                continue;
+            }
+            rules.turn_to(open.choice);
+            let state = self.choices.entry(open.choice).or_default();
+            open.feed("", Until::End, state, rules, each)?;
+            self.parts.remove(at);
         }
         Ok(())
     }
@@ -364,12 +390,13 @@ impl Hold {
         rules: &mut dyn Rules,
         each: Each<'_>,
     ) -> Result<(), Denied> {
+        rules.turn_to(choice);
         let at = match part {
             Some(part) => self.position(choice, part),
-            None => self.parts.iter().rposition(|open| {
-                let counts = matches!(open.content, Content::Text { counts: true, .. });
-                open.choice == choice && counts
-            }),
+            None => {
+                let mut open = self.parts.iter();
+                open.rposition(|open| open.choice == choice && open.has_tokens())
+            }
         };
         let state = self.choices.entry(choice).or_default();
         let Some(open) = at.and_then(|at| self.parts.get_mut(at)) else {
@@ -384,31 +411,6 @@ impl Hold {
             each(event);
             return Ok(());
         }
-        let is_told = matches!(later, Later::LogProbs(..));
-        if is_told {
-            // Those before are of the tokens up to here at most.
-            for waiting in &mut open.waiting {
-                waiting.due.get_or_insert(state.came);
-            }
-            state.told = state.came;
-        }
-        open.waiting_bytes += later.len();
-        open.waiting.push_back(Waiting {
-            due: (!is_told).then_some(state.came),
-            event: later,
-        });
-        if open.waiting.len() > MOST_WAITING || open.waiting_bytes > MOST_WAITING_BYTES {
-            // Left out rather than told before their text.
-            open.waiting.retain(|waiting| waiting.event.is_signature());
-            open.waiting_bytes = 0;
-        }
-        open.release(state, false, rules, each)
-    }
-}
-
-fn emit(choice: u32, part: u32, text: String, each: Each<'_>) {
-    if !text.is_empty() {
-        let text = Text::from(text);
-        each(&Event::PartDelta { choice, part, text });
+        open.wait(later, state, rules, each)
     }
 }

@@ -21,8 +21,6 @@ pub(crate) struct Found<'t> {
     pub(crate) check: usize,
     /// What it is.
     pub(crate) label: &'t Label,
-    /// How sure that is.
-    pub(crate) score: f32,
     /// The matched text itself. Never to be logged or told.
     pub(crate) text: &'t str,
 }
@@ -40,6 +38,9 @@ pub(crate) trait Rules {
 
     /// Whether it looks at texts of this kind.
     fn looks_at(&self, check: usize, kind: PieceKind) -> bool;
+
+    /// What comes next belongs to this choice of the answer.
+    fn turn_to(&mut self, choice: u32);
 
     /// What a match does. Told once for each match, in the order of the text, though
     /// not of the texts.

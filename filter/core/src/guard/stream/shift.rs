@@ -40,11 +40,6 @@ impl Shifts {
         self.after += new;
     }
 
-    /// How many characters have been released, as they came.
-    pub(super) const fn released(&self) -> usize {
-        self.before
-    }
-
     /// Whether nothing has been replaced in a place.
     pub(super) fn is_kept(&self, place: &Range<usize>) -> bool {
         let passed = self

@@ -10,10 +10,10 @@ use sluice_protocol::texts::{PieceKind, Side, Texts};
 
 use sluice_config::Replacement;
 
-use super::super::placeholders::{Restorer, Vault};
+use super::super::placeholders::{Of, Restorer, Vault};
 use super::hold::Hold;
+use super::inner::apply;
 use super::rules::{Denied, Effect, Found, Rules};
-use super::whole::apply;
 
 /// Finds a word; with `behind` only where that stands shortly before it.
 #[derive(Debug)]
@@ -101,6 +101,8 @@ impl Rules for Redact {
         true
     }
 
+    fn turn_to(&mut self, _: u32) {}
+
     fn effect(&mut self, found: &Found<'_>) -> Effect {
         self.noted.push(found.text.to_owned());
         if self.deny == Some(found.text) {
@@ -125,12 +127,8 @@ struct Back(Restorer);
 
 /// The placeholder of a text.
 fn placed(vault: &mut Vault, label: &'static str, text: &str) -> String {
-    vault.replace(
-        &Label::BuiltIn(label),
-        text,
-        &Replacement::Placeholder,
-        true,
-    )
+    let of = Of::Request { restores: true };
+    vault.replace(&Label::BuiltIn(label), text, &Replacement::Placeholder, of)
 }
 
 impl Rules for Back {
@@ -145,6 +143,8 @@ impl Rules for Back {
     fn looks_at(&self, _: usize, _: PieceKind) -> bool {
         true
     }
+
+    fn turn_to(&mut self, _: u32) {}
 
     fn effect(&mut self, _: &Found<'_>) -> Effect {
         Effect::Replace
@@ -162,7 +162,7 @@ fn streamed(
     sizes: &[usize],
     rules: &mut dyn Rules,
 ) -> (String, Option<Denied>) {
-    let mut hold = Hold::new(WireFormat::OpenAiChat);
+    let mut hold = Hold::new(WireFormat::OpenAiChat, WireFormat::AnthropicMessages);
     let mut out = String::new();
     let mut denied = None;
     let mut count = 0;
@@ -190,6 +190,7 @@ fn streamed(
         step(&Event::PartDelta { choice, part, text });
     }
     step(&Event::PartStop { choice, part });
+    step(&Event::End);
     (out, denied)
 }
 
@@ -365,9 +366,9 @@ proptest! {
 
 /// What a stream of these events becomes, told in short.
 fn told(events: &[Event<'_>], rules: &mut dyn Rules) -> Vec<String> {
-    let mut hold = Hold::new(WireFormat::OpenAiChat);
+    let mut hold = Hold::new(WireFormat::OpenAiChat, WireFormat::AnthropicMessages);
     let mut out = Vec::new();
-    for event in events {
+    for event in events.iter().chain([&Event::End]) {
         let mut each = |event: &Event<'_>| out.push(short(event));
         let done = hold.event(event, rules, &mut each);
         if done.and_then(|()| hold.settle(rules, &mut each)).is_err() {
@@ -434,6 +435,7 @@ fn what_cannot_begin_a_match_flows_at_once() {
         "0 [SECRET_1]",
         "0  all",
         "stop 0",
+        "end",
     ];
     assert_eq!(told(&events, &mut rules), expected);
 }
@@ -462,6 +464,7 @@ fn citations_wait_for_their_text_and_move_along() {
         "0 so",
         r#"{"type":"url_citation","url_citation":{"start_index":13,"end_index":16,"title":"a [SECRET_1]"}}"#,
         "stop 0",
+        "end",
     ];
     assert_eq!(told(&events, &mut Redact::new()), expected);
 }
@@ -493,7 +496,7 @@ fn tokens_that_repeat_what_is_replaced_are_left_out() {
     let kept = told(&events, &mut Redact::new());
     assert!(!kept.contains(&probs[1].to_owned()), "{kept:?}");
     let clean = [start(0, PartKind::Text), delta(0, "one "), tell(0), stop(0)];
-    let expected = ["start 0", "0 one ", probs[0], "stop 0"];
+    let expected = ["start 0", "0 one ", probs[0], "stop 0", "end"];
     assert_eq!(told(&clean, &mut Redact::new()), expected);
 }
 
@@ -513,7 +516,7 @@ fn a_signature_comes_behind_the_text_that_it_signs() {
         signature,
         stop(0),
     ];
-    let expected = ["start 0", "0 hm ", "0 a", "signature EqoB", "stop 0"];
+    let expected = ["start 0", "0 hm ", "0 a", "signature EqoB", "stop 0", "end"];
     assert_eq!(told(&events, &mut Redact::new()), expected);
 }
 
@@ -572,3 +575,5 @@ fn a_match_over_the_seam_of_two_parts_is_replaced_in_whole_answers() {
         .replace("\"ret\"", "\"\"");
     assert_eq!(texts.apply(), expected.as_bytes());
 }
+
+mod parts;

@@ -1,12 +1,17 @@
-//! One text as it comes: what is settled flows on, the rest is held.
+//! A text as it comes, in one piece or several that are read as one: what is settled
+//! flows on, the rest is held.
+//!
+//! As in a whole body, each piece is looked at alone, and the whole for what reaches over
+//! their borders.
 
 use std::ops::Range;
 
 use sluice_guard::{Match, Window};
 use sluice_protocol::texts::PieceKind;
 
+use super::super::cluster::{Cluster, Clusters, Hit, sort};
+use super::super::look::crosses;
 use super::super::named::spaced;
-use super::cluster::{Clusters, Hit, sort};
 use super::rules::{Denied, Effect, Found, Rules};
 
 /// Largest text that checks are asked about at once and that has not been released.
@@ -29,15 +34,24 @@ pub(super) enum Out<'t> {
 /// What takes in what flows on.
 pub(super) type Sink<'s> = &'s mut dyn FnMut(Out<'_>);
 
+/// What one check sees of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    /// The piece that comes, from here on.
+    Piece(usize),
+    /// The same with its name in front, as far as that is in sight.
+    Named(usize),
+    /// All of it, for what lies across borders.
+    Joined,
+}
+
 /// Where one check is in a text.
 #[derive(Debug)]
 struct Lane {
     check: usize,
+    sight: Sight,
     /// Where it goes on.
     from: usize,
-    /// Whether it sees the text's name in front. Such a lane ends where the name is out
-    /// of sight.
-    sight: Option<usize>,
 }
 
 /// One text. All places count from its beginning.
@@ -49,6 +63,10 @@ pub(super) struct Track {
     text: String,
     base: usize,
     lanes: Vec<Lane>,
+    /// Borders that something may still reach over.
+    borders: Vec<usize>,
+    /// What has been found over them, as if nothing came any more.
+    told: Vec<Hit>,
     hits: Vec<Hit>,
     clusters: Clusters,
     released: usize,
@@ -59,18 +77,18 @@ impl Track {
     pub(super) fn new(kind: PieceKind, name: Option<&str>, rules: &dyn Rules) -> Option<Self> {
         let name = name.map(spaced).unwrap_or_default();
         let mut lanes = Vec::new();
-        for check in 0..rules.checks() {
-            if rules.looks_at(check, kind) {
-                let lane = |sight| Lane {
+        for check in (0..rules.checks()).filter(|check| rules.looks_at(*check, kind)) {
+            let mut lane = |sight| {
+                lanes.push(Lane {
                     check,
-                    from: 0,
                     sight,
-                };
-                lanes.push(lane(None));
-                let sight = rules.find(check).look_behind();
-                if !name.is_empty() && sight > 0 {
-                    lanes.push(lane(Some(sight)));
-                }
+                    from: 0,
+                });
+            };
+            lane(Sight::Piece(0));
+            let behind = rules.find(check).look_behind();
+            if !name.is_empty() && behind > 0 {
+                lane(Sight::Named(behind));
             }
         }
         let is_seen = !lanes.is_empty();
@@ -79,15 +97,22 @@ impl Track {
             text: String::new(),
             base: 0,
             lanes,
+            borders: Vec::new(),
+            told: Vec::new(),
             hits: Vec::new(),
             clusters: Clusters::default(),
             released: 0,
         })
     }
 
-    /// Whether nothing is held.
-    pub(super) fn is_empty(&self) -> bool {
-        self.released == self.end()
+    /// How much has flowed on.
+    pub(super) const fn released(&self) -> usize {
+        self.released
+    }
+
+    /// How much has come.
+    pub(super) const fn end(&self) -> usize {
+        self.base + self.text.len()
     }
 
     /// Takes in the next characters; at the end of the text all of it flows on.
@@ -99,38 +124,12 @@ impl Track {
         sink: Sink<'_>,
     ) -> Result<(), Denied> {
         self.text.push_str(more);
-        let settled = self.look(is_end, rules);
-        sort(&mut self.hits);
-        let ready = self.hits.partition_point(|hit| hit.span.start < settled);
-        let ready: Vec<Hit> = self.hits.drain(..ready).collect();
-        for hit in ready {
-            let found = Found {
-                check: hit.check,
-                label: &hit.label,
-                score: hit.score,
-                text: slice(&self.text, self.base, &hit.span),
-            };
-            match rules.effect(&found) {
-                Effect::Note => {}
-                Effect::Deny => {
-                    let (check, start) = (hit.check, hit.span.start);
-                    if let Some(cluster) = self.clusters.close(start) {
-                        self.replace(cluster.span, &cluster.winner, rules, sink);
-                    }
-                    self.release(self.clusters.start().unwrap_or(start).min(start), sink);
-                    return Err(Denied { check: Some(check) });
-                }
-                Effect::Replace => {
-                    if let Some(cluster) = self.clusters.push(hit) {
-                        self.replace(cluster.span, &cluster.winner, rules, sink);
-                    }
-                }
-            }
+        let mut settled = self.end();
+        for at in 0..self.lanes.len() {
+            settled = settled.min(self.look(at, is_end, rules));
         }
-        if let Some(cluster) = self.clusters.close(settled) {
-            self.replace(cluster.span, &cluster.winner, rules, sink);
-        }
-        self.release(self.clusters.start().unwrap_or(settled).min(settled), sink);
+        let settled = if is_end { self.end() } else { settled };
+        self.pass(settled, rules, sink)?;
         self.forget(rules);
         if !is_end && self.text.len() > MOST_HELD {
             return Err(Denied { check: None });
@@ -138,70 +137,179 @@ impl Track {
         Ok(())
     }
 
-    fn end(&self) -> usize {
-        self.base + self.text.len()
-    }
-
-    /// Asks every check, and returns the place before which nothing more begins.
-    fn look(&mut self, is_end: bool, rules: &dyn Rules) -> usize {
+    /// The piece ends here, and another may follow that is read as going on from it.
+    pub(super) fn border(&mut self, rules: &mut dyn Rules, sink: Sink<'_>) -> Result<(), Denied> {
+        self.feed("", false, rules, sink)?;
         let end = self.end();
+        let is_joined = self.lanes.iter().any(|lane| lane.sight == Sight::Joined);
         let mut settled = end;
-        for lane in &mut self.lanes {
-            let check = lane.check;
-            let base = self.base;
-            let hits = &mut self.hits;
-            let mut note = |found: Match, shift: usize, limit: usize| {
-                let at = |place: usize| (base + place).saturating_sub(shift);
-                let span = at(found.span.start)..at(found.span.end);
-                if span.start < limit && !span.is_empty() {
-                    hits.push(Hit {
-                        check,
-                        label: found.label,
-                        span,
-                        score: found.score,
-                    });
-                }
+        let mut next = Vec::new();
+        for at in 0..self.lanes.len() {
+            let Some(Lane { check, sight, from }) = self.lanes.get(at) else {
+                continue;
             };
-            let find = rules.find(check);
-            match lane.sight {
-                None => {
-                    let window = Window {
-                        text: &self.text,
-                        is_start: base == 0,
-                        from: lane.from - base,
-                        is_end,
-                    };
-                    lane.from = base + find.find(window, &mut |found| note(found, 0, usize::MAX));
+            let (check, sight, from) = (*check, *sight, *from);
+            let mut lane = |sight, from| next.push(Lane { check, sight, from });
+            match sight {
+                Sight::Joined => lane(sight, from),
+                Sight::Piece(_) => {
+                    // Until here, all that there is has been one piece.
+                    if !is_joined {
+                        lane(Sight::Joined, from);
+                    }
+                    lane(Sight::Piece(end), end);
+                    self.look(at, true, rules);
                 }
-                Some(sight) if lane.from < sight => {
-                    let named = [&*self.name, &*self.text].concat();
-                    let shift = self.name.len();
-                    let window = Window {
-                        text: &named,
-                        is_start: true,
-                        from: shift + lane.from,
-                        is_end,
-                    };
-                    let place = find.find(window, &mut |found| note(found, shift, sight));
-                    lane.from = place.saturating_sub(shift);
+                Sight::Named(_) => {
+                    self.look(at, true, rules);
                 }
-                Some(_) => lane.from = end,
             }
-            lane.from = lane.from.clamp(base, end);
+        }
+        self.lanes = next;
+        for lane in self.lanes.iter().filter(|lane| lane.sight == Sight::Joined) {
             settled = settled.min(lane.from);
         }
-        if is_end { end } else { settled }
+        self.borders.push(end);
+        self.pass(settled, rules, sink)
     }
 
-    fn replace(&mut self, span: Range<usize>, winner: &Hit, rules: &mut dyn Rules, sink: Sink<'_>) {
+    /// Lets go of all that has come, whatever may follow. What then reaches over from it
+    /// is still found, and what is left of it taken out.
+    pub(super) fn let_go(&mut self, rules: &mut dyn Rules, sink: Sink<'_>) -> Result<(), Denied> {
+        let end = self.end();
+        let begins = Sight::Piece(end);
+        if self.lanes.iter().all(|lane| lane.sight != begins) {
+            self.border(rules, sink)?;
+        }
+        let known = self.hits.len();
+        for at in 0..self.lanes.len() {
+            let joined = self
+                .lanes
+                .get(at)
+                .filter(|lane| lane.sight == Sight::Joined);
+            let Some(from) = joined.map(|lane| lane.from) else {
+                continue;
+            };
+            self.look(at, true, rules);
+            // It may be longer yet.
+            if let Some(lane) = self.lanes.get_mut(at) {
+                lane.from = from;
+            }
+        }
+        let found = self.hits.get(known..).unwrap_or_default();
+        self.told.extend_from_slice(found);
+        self.pass(end, rules, sink)
+    }
+
+    /// Decides about what begins before `settled`, and lets it go.
+    fn pass(
+        &mut self,
+        settled: usize,
+        rules: &mut dyn Rules,
+        sink: Sink<'_>,
+    ) -> Result<(), Denied> {
+        sort(&mut self.hits);
+        let ready = self.hits.partition_point(|hit| hit.span.start < settled);
+        let ready: Vec<Hit> = self.hits.drain(..ready).collect();
+        for hit in ready {
+            let found = Found {
+                check: hit.check,
+                label: &hit.label,
+                text: slice(&self.text, self.base, &hit.span),
+            };
+            match rules.effect(&found) {
+                Effect::Note => {}
+                Effect::Deny => {
+                    let (check, start) = (hit.check, hit.span.start);
+                    if let Some(cluster) = self.clusters.close(start) {
+                        self.replace(cluster, rules, sink);
+                    }
+                    self.release(self.clusters.start().unwrap_or(start).min(start), sink);
+                    return Err(Denied { check: Some(check) });
+                }
+                Effect::Replace => {
+                    if let Some(cluster) = self.clusters.push(hit) {
+                        self.replace(cluster, rules, sink);
+                    }
+                }
+            }
+        }
+        if let Some(cluster) = self.clusters.close(settled) {
+            self.replace(cluster, rules, sink);
+        }
+        self.release(self.clusters.start().unwrap_or(settled).min(settled), sink);
+        Ok(())
+    }
+
+    /// Asks one check, and returns the place before which nothing more begins for it.
+    fn look(&mut self, at: usize, is_end: bool, rules: &dyn Rules) -> usize {
+        let (base, end) = (self.base, self.end());
+        let Some(lane) = self.lanes.get_mut(at) else {
+            return end;
+        };
+        let (check, borders, hits) = (lane.check, &self.borders, &mut self.hits);
+        let told = &self.told;
+        let mut note = |found: Match, at: &dyn Fn(usize) -> usize, limit: usize| {
+            let span = at(found.span.start)..at(found.span.end);
+            let hit = Hit {
+                check,
+                label: found.label,
+                span,
+                score: found.score,
+            };
+            let is_its = lane.sight != Sight::Joined
+                || (crosses(borders, &hit.span) && !told.contains(&hit));
+            if is_its && hit.span.start < limit {
+                hits.push(hit);
+            }
+        };
+        let find = rules.find(check);
+        let place = match lane.sight {
+            Sight::Named(behind) if lane.from < behind => {
+                let named = [&*self.name, &*self.text].concat();
+                let shift = self.name.len();
+                let window = Window {
+                    text: &named,
+                    is_start: true,
+                    from: shift + lane.from,
+                    is_end,
+                };
+                let place = |place: usize| place.saturating_sub(shift);
+                place(find.find(window, &mut |found| note(found, &place, behind)))
+            }
+            Sight::Named(_) => end,
+            Sight::Piece(_) | Sight::Joined => {
+                let start = match lane.sight {
+                    Sight::Piece(start) => start,
+                    Sight::Named(_) | Sight::Joined => 0,
+                };
+                let first = start.max(base);
+                let window = Window {
+                    text: slice(&self.text, base, &(first..end)),
+                    is_start: first == start,
+                    from: lane.from.saturating_sub(first),
+                    is_end,
+                };
+                let place = |place: usize| first + place;
+                place(find.find(window, &mut |found| note(found, &place, usize::MAX)))
+            }
+        };
+        lane.from = place.clamp(base, end);
+        lane.from
+    }
+
+    fn replace(&mut self, cluster: Cluster, rules: &mut dyn Rules, sink: Sink<'_>) {
+        let Cluster { span, winner } = cluster;
         self.release(span.start, sink);
-        let old = slice(&self.text, self.base, &span);
+        if span.end <= self.released {
+            return;
+        }
         let with = rules.replacement(&Found {
             check: winner.check,
             label: &winner.label,
-            score: winner.score,
-            text: old,
+            text: slice(&self.text, self.base, &span),
         });
+        let old = slice(&self.text, self.base, &(self.released..span.end));
         sink(Out::Replaced { old, with: &with });
         self.released = span.end;
     }
@@ -216,6 +324,11 @@ impl Track {
 
     /// Drops what no check looks at any more.
     fn forget(&mut self, rules: &dyn Rules) {
+        let joined = self.lanes.iter().filter(|lane| lane.sight == Sight::Joined);
+        if let Some(first) = joined.map(|lane| lane.from).min() {
+            self.borders.retain(|border| *border > first);
+            self.told.retain(|hit| hit.span.start >= first);
+        }
         let needed = self.lanes.iter().map(|lane| {
             let behind = rules.find(lane.check).look_behind();
             lane.from.saturating_sub(behind)

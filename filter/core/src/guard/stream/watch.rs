@@ -1,13 +1,12 @@
 //! The guardrails of a plan over one stream.
 
-use sluice_guard::{Check, Find, find_all};
+use sluice_guard::{Check, Find};
 use sluice_protocol::WireFormat;
 use sluice_protocol::chat::{Event, FinishReason};
 use sluice_protocol::texts::PieceKind;
 
 use super::super::Guarded;
 use super::super::body::replacement;
-use super::super::cluster::{Cluster, Found as Best};
 use super::super::look::{Outcome, conclude, is_taken_out};
 use super::super::placeholders::Restorer;
 use super::super::set::Guards;
@@ -27,12 +26,14 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    /// For the stream of a provider that speaks `format`.
+    /// For the stream of a provider that speaks `format`, to a client that speaks
+    /// `client`.
     ///
     /// # Errors
     /// A guardrail that cannot be asked, and without which nothing may pass.
     pub(crate) fn new(
         format: WireFormat,
+        client: WireFormat,
         guards: &Guards,
         guarded: &mut Guarded,
     ) -> Result<Self, Stop> {
@@ -55,7 +56,7 @@ impl Watch {
                 .is_some_and(|guard| guard.check.is_some())
         });
         Ok(Self {
-            hold: Hold::new(format),
+            hold: Hold::new(format, client),
             checks,
             restorer: guarded.vault.restorer(),
         })
@@ -101,6 +102,7 @@ impl Watch {
             guarded,
             checks: &self.checks,
             restorer: self.restorer.as_ref(),
+            choice: 0,
             stop: None,
         };
         let Err(denied) = then(&mut self.hold, &mut rules) else {
@@ -125,6 +127,7 @@ struct Bound<'w> {
     checks: &'w [usize],
     /// Comes behind all checks.
     restorer: Option<&'w Restorer>,
+    choice: u32,
     stop: Option<Stop>,
 }
 
@@ -174,6 +177,10 @@ impl Rules for Bound<'_> {
             .is_some_and(|guard| guard.rule.reads(kind))
     }
 
+    fn turn_to(&mut self, choice: u32) {
+        self.choice = choice;
+    }
+
     fn effect(&mut self, found: &Found<'_>) -> Effect {
         let Some(index) = self.checks.get(found.check).copied() else {
             return Effect::Replace;
@@ -196,37 +203,15 @@ impl Rules for Bound<'_> {
     fn replacement(&mut self, found: &Found<'_>) -> String {
         let Some(index) = self.checks.get(found.check).copied() else {
             let restorer = self.restorer;
-            return restorer.map_or_else(String::new, |all| restored(all, found.text));
+            return restorer.map_or_else(String::new, |all| all.restored(found.text));
         };
-        let best = Best {
-            span: 0..found.text.len(),
-            label: found.label.clone(),
-            score: found.score,
-            guardrail: index,
-        };
-        let cluster = Cluster::of(best);
         replacement(
             self.guards,
-            &cluster,
-            found.text,
-            Direction::Output,
+            (index, found.label, found.text),
+            (Direction::Output, self.choice),
             self.guarded,
         )
     }
-}
-
-/// The text with what was taken out in place of its placeholders.
-fn restored(restorer: &Restorer, text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut from = 0;
-    for found in find_all(restorer, text) {
-        out.push_str(text.get(from..found.span.start).unwrap_or_default());
-        let placeholder = text.get(found.span.clone()).unwrap_or_default();
-        out.push_str(restorer.original(placeholder).unwrap_or(placeholder));
-        from = found.span.end;
-    }
-    out.push_str(text.get(from..).unwrap_or_default());
-    out
 }
 
 #[cfg(test)]
@@ -235,6 +220,7 @@ mod tests {
     use sluice_guard::Label;
     use sluice_protocol::chat::PartKind;
 
+    use super::super::super::placeholders::Of;
     use super::*;
 
     /// The guardrails of a configuration.
@@ -253,7 +239,13 @@ mod tests {
     /// What becomes of a text that comes in two pieces.
     fn passed(guards: &Guards, guarded: &mut Guarded, pieces: [&str; 2]) -> (String, bool) {
         guarded.output = vec![0];
-        let mut watch = Watch::new(WireFormat::OpenAiChat, guards, guarded).unwrap();
+        let mut watch = Watch::new(
+            WireFormat::OpenAiChat,
+            WireFormat::OpenAiChat,
+            guards,
+            guarded,
+        )
+        .unwrap();
         let mut out = String::new();
         let mut each = |event: &Event<'_>| match event {
             Event::PartDelta { text, .. } => out.push_str(&text.to_str()),
@@ -267,7 +259,7 @@ mod tests {
             part,
             text: text.into(),
         }));
-        events.push(Event::PartStop { choice, part });
+        events.extend([Event::PartStop { choice, part }, Event::End]);
         let stopped = events
             .iter()
             .find_map(|event| watch.event(event, guards, guarded, &mut each).err());
@@ -291,9 +283,10 @@ mod tests {
         let guards = emails(&serde_json::json!({"action": "redact"}));
         let mut guarded = Guarded::default();
         let label = Label::BuiltIn("PERSON");
+        let of = Of::Request { restores: true };
         guarded
             .vault
-            .replace(&label, "Ana", &Replacement::Placeholder, true);
+            .replace(&label, "Ana", &Replacement::Placeholder, of);
         let pieces = ["To [PERS", "ON_1]: jo@example.org, please"];
         let (text, is_stopped) = passed(&guards, &mut guarded, pieces);
         assert_eq!(text, "To Ana: [EMAIL_ADDRESS_1], please");

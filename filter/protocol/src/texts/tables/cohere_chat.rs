@@ -32,7 +32,7 @@ static MESSAGE: Shape = Shape {
         ("content", Into(None, &PART)),
         ("tool_call_id", Word),
         ("tool_calls", Into(Some(ToolArguments), &CALL)),
-        ("tool_plan", Text(Some(Reasoning))),
+        ("tool_plan", Text(Some(Answer))),
         ("citations", Marks(&CITATIONS)),
     ],
     rest: Rest::Free,

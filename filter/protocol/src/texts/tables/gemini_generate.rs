@@ -1,7 +1,7 @@
 //! `generateContent`: requests and whole answers.
 
 use PieceKind::{Answer, Other, Reasoning, System, ToolArguments, ToolResult, User};
-use Step::{Free, Into, Marks, Media, Messages, Opaque, Text, Tokens, Word};
+use Step::{Choices, Free, Into, Marks, Media, Messages, Opaque, Text, Tokens, Word};
 
 use super::super::marks::{Marks as Places, Unit};
 use super::super::piece::PieceKind;
@@ -135,7 +135,7 @@ static CODE: Shape = Shape {
 pub(super) static ANSWER: Shape = Shape {
     tells: &[],
     rows: &[
-        ("candidates", Messages(Some(Answer), &CANDIDATE)),
+        ("candidates", Choices(Some(Answer), &CANDIDATE)),
         ("usageMetadata", Into(Some(Other), &TOLD)),
         ("modelVersion", Word),
         ("responseId", Word),

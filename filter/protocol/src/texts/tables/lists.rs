@@ -2,7 +2,7 @@
 //! embeddings, and of rerank, stand in one table, since none means two things.
 
 use PieceKind::{Answer, Other, User};
-use Step::{Free, Into, Media, Messages, Opaque, Text, Tokens, Word};
+use Step::{Choices, Free, Into, Media, Messages, Opaque, Text, Tokens, Word};
 
 use super::super::piece::PieceKind;
 use super::super::shape::{Rest, Shape, Step};
@@ -30,7 +30,7 @@ pub(super) static COMPLETED: Shape = Shape {
         ("created", Word),
         ("model", Word),
         ("system_fingerprint", Word),
-        ("choices", Messages(Some(Answer), &COMPLETION)),
+        ("choices", Choices(Some(Answer), &COMPLETION)),
         ("usage", Into(Some(Other), &TOLD)),
     ],
     rest: Rest::Told,

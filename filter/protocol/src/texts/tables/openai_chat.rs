@@ -1,7 +1,7 @@
 //! Chat Completions: requests and whole answers.
 
 use PieceKind::{Answer, Other, Reasoning, System, ToolArguments, User};
-use Step::{Free, Into, Marks, Media, Messages, Opaque, Text, Tokens, Word};
+use Step::{Choices, Free, Into, Marks, Media, Messages, Opaque, Text, Tokens, Word};
 
 use super::super::marks::{Marks as Places, Unit};
 use super::super::piece::PieceKind;
@@ -123,7 +123,7 @@ pub(super) static ANSWER: Shape = Shape {
         ("model", Word),
         ("service_tier", Word),
         ("system_fingerprint", Word),
-        ("choices", Messages(Some(Answer), &ANSWERED)),
+        ("choices", Choices(Some(Answer), &ANSWERED)),
         ("usage", Into(Some(Other), &TOLD)),
     ],
     rest: Rest::Told,
