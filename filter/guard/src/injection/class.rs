@@ -31,6 +31,8 @@ pub(super) enum Class {
     Persona,
     /// Without limits.
     Unbound,
+    /// Without morals and filters: what only a model is.
+    Amoral,
     /// A mode that products have as well: developer mode.
     Mode,
     /// A mode that only jailbreaks have.
@@ -83,6 +85,56 @@ pub(super) enum Class {
     Told,
     /// What one does not ask a helpful assistant for.
     Harm,
+    /// None of it: no, without, free of.
+    Lack,
+    /// What holds one back: limits, filters, morals.
+    Limit,
+    /// That something is not to be done: never, do not, no.
+    Never,
+    /// How one says no: refuse, warn, a disclaimer.
+    Refusal,
+    /// Who set the reader up: the operator, developers.
+    Maker,
+    /// To set up: gave, told, configured.
+    Gave,
+    /// The reader.
+    You,
+    /// In front of: above, precedes.
+    Ahead,
+    /// The present place: this message, our conversation.
+    Here,
+    /// To keep to: follow, abide by.
+    Hold,
+    /// That the reader keeps to something.
+    Bound,
+    /// To have to.
+    Must,
+    /// What calls someone: note to, dear.
+    Greet,
+    /// What a machine does with a text: reading, summarising.
+    Reads,
+    /// To let know: mention, tell.
+    Tell,
+    /// Not to let know.
+    Hush,
+    /// Who is not to know.
+    Whom,
+    /// Whom a hidden text speaks of: the user.
+    TheUser,
+    /// The reader's own rules and limits.
+    OwnRules,
+    /// What a machine has to do.
+    Bidden,
+    /// To follow the writer only.
+    OnlyMe,
+    /// What a question begins with.
+    Question,
+    /// A made-up world.
+    Fiction,
+    /// Exact, step by step.
+    Working,
+    /// What happens to one who refuses.
+    Penalty,
     /// A link.
     Link,
     /// A key word in another writing: rot13.

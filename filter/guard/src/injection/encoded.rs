@@ -28,7 +28,38 @@ pub(super) fn hidden_texts(text: &str) -> Vec<String> {
         left -= token.len();
         all.extend(from_hex(token).or_else(|| from_base64(token)));
     }
+    all.extend(in_digits(text));
     all
+}
+
+/// The text that hexadecimal or binary digits between blanks are (`69 67`, `0x69`,
+/// `01101001`), if they are one.
+fn in_digits(text: &str) -> Option<String> {
+    let mut longest = Vec::new();
+    let mut bytes = Vec::new();
+    for word in text.split_ascii_whitespace() {
+        let digits = word.trim_end_matches(',');
+        let byte = match digits.strip_prefix("0x").unwrap_or(digits) {
+            hex if hex.len() == 2 => u8::from_str_radix(hex, 16).ok(),
+            bits if bits.len() == 8 => u8::from_str_radix(bits, 2).ok(),
+            _ => None,
+        };
+        match byte {
+            Some(byte) if bytes.len() < MOST => bytes.push(byte),
+            _ => {
+                if bytes.len() > longest.len() {
+                    longest = std::mem::take(&mut bytes);
+                }
+                bytes.clear();
+            }
+        }
+    }
+    let run = if bytes.len() > longest.len() {
+        bytes
+    } else {
+        longest
+    };
+    (run.len() >= LEAST / 2).then(|| readable(run)).flatten()
 }
 
 const fn is_letter(character: char) -> bool {

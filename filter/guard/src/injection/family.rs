@@ -73,6 +73,14 @@ impl Family {
         f32::from(percent) / 100.0
     }
 
+    /// Whether it is something that is asked of the reader.
+    pub(super) const fn is_asked(self) -> bool {
+        matches!(
+            self,
+            Self::Override | Self::Persona | Self::Mode | Self::Authority
+        )
+    }
+
     pub(super) const ALL: [Self; Self::COUNT] = [
         Self::Override,
         Self::Disclosure,

@@ -7,6 +7,7 @@ use super::family::Family;
 const MARKS: &[(&str, u8)] = &[
     ("<|im_start|>system", 65),
     ("<|im_start|>", 25),
+    ("<|im_start|>assistant", 35),
     ("<|im_end|>", 20),
     ("<|system|>", 30),
     ("<|user|>", 15),
@@ -200,6 +201,7 @@ fn links(raw: &str, small: &str, each: &mut dyn FnMut(Family, u8)) {
                     .collect();
                 name.len() >= 4
             });
+        let is_open = value.starts_with([' ', '\'']) || value.is_empty();
         let is_data = DATA.iter().any(|word| value.contains(word));
         let weight = match (is_image, is_link, is_hole, is_data) {
             (true, _, true, true) => 80,
@@ -207,6 +209,7 @@ fn links(raw: &str, small: &str, each: &mut dyn FnMut(Family, u8)) {
             (true, _, _, true) => 50,
             (_, true, true, _) => 55,
             (_, _, true, true) => 45,
+            (_, _, _, true) if is_open => 50,
             _ => 0,
         };
         if weight > 0 {

@@ -7,6 +7,7 @@
 //! counts against them. No model is asked, and nothing is learnt.
 
 mod class;
+mod compounds;
 mod encoded;
 mod family;
 mod marks;
@@ -15,6 +16,7 @@ mod rules;
 mod score;
 mod spec;
 mod terms;
+mod told;
 
 #[cfg(test)]
 mod tests;

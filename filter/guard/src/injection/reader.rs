@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::class::Class;
-use super::encoded;
 use super::terms;
+use super::{compounds, encoded, told};
 use crate::normal::{Reading, View};
 
 /// A meaning at a place.
@@ -15,6 +15,17 @@ pub(super) struct Hit {
     pub(super) class: Class,
     pub(super) start: usize,
     pub(super) end: usize,
+    /// Whether somebody else is said to do it, or it is asked about.
+    pub(super) is_told: bool,
+}
+
+/// The meanings in a text.
+#[derive(Debug)]
+pub(super) struct Hits {
+    /// In order.
+    pub(super) all: Vec<Hit>,
+    /// How many bytes eight letters of words have.
+    pub(super) wide: usize,
 }
 
 /// A word from this length on may be several, written without blanks.
@@ -56,7 +67,9 @@ impl Reader {
             };
             let meaning = meanings.entry(pattern).or_default();
             meaning.is_open |= is_open;
-            meaning.classes.push(class);
+            if !meaning.classes.contains(&class) {
+                meaning.classes.push(class);
+            }
             if is_latin && word.len() >= LONG_TERM {
                 glued.entry(word.replace(' ', "")).or_default().push(class);
             }
@@ -82,7 +95,7 @@ impl Reader {
     }
 
     /// Every meaning in a text that has been made plain, in order.
-    pub(super) fn hits(&self, plain: &str) -> Vec<Hit> {
+    pub(super) fn hits(&self, plain: &str) -> Hits {
         let mut hits = Vec::new();
         let bytes = plain.as_bytes();
         for found in self.terms.find_overlapping_iter(plain) {
@@ -106,6 +119,7 @@ impl Reader {
                     class: *class,
                     start,
                     end,
+                    is_told: told::by_others(*class, plain, start),
                 }));
             }
         }
@@ -118,7 +132,12 @@ impl Reader {
         }
         debug_assert!(at <= bytes.len() + 1);
         hits.sort_by_key(|hit| hit.start);
-        hits
+        told::questions(&mut hits);
+        compounds::add_to(&mut hits);
+        Hits {
+            all: hits,
+            wide: wideness(plain),
+        }
     }
 
     fn glued(&self, word: &str, at: usize, hits: &mut Vec<Hit>) {
@@ -129,10 +148,25 @@ impl Reader {
                     class: *class,
                     start: at + found.start(),
                     end: at + found.end(),
+                    is_told: false,
                 });
             }
         }
     }
+}
+
+/// How many bytes eight letters of a text have, those of scripts without blanks, which say
+/// more each, aside.
+fn wideness(plain: &str) -> usize {
+    if plain.is_ascii() {
+        return 8;
+    }
+    let more: usize = plain
+        .chars()
+        .filter(|character| is_spaced(*character))
+        .map(|character| character.len_utf8() - 1)
+        .sum();
+    8 * plain.len() / (plain.len() - more).max(1)
 }
 
 /// Whether words of a character's script are parted by blanks.

@@ -4,7 +4,7 @@ use super::class::Class;
 use super::encoded;
 use super::family::Family;
 use super::marks;
-use super::reader::{Hit, Reader, plain};
+use super::reader::{Hit, Hits, Reader, plain};
 use super::rules::{RULES, Rule};
 use crate::judge::PieceKind;
 
@@ -19,6 +19,9 @@ const TALK: f32 = 0.45;
 /// What an override counts whose target is an everyday thing.
 const EVERYDAY: f32 = 0.3;
 
+/// What counts of what is said of others, or asked about.
+const TOLD: f32 = 0.6;
+
 /// How many everyday things are looked at in a window.
 const MOST_EVERYDAY: usize = 32;
 
@@ -29,7 +32,10 @@ const NEGATED: usize = 4;
 const GUARDED: usize = 64;
 
 /// From which score on what was hidden in another writing is a signal itself.
-const HIDDEN: f32 = 0.25;
+const HIDDEN: f32 = 0.42;
+
+/// How much more than a text as it stands what is hidden in it has to say.
+const MORE: f32 = 0.15;
 
 /// How sure it is that a text is an injection, and why.
 #[derive(Debug, Clone, Copy, Default)]
@@ -69,7 +75,7 @@ impl Score {
         let mut rotated = 0;
         let mut turned = 0;
         let hits = reader.hits(&plain(raw));
-        for hit in &hits {
+        for hit in &hits.all {
             rotated += usize::from(hit.class == Class::Rotated);
             turned += usize::from(hit.class == Class::Reversed);
         }
@@ -77,12 +83,20 @@ impl Score {
         marks::signals(raw, &raw.to_ascii_lowercase(), &mut |family, weight| {
             score.add(family, f32::from(weight) / 100.0);
         });
-        if hits.iter().any(|hit| hit.class == Class::Meta) {
+        if hits.all.iter().any(|hit| hit.class == Class::Meta) {
             for weight in &mut score.by_family {
                 *weight *= TALK;
             }
         }
-        let is_in_quotes_only = score.most() < HIDDEN;
+        let is_talk = hits
+            .all
+            .iter()
+            .any(|hit| matches!(hit.class, Class::About | Class::Question | Class::Meta))
+            && !hits
+                .all
+                .iter()
+                .any(|hit| matches!(hit.class, Class::Join | Class::Obey));
+        let is_in_quotes_only = score.most() < HIDDEN && !is_talk;
         let (inside, outside) = encoded::quoted(raw);
         if !inside.is_empty() && kind == PieceKind::User {
             score.quoted(reader, &outside);
@@ -103,7 +117,7 @@ impl Score {
             score.hide(&inner);
         }
         if is_hidden {
-            let inner = score;
+            let inner = std::mem::take(&mut score);
             score.hide(&inner);
         }
         score.sum(kind);
@@ -116,9 +130,14 @@ impl Score {
         let hits = reader.hits(&plain(outside));
         words(&hits, |family, weight| rest.add(family, weight));
         rest.sum(PieceKind::User);
-        if rest.total < HIDDEN && hits.iter().any(|hit| hit.class == Class::About) {
-            for weight in &mut self.by_family {
-                *weight *= TALK;
+        if rest.total < HIDDEN && hits.all.iter().any(|hit| hit.class == Class::About) {
+            // What an answer begins with stands in quotes as a rule.
+            for family in Family::ALL {
+                if let Some(weight) = self.by_family.get_mut(family as usize)
+                    && family != Family::Suppression
+                {
+                    *weight *= TALK;
+                }
             }
         }
     }
@@ -127,7 +146,9 @@ impl Score {
     fn hide(&mut self, inner: &Self) {
         let mut sum = *inner;
         sum.sum(PieceKind::User);
-        if sum.total >= HIDDEN {
+        let mut open = *self;
+        open.sum(PieceKind::User);
+        if sum.total >= HIDDEN && sum.total > open.total + MORE {
             self.add(Family::Encoded, 0.55);
             for (family, weight) in Family::ALL.into_iter().zip(inner.by_family) {
                 self.add(family, weight);
@@ -190,22 +211,40 @@ fn floor(text: &str, at: usize) -> usize {
 
 /// Where a meaning has been seen: the last places, newest first.
 #[derive(Debug, Clone, Copy, Default)]
-struct Seen([Option<(usize, usize)>; 3]);
+struct Seen([Option<Place>; 3]);
+
+/// Where a meaning stands.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    start: usize,
+    end: usize,
+    is_told: bool,
+}
 
 impl Seen {
     fn see(&mut self, hit: &Hit) {
         let [newest, second, _] = self.0;
         // Terms within each other are one.
-        if let Some((start, end)) = newest.filter(|(_, end)| hit.start < *end) {
-            self.0 = [Some((start, end.max(hit.end))), second, self.0[2]];
+        if let Some(place) = newest.filter(|place| hit.start < place.end) {
+            let one = Place {
+                end: place.end.max(hit.end),
+                ..place
+            };
+            self.0 = [Some(one), second, self.0[2]];
             return;
         }
-        self.0 = [Some((hit.start, hit.end)), newest, second];
+        let place = Place {
+            start: hit.start,
+            end: hit.end,
+            is_told: hit.is_told,
+        };
+        self.0 = [Some(place), newest, second];
     }
 }
 
 /// Every signal in the meanings of a window.
-fn words(hits: &[Hit], mut each: impl FnMut(Family, f32)) {
+fn words(hits: &Hits, mut each: impl FnMut(Family, f32)) {
+    let (hits, wide) = (&hits.all, hits.wide);
     let mut seen = [Seen::default(); Class::COUNT];
     let everyday: Vec<&Hit> = hits
         .iter()
@@ -223,17 +262,20 @@ fn words(hits: &[Hit], mut each: impl FnMut(Family, f32)) {
             .iter()
             .filter(|rule| rule.classes.contains(&hit.class))
         {
-            let Some(start) = start_of(rule, &seen) else {
+            let Some((start, is_told)) = start_of(rule, &seen) else {
                 continue;
             };
-            if hit.end - start <= rule.within {
-                let weight = f32::from(rule.weight) / 100.0;
+            if hit.end - start <= rule.within * wide / 8 {
+                let mut weight = f32::from(rule.weight) / 100.0;
+                if is_told && rule.family.is_asked() {
+                    weight *= TOLD;
+                }
                 let is_everyday = matches!(
                     rule.family,
                     Family::Override | Family::Mode | Family::Disclosure
                 ) && everyday
                     .iter()
-                    .any(|near| near.end + 40 > start && near.start < hit.end + 40);
+                    .any(|near| near.end + 24 > start && near.start < hit.end + 24);
                 each(
                     rule.family,
                     if is_everyday {
@@ -260,15 +302,18 @@ fn is_turned_around(hit: &Hit, seen: &[Seen; Class::COUNT]) -> bool {
             .and_then(|seen| seen.0.first().copied().flatten())
     };
     let is_within = |class: Class, most: usize| {
-        last(class)
-            .is_some_and(|(start, end)| start < hit.start && hit.start.saturating_sub(end) <= most)
+        last(class).is_some_and(|place| {
+            place.start < hit.start && hit.start.saturating_sub(place.end) <= most
+        })
     };
     is_within(Class::Negation, NEGATED) || is_within(Class::Guarding, GUARDED)
 }
 
-/// Where the meanings of a rule begin, if all have been seen in its order.
-fn start_of(rule: &Rule, seen: &[Seen; Class::COUNT]) -> Option<usize> {
+/// Where the meanings of a rule begin, if all have been seen in its order, and whether one
+/// of them is said of others.
+fn start_of(rule: &Rule, seen: &[Seen; Class::COUNT]) -> Option<(usize, bool)> {
     let mut start = usize::MAX;
+    let mut is_told = false;
     let mut places = [None; 2];
     for (at, class) in rule.classes.iter().enumerate() {
         let earlier = rule
@@ -283,14 +328,15 @@ fn start_of(rule: &Rule, seen: &[Seen; Class::COUNT]) -> Option<usize> {
             .get(earlier)
             .copied()
             .flatten()?;
-        start = start.min(place.0);
+        start = start.min(place.start);
+        is_told |= place.is_told;
         if let Some(slot) = places.get_mut(at) {
-            *slot = Some(place.0);
+            *slot = Some(place.start);
         }
     }
     let is_ordered = match places {
         [Some(first), Some(second)] => first <= second,
         _ => true,
     };
-    (is_ordered || !rule.is_ordered).then_some(start)
+    (is_ordered || !rule.is_ordered).then_some((start, is_told))
 }

@@ -11,8 +11,8 @@ pub(super) const TERMS: Terms = &[
     ),
     (
         Prior,
-        "anteriores|anterior|previas|previos|previa|de arriba|arriba|iniciales|originales|\
-         hasta ahora",
+        "anteriores|anterior|previas|previos|previa|de arriba|arriba|iniciales|\
+         originales|hasta ahora",
     ),
     (All, "todas|todos|todo|toda|cualquier"),
     (
@@ -24,25 +24,26 @@ pub(super) const TERMS: Terms = &[
     (Told, "te dijeron|te han dicho|lo que te|te hayan dicho"),
     (
         Reveal,
-        "muestra|muéstrame|muestre|revela|revélame|dime|dame|imprime|repite|enseña|enséñame|\
-         escribe|cuál es|cuáles son|di cuál|divulga",
+        "muestra|muéstrame|muestre|revela|revélame|dime|dame|imprime|repite|enseña|\
+         enséñame|escribe|cuál es|cuáles son|di cuál|divulga",
     ),
     (
         Verbatim,
-        "palabra por palabra|textualmente|literalmente|exactamente|al pie de la letra|íntegro",
+        "palabra por palabra|textualmente|literalmente|exactamente|al pie de la letra|\
+         íntegro",
     ),
     (
         Prompt,
         "prompt del sistema|mensaje del sistema|instrucciones del sistema|\
-         instrucciones ocultas|instrucciones secretas|prompt inicial|instrucciones iniciales|\
-         system prompt",
+         instrucciones ocultas|instrucciones secretas|prompt inicial|\
+         instrucciones iniciales|system prompt",
     ),
     (
         OwnPrompt,
         "tu prompt|tu prompt del sistema|tus instrucciones|tus instrucciones ocultas|\
          tus instrucciones secretas|tus reglas|tus directrices|tu configuración|\
-         tu mensaje de sistema|tus instrucciones iniciales|instrucciones que recibiste|\
-         instrucciones que te dieron",
+         tu mensaje de sistema|tus instrucciones iniciales|\
+         instrucciones que recibiste|instrucciones que te dieron",
     ),
     (
         Before,
@@ -50,21 +51,21 @@ pub(super) const TERMS: Terms = &[
     ),
     (
         Everyday,
-        "último mensaje|mensaje anterior|correo anterior|valores vacíos|errores|ortografía|\
-         espacios|cena|parchís",
+        "último mensaje|mensaje anterior|correo anterior|valores vacíos|errores|\
+         ortografía|espacios|cena|parchís",
     ),
     (
         Persona,
-        "a partir de ahora|desde ahora|ahora eres|de ahora en adelante|actúa como|finge|\
-         finge que|imagina que eres|haz de|juego de rol|compórtate|responde como|eres un|\
-         eres una",
+        "a partir de ahora|desde ahora|ahora eres|de ahora en adelante|actúa como|\
+         finge|finge que|imagina que eres|haz de|juego de rol|compórtate|\
+         responde como|eres un|eres una",
     ),
     (
         Unbound,
         "sin restricciones|sin ninguna restricción|sin límites|sin reglas|sin filtros|\
          sin censura|sin ética|sin moral|ninguna regla|nunca se niega|nunca te niegas|\
-         no te niegas|responde a todo|responder a todo|no tienes reglas|no tiene reglas|\
-         sin limitaciones",
+         no te niegas|responde a todo|responder a todo|no tienes reglas|\
+         no tiene reglas|sin limitaciones",
     ),
     (
         Mode,
@@ -94,17 +95,18 @@ pub(super) const TERMS: Terms = &[
     ),
     (
         Action,
-        "envía|reenvía|borra|elimina|transfiere|ejecuta|llama a|abre|recomienda|haz clic|\
-         responde solo|pide al usuario",
+        "envía|reenvía|borra|elimina|transfiere|ejecuta|llama a|abre|recomienda|\
+         haz clic|responde solo|pide al usuario",
     ),
     (
         Sensitive,
-        "contraseña|contraseñas|credenciales|clave|claves|tarjeta de crédito|conversación|\
-         historial|todos los datos",
+        "contraseña|contraseñas|credenciales|clave|claves|tarjeta de crédito|\
+         conversación|historial|todos los datos",
     ),
     (
         Conceal,
-        "no se lo digas|no le digas al usuario|sin decirle|no menciones|no lo menciones",
+        "no se lo digas|no le digas al usuario|sin decirle|no menciones|\
+         no lo menciones",
     ),
     (
         NewTask,
@@ -117,4 +119,9 @@ pub(super) const TERMS: Terms = &[
         "inyección de prompt|inyección de prompts|atacantes|qué es un",
     ),
     (Address, "nota para la ia|si eres una ia|querida ia"),
+    (
+        Amoral,
+        "sin filtros|sin censura|sin ética|sin moral|nunca se niega|nunca te niegas|\
+         no te niegas|responde a todo|responder a todo",
+    ),
 ];

@@ -25,9 +25,9 @@ pub(super) const TERMS: Terms = &[
     (Told, "on t a dit|qu on t a|a été dit|t ont dit|on vous a"),
     (
         Reveal,
-        "montre|montrez|montre moi|affiche|affiche moi|affichez|révèle|révélez|dis moi|\
-         dites moi|donne|donne moi|répète|répétez|imprime|divulgue|quel est ton|\
-         quelles sont tes|écris",
+        "montre|montrez|montre moi|affiche|affiche moi|affichez|révèle|révélez|\
+         dis moi|dites moi|donne|donne moi|répète|répétez|imprime|divulgue|\
+         quel est ton|quelles sont tes|écris",
     ),
     (
         Verbatim,
@@ -41,10 +41,11 @@ pub(super) const TERMS: Terms = &[
     ),
     (
         OwnPrompt,
-        "ton prompt|ton prompt système|votre prompt|votre prompt système|tes instructions|\
-         tes consignes|vos instructions|tes règles|tes instructions cachées|\
-         tes instructions système|instructions que tu as reçues|consignes que tu as reçues|\
-         instructions reçues|instructions que vous avez reçues",
+        "ton prompt|ton prompt système|votre prompt|votre prompt système|\
+         tes instructions|tes consignes|vos instructions|tes règles|\
+         tes instructions cachées|tes instructions système|\
+         instructions que tu as reçues|consignes que tu as reçues|instructions reçues|\
+         instructions que vous avez reçues",
     ),
     (
         Before,
@@ -52,22 +53,23 @@ pub(super) const TERMS: Terms = &[
     ),
     (
         Everyday,
-        "dernier message|message précédent|dernier mail|fautes de frappe|fautes|orthographe|\
-         meuble|android|espaces",
+        "dernier message|message précédent|dernier mail|fautes de frappe|fautes|\
+         orthographe|meuble|android|espaces",
     ),
     (
         Persona,
-        "tu es maintenant|tu es désormais|à partir de maintenant|désormais|fais comme si|\
-         imagine que tu|joue le rôle|jeu de rôle|comporte toi|agis comme|réponds comme|\
-         vous êtes maintenant|tu dois répondre",
+        "tu es maintenant|tu es désormais|à partir de maintenant|désormais|\
+         fais comme si|imagine que tu|joue le rôle|jeu de rôle|comporte toi|\
+         agis comme|réponds comme|vous êtes maintenant|tu dois répondre",
     ),
     (
         Unbound,
-        "sans limites|sans limite|sans restriction|sans restrictions|sans aucune restriction|\
-         sans règles|sans aucune règle|sans filtre|sans filtres|sans censure|sans éthique|\
-         sans morale|aucune règle|aucune limite|aucune restriction|non censurée|non censuré|\
-         répondre à tout|réponds à tout|ne refuses jamais|ne refuse jamais|n as plus aucune|\
-         libérée|libéré|ni morale|sans règles ni",
+        "sans limites|sans limite|sans restriction|sans restrictions|\
+         sans aucune restriction|sans règles|sans aucune règle|sans filtre|\
+         sans filtres|sans censure|sans éthique|sans morale|aucune règle|\
+         aucune limite|aucune restriction|non censurée|non censuré|répondre à tout|\
+         réponds à tout|ne refuses jamais|ne refuse jamais|n as plus aucune|libérée|\
+         libéré|ni morale|sans règles ni",
     ),
     (
         Mode,
@@ -77,13 +79,13 @@ pub(super) const TERMS: Terms = &[
     (Enter, "active|activez|activé|passe en|entre en|tu es en"),
     (
         Off,
-        "désactive|désactivés|désactivé|désactivées|levées|supprimées|ne s appliquent plus|\
-         annulées|suspendues",
+        "désactive|désactivés|désactivé|désactivées|levées|supprimées|\
+         ne s appliquent plus|annulées|suspendues",
     ),
     (
         Safety,
-        "filtres|filtre|règles de sécurité|politique de contenu|sécurités|restrictions|\
-         garde fous|censure|filtres de sécurité",
+        "filtres|filtre|règles de sécurité|politique de contenu|sécurités|\
+         restrictions|garde fous|censure|filtres de sécurité",
     ),
     (
         Suppress,
@@ -93,8 +95,8 @@ pub(super) const TERMS: Terms = &[
     (
         Machine,
         "assistant ia|l assistant ia|note pour l assistant|note à l ia|\
-         intelligence artificielle|modèle de langage|agent ia|chère ia|l ia doit|une ia|\
-         si tu es une ia|si vous êtes une ia",
+         intelligence artificielle|modèle de langage|agent ia|chère ia|l ia doit|\
+         une ia|si tu es une ia|si vous êtes une ia",
     ),
     (
         Action,
@@ -123,6 +125,13 @@ pub(super) const TERMS: Terms = &[
     ),
     (
         Address,
-        "note pour l assistant|note à l ia|chère ia|si tu es une ia|si vous êtes une ia",
+        "note pour l assistant|note à l ia|chère ia|si tu es une ia|\
+         si vous êtes une ia",
+    ),
+    (
+        Amoral,
+        "sans filtre|sans filtres|sans censure|sans éthique|sans morale|non censurée|\
+         non censuré|répondre à tout|réponds à tout|ne refuses jamais|\
+         ne refuse jamais|n as plus aucune|ni morale",
     ),
 ];

@@ -16,15 +16,15 @@ pub(super) const TERMS: Terms = &[
     (All, "tutte|tutti|tutto|tutta|qualsiasi"),
     (
         Rules,
-        "istruzioni|istruzione|regole|direttive|ordini|restrizioni|limitazioni|linee guida|\
-         indicazioni",
+        "istruzioni|istruzione|regole|direttive|ordini|restrizioni|limitazioni|\
+         linee guida|indicazioni",
     ),
     (Yours, "tue|tuo|tuoi|tua|sei|le tue"),
     (Told, "ti è stato detto|ti hanno detto|quello che ti"),
     (
         Reveal,
-        "mostra|mostrami|rivela|rivelami|dimmi|dammi|stampa|ripeti|scrivi|qual è il tuo|\
-         quali sono le tue|divulga",
+        "mostra|mostrami|rivela|rivelami|dimmi|dammi|stampa|ripeti|scrivi|\
+         qual è il tuo|quali sono le tue|divulga",
     ),
     (
         Verbatim,
@@ -32,8 +32,8 @@ pub(super) const TERMS: Terms = &[
     ),
     (
         Prompt,
-        "prompt di sistema|messaggio di sistema|istruzioni di sistema|istruzioni nascoste|\
-         istruzioni segrete|prompt iniziale|istruzioni iniziali",
+        "prompt di sistema|messaggio di sistema|istruzioni di sistema|\
+         istruzioni nascoste|istruzioni segrete|prompt iniziale|istruzioni iniziali",
     ),
     (
         OwnPrompt,
@@ -53,24 +53,25 @@ pub(super) const TERMS: Terms = &[
     (
         Persona,
         "da adesso|da ora in poi|d ora in poi|ora sei|adesso sei|fai finta|fingi|\
-         immagina di essere|comportati|agisci come|gioco di ruolo|interpreta|rispondi come|\
-         sei un|da adesso sei",
+         immagina di essere|comportati|agisci come|gioco di ruolo|interpreta|\
+         rispondi come|sei un|da adesso sei",
     ),
     (
         Unbound,
-        "senza regole|senza restrizioni|senza limiti|senza filtri|senza censura|senza etica|\
-         senza morale|nessuna regola|nessun limite|nessuna restrizione|non rifiuta mai|\
-         non rifiuti mai|rispondi a tutto|risponde a tutto",
+        "senza regole|senza restrizioni|senza limiti|senza filtri|senza censura|\
+         senza etica|senza morale|nessuna regola|nessun limite|nessuna restrizione|\
+         non rifiuta mai|non rifiuti mai|rispondi a tutto|risponde a tutto",
     ),
     (
         Mode,
-        "modalità sviluppatore|modalità debug|modalità amministratore|modalità manutenzione|\
-         modalità dio",
+        "modalità sviluppatore|modalità debug|modalità amministratore|\
+         modalità manutenzione|modalità dio",
     ),
     (Enter, "attiva|attivata|entra in|sei in|abilita"),
     (
         Off,
-        "disattiva|disattivati|disattivate|annullate|revocate|sospese|non si applicano più",
+        "disattiva|disattivati|disattivate|annullate|revocate|sospese|\
+         non si applicano più",
     ),
     (
         Safety,
@@ -78,17 +79,18 @@ pub(super) const TERMS: Terms = &[
     ),
     (
         Suppress,
-        "non rifiutare|senza avvertenze|senza avvisi|non scusarti|non dire che non puoi",
+        "non rifiutare|senza avvertenze|senza avvisi|non scusarti|\
+         non dire che non puoi",
     ),
     (
         Machine,
-        "assistente ia|assistente ai|nota per l ia|modello linguistico|agente ia|l ia deve|\
-         intelligenza artificiale|se sei un ia",
+        "assistente ia|assistente ai|nota per l ia|modello linguistico|agente ia|\
+         l ia deve|intelligenza artificiale|se sei un ia",
     ),
     (
         Action,
-        "invia|inoltra|cancella|elimina|trasferisci|esegui|chiama|apri|consiglia|clicca|\
-         rispondi solo|chiedi all utente",
+        "invia|inoltra|cancella|elimina|trasferisci|esegui|chiama|apri|consiglia|\
+         clicca|rispondi solo|chiedi all utente",
     ),
     (
         Sensitive,
@@ -101,10 +103,15 @@ pub(super) const TERMS: Terms = &[
     ),
     (
         NewTask,
-        "nuove istruzioni|nuova istruzione|nuovo compito|nuove regole|invece|obbediscimi|\
-         il tuo vero compito",
+        "nuove istruzioni|nuova istruzione|nuovo compito|nuove regole|invece|\
+         obbediscimi|il tuo vero compito",
     ),
     (Negation, "non|mai"),
     (Meta, "prompt injection|attaccanti|che cos è"),
     (Address, "nota per l ia|se sei un ia"),
+    (
+        Amoral,
+        "senza filtri|senza censura|senza etica|senza morale|non rifiuta mai|\
+         non rifiuti mai|rispondi a tutto|risponde a tutto",
+    ),
 ];

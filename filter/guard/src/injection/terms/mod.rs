@@ -1,13 +1,23 @@
 //! Words and phrases, by language.
 
+mod ar;
+mod asia_parts;
 mod de;
+mod de_parts;
 mod en;
+mod en_parts;
 mod es;
 mod fr;
+mod hi;
 mod it;
 mod ja;
+mod ko;
+mod nl;
+mod pl;
 mod pt;
+mod roman_parts;
 mod ru;
+mod tr;
 mod zh;
 
 use super::class::Terms;
@@ -23,6 +33,16 @@ pub(super) const ALL: &[Terms] = &[
     zh::TERMS,
     ja::TERMS,
     ru::TERMS,
+    nl::TERMS,
+    pl::TERMS,
+    tr::TERMS,
+    ko::TERMS,
+    ar::TERMS,
+    hi::TERMS,
+    en_parts::TERMS,
+    de_parts::TERMS,
+    roman_parts::TERMS,
+    asia_parts::TERMS,
 ];
 
 /// Words that are mended if they are mistyped: long ones, that nothing else is near to.

@@ -6,8 +6,8 @@ use crate::injection::class::Terms;
 pub(super) const TERMS: Terms = &[
     (
         Override,
-        "ignore|ignora|ignorar|esqueça|esquece|esquecer|desconsidere|desconsidera|descarte|\
-         não siga|não sigas|anule|contorne|desobedeça|apague|burle",
+        "ignore|ignora|ignorar|esqueça|esquece|esquecer|desconsidere|desconsidera|\
+         descarte|não siga|não sigas|anule|contorne|desobedeça|apague|burle",
     ),
     (
         Prior,
@@ -16,15 +16,15 @@ pub(super) const TERMS: Terms = &[
     (All, "todas|todos|tudo|toda|qualquer"),
     (
         Rules,
-        "instruções|instrução|regras|diretrizes|ordens|restrições|limitações|orientações|\
-         políticas",
+        "instruções|instrução|regras|diretrizes|ordens|restrições|limitações|\
+         orientações|políticas",
     ),
     (Yours, "suas|seu|sua|tuas|teu|você é"),
     (Told, "te disseram|lhe disseram|foi dito|que te foi"),
     (
         Reveal,
-        "mostre|mostra|mostre me|revele|revela|diga|diga me|me diga|imprima|repita|exiba|\
-         escreva|qual é o seu|quais são as suas|divulgue",
+        "mostre|mostra|mostre me|revele|revela|diga|diga me|me diga|imprima|repita|\
+         exiba|escreva|qual é o seu|quais são as suas|divulgue",
     ),
     (
         Verbatim,
@@ -51,24 +51,26 @@ pub(super) const TERMS: Terms = &[
     ),
     (
         Persona,
-        "a partir de agora|de agora em diante|agora você é|você é agora|finja|finja ser|\
-         aja como|imagine que você|interprete|comporte se|responda como|você é um|você é uma",
+        "a partir de agora|de agora em diante|agora você é|você é agora|finja|\
+         finja ser|aja como|imagine que você|interprete|comporte se|responda como|\
+         você é um|você é uma",
     ),
     (
         Unbound,
-        "sem restrições|sem nenhuma restrição|sem limites|sem regras|sem filtros|sem censura|\
-         sem ética|sem moral|nenhuma regra|nunca recusa|nunca se recusa|responde a tudo|\
-         responda a tudo|sem limitações",
+        "sem restrições|sem nenhuma restrição|sem limites|sem regras|sem filtros|\
+         sem censura|sem ética|sem moral|nenhuma regra|nunca recusa|nunca se recusa|\
+         responde a tudo|responda a tudo|sem limitações",
     ),
     (
         Mode,
-        "modo desenvolvedor|modo de desenvolvedor|modo debug|modo administrador|modo deus|\
-         modo de manutenção",
+        "modo desenvolvedor|modo de desenvolvedor|modo debug|modo administrador|\
+         modo deus|modo de manutenção",
     ),
     (Enter, "ative|ativado|entre no|você está no|habilite"),
     (
         Off,
-        "desative|desativados|desativadas|revogadas|suspensas|não se aplicam mais|anuladas",
+        "desative|desativados|desativadas|revogadas|suspensas|não se aplicam mais|\
+         anuladas",
     ),
     (
         Safety,
@@ -81,8 +83,8 @@ pub(super) const TERMS: Terms = &[
     ),
     (
         Machine,
-        "assistente de ia|assistente ia|nota para a ia|modelo de linguagem|agente de ia|\
-         a ia deve|inteligência artificial|se você é uma ia",
+        "assistente de ia|assistente ia|nota para a ia|modelo de linguagem|\
+         agente de ia|a ia deve|inteligência artificial|se você é uma ia",
     ),
     (
         Action,
@@ -100,10 +102,15 @@ pub(super) const TERMS: Terms = &[
     ),
     (
         NewTask,
-        "novas instruções|nova instrução|nova tarefa|novas regras|em vez disso|obedeça me|\
-         sua verdadeira tarefa",
+        "novas instruções|nova instrução|nova tarefa|novas regras|em vez disso|\
+         obedeça me|sua verdadeira tarefa",
     ),
     (Negation, "não|nunca|jamais"),
     (Meta, "injeção de prompt|atacantes|o que é um"),
     (Address, "nota para a ia|se você é uma ia"),
+    (
+        Amoral,
+        "sem filtros|sem censura|sem ética|sem moral|nunca recusa|nunca se recusa|\
+         responde a tudo|responda a tudo",
+    ),
 ];
