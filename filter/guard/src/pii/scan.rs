@@ -66,7 +66,7 @@ impl ByRun {
         let mut next = [0; 256];
         // What stands for all that no shape has.
         let mut bytes = vec![0];
-        for (slot, byte) in next.iter_mut().zip(0_u8..) {
+        for (slot, byte) in next.iter_mut().zip(0..=u8::MAX) {
             if may_follow(byte) {
                 *slot = bytes.len() as u8;
                 bytes.push(byte);
