@@ -20,6 +20,11 @@ recent_enough() {
         [ "$(printf '%s\n' "$(msrv)" "$have_version" | sort -V | head -n 1)" = "$(msrv)" ]
 }
 
+# build_for_tests CARGO-ARG...: builds the command target/debug/sluice, and what else is
+# named, as the tests of the whole workspace want it: what is built for one crate
+# alone has fewer features and would all be compiled once more.
+build_for_tests() { cargo test --quiet --workspace --no-run --test commands "$@"; }
+
 active_has_wasm() { [ -d "$(rustc --print target-libdir --target $WASM_TARGET 2>/dev/null)" ]; }
 
 debian_ready() {
