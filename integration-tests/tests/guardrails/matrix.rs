@@ -153,7 +153,7 @@ impl Row {
 }
 
 /// The cells of a row: clients, providers, streams.
-fn cells() -> impl Iterator<Item = (&'static Client, &'static str, bool)> {
+pub(super) fn cells() -> impl Iterator<Item = (&'static Client, &'static str, bool)> {
     CLIENTS.iter().flat_map(|client| {
         client.providers.into_iter().flat_map(move |provider| {
             let forms = [false, true].into_iter();

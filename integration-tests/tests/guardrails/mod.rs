@@ -2,6 +2,7 @@
 
 mod clients;
 mod desk;
+mod errors;
 mod extremes;
 mod matrix;
 mod services;

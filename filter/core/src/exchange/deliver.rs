@@ -89,9 +89,32 @@ pub(super) fn replace(
 /// Makes the headers those of an error, and returns the body that goes with them.
 fn announce_error(host: &mut impl Host, exchange: &mut Exchange, error: &ApiError) -> Vec<u8> {
     let error = &concealed(error.clone());
+    let body = error_body(exchange, error);
+    announce(host, exchange, error, body.len());
+    body
+}
+
+/// Puts the body of an error in place of the `size` bytes of body that the proxy holds.
+pub(super) fn replace_with(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    error: &ApiError,
+    body: &[u8],
+    size: usize,
+) {
+    announce(host, exchange, error, body.len());
+    // A code that has been taken out is not for the log either.
+    let code = error.code.as_deref().unwrap_or_default();
+    if !String::from_utf8_lossy(body).contains(code) {
+        exchange.tried.error = Some(format!("{:?}", error.kind));
+    }
+    host.write_body(Side::Response, size, body);
+}
+
+/// Makes the headers those of an error with a body of this length.
+fn announce(host: &mut impl Host, exchange: &mut Exchange, error: &ApiError, length: usize) {
     tell_wait(host, error);
     tell_earliest(host, exchange, error.status);
-    let body = error_body(exchange, error);
     exchange.tried.status = error.status;
     exchange.tried.error = Some(error_code(error));
     deliver(host, exchange);
@@ -103,11 +126,10 @@ fn announce_error(host: &mut impl Host, exchange: &mut Exchange, error: &ApiErro
     for name in ["content-encoding", "location"] {
         host.set_header(Side::Response, name, None);
     }
-    set_body_headers(host, "application/json", body.len());
-    body
+    set_body_headers(host, "application/json", length);
 }
 
-fn error_body(exchange: &Exchange, error: &ApiError) -> Vec<u8> {
+pub(super) fn error_body(exchange: &Exchange, error: &ApiError) -> Vec<u8> {
     let mut body = Vec::with_capacity(256);
     exchange.client.codec().encode_error(error, &mut body);
     body

@@ -40,6 +40,7 @@ mod settle;
 mod shared;
 mod sniff;
 mod stream;
+mod told;
 mod tried;
 mod whole;
 mod wire;

@@ -7,7 +7,7 @@ use sluice_protocol::codec::{AnswerContext, DecodeStream, EncodeStream};
 use sluice_protocol::envelope::{Envelope, Unwrapper};
 use sluice_protocol::native::{ArrayForm, StreamTap};
 
-use crate::guard::{Guarded, Guards, Watch};
+use crate::guard::{Guarded, Guards, Stop, Watch};
 
 /// A stream on its way.
 #[derive(Debug)]
@@ -38,8 +38,8 @@ pub(super) struct Translation {
     names: ToolNames,
     /// What it has to pass, if guardrails look at it.
     watch: Option<Watch>,
-    /// Whether one of them has ended it.
-    is_stopped: bool,
+    /// What has ended it, if one of them has.
+    stopped: Option<Stop>,
     seen: Seen,
 }
 
@@ -57,12 +57,12 @@ impl Translation {
             encoder,
             names,
             watch,
-            is_stopped,
+            stopped,
             seen,
         } = self;
         let mut each = |event: &Event<'_>| {
             seen.note(event);
-            if *is_stopped {
+            if stopped.is_some() {
                 return;
             }
             let Some(watch) = watch else {
@@ -71,9 +71,17 @@ impl Translation {
             };
             names.restore_event(event, &mut |event| {
                 let Guarding { guards, guarded } = guarding;
-                let mut on = |event: &Event<'_>| encoder.event(event, out);
-                if !*is_stopped && watch.event(event, guards, guarded, &mut on).is_err() {
-                    *is_stopped = true;
+                let mut on = |event: &Event<'_>| {
+                    if let Event::Error(error) = event {
+                        // As it may be told.
+                        seen.error = Some(error.clone());
+                    }
+                    encoder.event(event, out);
+                };
+                if stopped.is_none()
+                    && let Err(stop) = watch.event(event, guards, guarded, &mut on)
+                {
+                    *stopped = Some(stop);
                     watch.end(&FinishReason::ContentFilter, &mut on);
                 }
             });
@@ -82,11 +90,11 @@ impl Translation {
             Some(chunk) => decoder.feed(chunk, &mut each),
             None => decoder.finish(&mut each),
         }
-        if let Some(watch) = watch.as_mut().filter(|_| !*is_stopped) {
+        if let Some(watch) = watch.as_mut().filter(|_| stopped.is_none()) {
             let Guarding { guards, guarded } = guarding;
             let mut on = |event: &Event<'_>| encoder.event(event, out);
-            if watch.settle(guards, guarded, &mut on).is_err() {
-                *is_stopped = true;
+            if let Err(stop) = watch.settle(guards, guarded, &mut on) {
+                *stopped = Some(stop);
                 watch.end(&FinishReason::ContentFilter, &mut on);
             }
         }
@@ -192,11 +200,11 @@ impl Relay {
         out
     }
 
-    /// Whether a guardrail has ended it.
-    pub(super) fn is_stopped(&self) -> bool {
+    /// What has ended it, if a guardrail has.
+    pub(super) fn stopped(&self) -> Option<&Stop> {
         match &self.course {
-            Course::Translate(translation) => translation.is_stopped,
-            Course::Tap(_) | Course::Broken(_) => false,
+            Course::Translate(translation) => translation.stopped.as_ref(),
+            Course::Tap(_) | Course::Broken(_) => None,
         }
     }
 
@@ -240,7 +248,7 @@ impl Course {
             encoder: client.codec().stream_encoder(context),
             names,
             watch,
-            is_stopped: false,
+            stopped: None,
             seen: Seen::default(),
         }))
     }

@@ -1,6 +1,7 @@
 //! A whole answer on its way past the guardrails.
 
 use sluice_config::GuardrailAction;
+use sluice_protocol::chat::ApiError;
 use sluice_protocol::json::{Document, Limits};
 use sluice_protocol::{WireFormat, native};
 
@@ -8,7 +9,7 @@ use super::fallback::{Course, Fault, Problem};
 use super::read::{Body, Depth};
 use super::shared::Exchange;
 use crate::endpoint::Operation;
-use crate::guard::{self, Asking, Direction, Stop, Watch};
+use crate::guard::{self, Asking, Direction, Stop, Watch, What};
 use crate::host::{CallId, Host};
 use crate::rejection::Rejection;
 
@@ -32,7 +33,7 @@ pub(super) fn unread(exchange: &mut Exchange) -> Option<Problem> {
     let mut plan = exchange.guarded.output.iter();
     let closed = plan.find(|index| worker.guards().is_closed(**index))?;
     let stop = Stop::unreadable(*closed);
-    Some(stopped(exchange, &stop))
+    Some(stopped(exchange, &stop, None))
 }
 
 /// What a stream has to pass that a provider sends in its format, if it has to.
@@ -46,7 +47,8 @@ pub(super) fn watch(exchange: &mut Exchange, format: WireFormat) -> Result<Optio
     let worker = exchange.worker.clone();
     let client = exchange.client;
     let made = Watch::new(format, client, worker.guards(), &mut exchange.guarded);
-    made.map(Some).map_err(|stop| stopped(exchange, &stop))
+    made.map(Some)
+        .map_err(|stop| stopped(exchange, &stop, None))
 }
 
 /// An answer that the guardrails of the module have let pass.
@@ -65,6 +67,8 @@ pub(super) enum Released {
 pub(super) struct Held {
     asking: Asking,
     bytes: Vec<u8>,
+    /// What it says, if it is an error.
+    error: Option<Box<ApiError>>,
 }
 
 impl Held {
@@ -74,7 +78,7 @@ impl Held {
         self.asking.is_done()
     }
 
-    /// Does what they have said.
+    /// Does what they have said. Returns what the client gets, and the error if it is one.
     ///
     /// # Errors
     /// What the client is told in place of the answer, and what to do instead.
@@ -82,20 +86,23 @@ impl Held {
         self,
         host: &mut impl Host,
         exchange: &mut Exchange,
-    ) -> Result<Vec<u8>, Problem> {
+    ) -> Result<(Vec<u8>, Option<Box<ApiError>>), Problem> {
         let worker = exchange.worker.clone();
         let guards = worker.guards();
         let document = read(&self.bytes)?;
         let body = guard::Body {
-            format: exchange.endpoint.body_format(),
+            what: what(exchange, self.error.as_deref()),
             root: document.root(&self.bytes),
         };
         let concluded = self
             .asking
             .conclude(host, guards, body, &mut exchange.guarded);
         match concluded {
-            Ok(changed) => checked(exchange, changed.unwrap_or(self.bytes)),
-            Err(stop) => Err(stopped(exchange, &stop)),
+            Ok(changed) => {
+                let bytes = checked(exchange, changed.unwrap_or(self.bytes))?;
+                Ok((bytes, self.error))
+            }
+            Err(stop) => Err(stopped(exchange, &stop, self.error.as_deref())),
         }
     }
 }
@@ -112,28 +119,55 @@ pub(super) fn release(
     let worker = exchange.worker.clone();
     let guards = worker.guards();
     let plan = exchange.guarded.output.clone();
-    let document = read(bytes)?;
-    let root = document.root(bytes);
     if guards.ask_about(&plan) && exchange.endpoint.operation == Operation::Chat {
-        let answer = exchange.client.codec().decode_response(root);
+        let document = read(bytes)?;
+        let answer = exchange
+            .client
+            .codec()
+            .decode_response(document.root(bytes));
         let answer = answer.map_err(|error| unreadable(error.to_string()))?;
         exchange.guarded.about = exchange.guarded.about.with_calls(&answer);
     }
+    let_pass(host, exchange, &plan, bytes, None)
+}
+
+/// The same for an error in the client's format. It stays one, whatever is found in it:
+/// what may not be said is its words.
+///
+/// # Errors
+/// The error without its words.
+pub(super) fn release_error(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    error: &ApiError,
+    bytes: &[u8],
+) -> Result<Released, Problem> {
+    let guards = exchange.worker.clone();
+    let plan = guards.guards().of_errors(&exchange.guarded.output);
+    let_pass(host, exchange, &plan, bytes, Some(error))
+}
+
+fn let_pass(
+    host: &mut impl Host,
+    exchange: &mut Exchange,
+    plan: &[usize],
+    bytes: &[u8],
+    error: Option<&ApiError>,
+) -> Result<Released, Problem> {
+    let worker = exchange.worker.clone();
+    let guards = worker.guards();
+    let document = read(bytes)?;
     let body = guard::Body {
-        format: exchange.endpoint.body_format(),
-        root,
+        what: what(exchange, error),
+        root: document.root(bytes),
     };
     let direction = Direction::Output;
-    let passed = guard::pass_body(guards, &plan, direction, body, &mut exchange.guarded);
-    let changed = passed.map_err(|stop| stopped(exchange, &stop))?;
+    let passed = guard::pass_body(guards, plan, direction, body, &mut exchange.guarded);
+    let changed = passed.map_err(|stop| stopped(exchange, &stop, error))?;
     let changed = changed.map(|bytes| checked(exchange, bytes)).transpose()?;
-    if guards.asks_services(&plan) {
-        return ask(
-            host,
-            exchange,
-            &plan,
-            changed.unwrap_or_else(|| bytes.to_vec()),
-        );
+    if guards.asks_services(plan) {
+        let bytes = changed.unwrap_or_else(|| bytes.to_vec());
+        return ask(host, exchange, plan, bytes, error);
     }
     Ok(changed.map_or(Released::Unchanged, Released::Changed))
 }
@@ -144,28 +178,42 @@ fn ask(
     exchange: &mut Exchange,
     plan: &[usize],
     bytes: Vec<u8>,
+    error: Option<&ApiError>,
 ) -> Result<Released, Problem> {
     let worker = exchange.worker.clone();
     let guards = worker.guards();
     let document = read(&bytes)?;
     let body = guard::Body {
-        format: exchange.endpoint.body_format(),
+        what: what(exchange, error),
         root: document.root(&bytes),
     };
     let direction = Direction::Output;
     let (config, guarded) = (worker.config(), &mut exchange.guarded);
     let asking = Asking::begin(host, config, guards, plan, direction, body, guarded);
-    let asking = asking.map_err(|stop| stopped(exchange, &stop))?;
+    let asking = asking.map_err(|stop| stopped(exchange, &stop, error))?;
     drop(document);
     let Some(asking) = asking else {
         return Ok(Released::Changed(bytes));
     };
     let is_done = asking.is_done();
-    let held = Held { asking, bytes };
+    let held = Held {
+        asking,
+        bytes,
+        error: error.cloned().map(Box::new),
+    };
     if is_done {
-        return held.conclude(host, exchange).map(Released::Changed);
+        let (bytes, _) = held.conclude(host, exchange)?;
+        return Ok(Released::Changed(bytes));
     }
     Ok(Released::Waits(Box::new(held)))
+}
+
+/// What is looked at.
+fn what(exchange: &Exchange, error: Option<&ApiError>) -> What {
+    match error {
+        Some(_) => What::Error,
+        None => What::Message(exchange.endpoint.body_format()),
+    }
 }
 
 fn read(bytes: &[u8]) -> Result<Document, Problem> {
@@ -185,11 +233,42 @@ fn checked(exchange: &Exchange, bytes: Vec<u8>) -> Result<Vec<u8>, Problem> {
     Ok(bytes)
 }
 
-/// What the client is told of a guardrail that stops an answer, and what to do instead.
-fn stopped(exchange: &mut Exchange, stop: &Stop) -> Problem {
-    let course = course(exchange, stop);
-    let error = stop.rejection(exchange.worker.guards()).to_error();
-    Problem::new(Fault::Stopped(course), error)
+/// What the client is told of a guardrail that stops an answer, or an error in its place,
+/// and what to do instead.
+fn stopped(exchange: &mut Exchange, stop: &Stop, error: Option<&ApiError>) -> Problem {
+    let told = stop.rejection(exchange.worker.guards()).to_error();
+    match error {
+        Some(error) => Problem::new(Fault::Stopped(Course::Refuse), withheld(error, &told)),
+        None => Problem::new(Fault::Stopped(course(exchange, stop)), told),
+    }
+}
+
+/// An error with these words in the place of its own: clients go by its status.
+fn withheld(error: &ApiError, told: &ApiError) -> ApiError {
+    ApiError {
+        message: told.message.clone(),
+        code: told.code.clone(),
+        param: None,
+        request_id: None,
+        ..error.clone()
+    }
+}
+
+/// An error whose words nobody has looked at, without them where somebody has to.
+pub(super) fn unsaid(exchange: &Exchange, error: ApiError) -> ApiError {
+    if !is_guarded(exchange) {
+        return error;
+    }
+    let message = format!("the provider answered with status {}", error.status);
+    let told = ApiError::new(error.kind, message);
+    withheld(&error, &told)
+}
+
+/// What the client is told of a stream that began with an error, which a guardrail has
+/// stopped.
+pub(super) fn withheld_by(exchange: &Exchange, error: &ApiError, stop: &Stop) -> ApiError {
+    let told = stop.rejection(exchange.worker.guards()).to_error();
+    withheld(error, &told)
 }
 
 /// What is done about an answer that a guardrail has stopped.

@@ -5,7 +5,7 @@ use sluice_protocol::json::Value;
 use super::read::{Body, Depth};
 use super::shared::Exchange;
 use crate::endpoint::Operation;
-use crate::guard::{self, About, Asking, Direction, Stop};
+use crate::guard::{self, About, Asking, Direction, Stop, What};
 use crate::host::{Host, Side};
 use crate::rejection::Rejection;
 
@@ -66,13 +66,13 @@ fn pass(
     if guards.ask_about(plan) || guards.ask_about(&exchange.guarded.output) {
         exchange.guarded.about = about(exchange, root)?;
     }
-    let format = exchange.endpoint.body_format();
+    let what = What::Message(exchange.endpoint.body_format());
     let guarded = &mut exchange.guarded;
     let passed = guard::pass_body(
         guards,
         plan,
         Direction::Input,
-        guard::Body { format, root },
+        guard::Body { what, root },
         guarded,
     );
     if let Some(bytes) = passed.map_err(|stop| stop.rejection(guards))? {
@@ -88,7 +88,7 @@ fn pass(
         guards,
         plan,
         Direction::Input,
-        guard::Body { format, root },
+        guard::Body { what, root },
         &mut exchange.guarded,
     );
     match asking.map_err(|stop| stop.rejection(guards))? {
@@ -115,7 +115,7 @@ pub(super) fn conclude(
         return Err(Rejection::Internal);
     };
     let body = guard::Body {
-        format: exchange.endpoint.body_format(),
+        what: What::Message(exchange.endpoint.body_format()),
         root: body.whole()?,
     };
     let concluded = asking.conclude(host, guards, body, &mut exchange.guarded);

@@ -7,6 +7,7 @@ use super::deliver::{deliver, note_first_token, replace};
 use super::fallback::{Fault, falls_back, give_up};
 use super::judge::judge_again;
 use super::relay::{Guarding, Relay};
+use super::release::withheld_by;
 use super::shared::Exchange;
 use crate::host::{Flow, Host, Side};
 use crate::rejection::Rejection;
@@ -42,6 +43,10 @@ pub(super) fn open(
             }
             .to_error()
         })
+    });
+    let failed = failed.map(|error| match relay.stopped() {
+        Some(stop) => withheld_by(exchange, &error, stop),
+        None => error,
     });
     if let Some(error) = failed {
         return fail_open(host, exchange, error, size);
@@ -151,7 +156,7 @@ fn note(host: &mut impl Host, exchange: &mut Exchange, relay: &Relay) {
     if exchange.tried.first_token.is_none() && relay.has_content() {
         note_first_token(host, exchange);
     }
-    if exchange.tried.error.is_none() && relay.is_stopped() {
+    if exchange.tried.error.is_none() && relay.stopped().is_some() {
         exchange.tried.error = Some("guardrail_denied".to_owned());
     }
     if exchange.tried.error.is_none() && relay.error().is_some() {

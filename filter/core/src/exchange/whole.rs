@@ -1,23 +1,21 @@
 //! A body that can only be judged or translated as a whole.
 
 use sluice_config::Surface;
+use sluice_protocol::Losses;
 use sluice_protocol::chat::Usage;
 use sluice_protocol::chat::{
     ApiError, Choice, ErrorKind, FinishReason, Fold, Part, Response, replay,
 };
 use sluice_protocol::envelope::Envelope;
 use sluice_protocol::json::{Document, Limits, Value};
-use sluice_protocol::{Losses, WireFormat};
 
 use super::answer::{Answering, Step, usage_of};
-use super::deliver::{
-    deliver, error_code, is_about_key, replace, set_body_headers, stream_type, tell_wait,
-    with_context,
-};
-use super::fallback::{Fault, Problem, falls_back, give_up, tell_earliest};
+use super::deliver::{deliver, replace, replace_with, set_body_headers, stream_type, with_context};
+use super::fallback::{Fault, Problem, falls_back, give_up};
 use super::judge::may_try_next;
-use super::release::{Held, Released, is_guarded, release};
+use super::release::{Held, Released, is_guarded, release, unsaid};
 use super::shared::Exchange;
+use super::told::{answer_error, tell};
 use super::{counts, lists};
 use crate::endpoint::Operation;
 use crate::host::{CallId, Flow, Host, Side};
@@ -80,12 +78,22 @@ pub(super) fn collect(
 fn refuse(host: &mut impl Host, exchange: &mut Exchange, problem: Problem, size: usize) -> Step {
     let Problem { error, fault } = problem;
     let error = *error;
+    // What a guardrail says is the gateway's own.
+    let is_own = matches!(fault, Fault::Stopped(_));
     exchange.tried.status = error.status;
     if falls_back(host, exchange, fault, &error) {
+        let error = if is_own {
+            error
+        } else {
+            unsaid(exchange, error)
+        };
         return (give_up(host, exchange, error), Flow::Continue);
     }
-    replace(host, exchange, &error, size);
-    (Answering::Replaced, Flow::Continue)
+    if is_own {
+        replace(host, exchange, &error, size);
+        return (Answering::Replaced, Flow::Continue);
+    }
+    tell(host, exchange, &error, None, size)
 }
 
 /// Passes an answer in the client's own format, if it is one.
@@ -100,14 +108,7 @@ fn pass(host: &mut impl Host, exchange: &mut Exchange, surface: &Surface, bytes:
     };
     let usage = match judged {
         Ok(usage) => usage,
-        Err(error) if falls_back(host, exchange, Fault::Unusable, &error) => {
-            exchange.tried.status = error.status;
-            return (give_up(host, exchange, error), Flow::Continue);
-        }
-        Err(error) => {
-            replace(host, exchange, &error, bytes.len());
-            return (Answering::Replaced, Flow::Continue);
-        }
+        Err(error) => return refuse(host, exchange, Problem::unusable(error), bytes.len()),
     };
     exchange.tried.usage.merge(&usage);
     if !is_guarded(exchange) {
@@ -266,11 +267,16 @@ pub(super) fn go_on(
     if !held.take(call, status, body) {
         return (Answering::Asking(held), Flow::Pause);
     }
-    let made = held
-        .conclude(host, exchange)
-        .and_then(|out| in_form(host, exchange, out));
     // All that the proxy holds.
     let size = exchange.limits.envoy_buffer();
+    let made = match held.conclude(host, exchange) {
+        Ok((body, Some(error))) => {
+            replace_with(host, exchange, &error, &body, size);
+            return (Answering::Replaced, Flow::Continue);
+        }
+        Ok((out, None)) => in_form(host, exchange, out),
+        Err(problem) => Err(problem),
+    };
     answer(host, exchange, made, size)
 }
 
@@ -398,51 +404,4 @@ fn as_stream(host: &mut impl Host, exchange: &Exchange, bytes: &[u8]) -> Result<
         replay(&response, &mut |event| encoder.event(event, &mut out));
     });
     Ok(out)
-}
-
-/// Whether a body is an error that clients of the format know as one. Providers that
-/// stand behind another cloud may answer with that cloud's.
-fn is_error_of(format: WireFormat, body: Value<'_>) -> bool {
-    let kind = match format {
-        WireFormat::GeminiGenerate => "status",
-        WireFormat::OpenAiChat
-        | WireFormat::OpenAiCompletions
-        | WireFormat::OpenAiResponses
-        | WireFormat::AnthropicMessages
-        | WireFormat::BedrockConverse
-        | WireFormat::CohereChat => "type",
-    };
-    body.get("error").is_some_and(|error| {
-        let is_text = |key| error.get(key).is_some_and(|value| value.text().is_some());
-        is_text("message") && is_text(kind)
-    })
-}
-
-/// Answers with a provider's error, as it came if it is in the client's format already,
-/// else translated; or asks the next target.
-fn answer_error(
-    host: &mut impl Host,
-    exchange: &mut Exchange,
-    surface: &Surface,
-    status: u16,
-    bytes: &[u8],
-) -> Step {
-    let error = surface.decode_error(status, exchange.tried.error_type.as_deref(), bytes);
-    if falls_back(host, exchange, Fault::Status, &error) {
-        return (give_up(host, exchange, error), Flow::Continue);
-    }
-    let native = !is_about_key(&error)
-        && exchange.client == surface.format
-        && surface.envelope.is_none()
-        && Document::parse(bytes, Limits::default())
-            .is_ok_and(|document| is_error_of(exchange.client, document.root(bytes)));
-    if native {
-        tell_wait(host, &error);
-        tell_earliest(host, exchange, status);
-        exchange.tried.error = Some(error_code(&error));
-        deliver(host, exchange);
-    } else {
-        replace(host, exchange, &error, bytes.len());
-    }
-    (Answering::Replaced, Flow::Continue)
 }

@@ -14,11 +14,19 @@ use super::set::Guards;
 use super::stop::Stop;
 use super::verdict::Direction;
 
+/// What a body is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum What {
+    /// A request or an answer in this format; none for an operation that passes as it is.
+    Message(Option<AnyFormat>),
+    /// An error in place of an answer.
+    Error,
+}
+
 /// A body, and what it is.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Body<'b> {
-    /// The format; none for an operation that passes as it is.
-    pub(crate) format: Option<AnyFormat>,
+    pub(crate) what: What,
     pub(crate) root: Value<'b>,
 }
 
@@ -29,7 +37,10 @@ impl<'b> Body<'b> {
             Direction::Input => Side::Request,
             Direction::Output => Side::Answer,
         };
-        Texts::of(side, self.format, self.root)
+        match self.what {
+            What::Message(format) => Texts::of(side, format, self.root),
+            What::Error => Texts::of_error(self.root),
+        }
     }
 }
 
@@ -199,7 +210,7 @@ mod tests {
             let begun = Instant::now();
             let document = Document::parse(body.as_bytes(), Limits::default()).unwrap();
             let body = Body {
-                format: Some(AnyFormat::Chat(WireFormat::OpenAiChat)),
+                what: What::Message(Some(AnyFormat::Chat(WireFormat::OpenAiChat))),
                 root: document.root(body.as_bytes()),
             };
             let mut guarded = Guarded::default();

@@ -5,7 +5,7 @@ use sluice_protocol::WireFormat;
 use sluice_protocol::any::AnyFormat;
 use sluice_protocol::json::{Document, Limits, Writer};
 
-use super::body::{Body, pass_body};
+use super::body::{Body, What, pass_body};
 use super::look::View;
 use super::set::{Guards, Plan};
 use super::verdict::{Direction, Ending};
@@ -61,7 +61,7 @@ impl Guards {
             return DryRun::unread();
         };
         let body = Body {
-            format: Some(AnyFormat::Chat(WireFormat::OpenAiChat)),
+            what: What::Message(Some(AnyFormat::Chat(WireFormat::OpenAiChat))),
             root: document.root(&bytes),
         };
         let mut guarded = Guarded {

@@ -9,7 +9,7 @@ use sluice_protocol::codec::AnswerContext;
 use sluice_protocol::json::{Document, Limits, Text};
 use sluice_protocol::{Losses, WireFormat};
 
-use super::{Body, Direction, Guarded, Guards, Watch, pass_body};
+use super::{Body, Direction, Guarded, Guards, Watch, What, pass_body};
 
 /// One part of an answer.
 #[derive(Debug, Clone)]
@@ -199,7 +199,7 @@ fn whole(answer: &Answer, format: WireFormat, guards: &Guards) -> Outcome {
     let plan = guarded.output.clone();
     let document = Document::parse(&bytes, Limits::default()).unwrap();
     let body = Body {
-        format: Some(AnyFormat::Chat(format)),
+        what: What::Message(Some(AnyFormat::Chat(format))),
         root: document.root(&bytes),
     };
     let changed = pass_body(guards, &plan, Direction::Output, body, &mut guarded).ok()?;

@@ -102,6 +102,14 @@ impl Guards {
             .any(|(_, guard)| matches!(guard.check, Some(Check::Judge(_) | Check::Service(_))))
     }
 
+    /// Those of a plan that look at errors: all but checks that judge an answer as a whole,
+    /// which an error is not.
+    pub(crate) fn of_errors(&self, plan: &[usize]) -> Plan {
+        let all = self.of(plan);
+        let looking = all.filter(|(_, guard)| !matches!(guard.check, Some(Check::Judge(_))));
+        looking.map(|(index, _)| index).collect()
+    }
+
     /// Whether some of a plan ask a service.
     pub(crate) fn asks_services(&self, plan: &[usize]) -> bool {
         self.of(plan)

@@ -92,6 +92,14 @@ impl<'a> Texts<'a> {
         Self::walked(root, |walk| walk.enter(root, shape, PieceKind::Answer))
     }
 
+    /// Reads an error, in whichever format: what it says is what an answer says.
+    #[must_use]
+    pub fn of_error(root: Value<'a>) -> Self {
+        Self::walked(root, |walk| {
+            walk.enter(root, &tables::ERROR, PieceKind::Answer);
+        })
+    }
+
     /// Reads any JSON, whose texts are all of one kind. Names and numbers are texts too.
     #[must_use]
     pub fn free(kind: PieceKind, root: Value<'a>) -> Self {

@@ -519,3 +519,39 @@ proptest! {
         });
     }
 }
+
+#[test]
+fn every_string_of_an_error_is_a_text_but_words_of_its_format() {
+    let cases = [
+        (
+            r#"{"error":{"message":"no a@b.de","type":"invalid_request_error","code":"odd one","param":"p"}}"#,
+            &["no a@b.de", "odd one", "p"][..],
+        ),
+        (
+            r#"{"type":"error","error":{"type":"api_error","message":"no"},"request_id":"r 1"}"#,
+            &["no", "r 1"],
+        ),
+        (
+            r#"{"error":{"code":400,"message":"no","status":"INVALID_ARGUMENT","details":[{"reason":"why not"}]}}"#,
+            &["no", "why not"],
+        ),
+        (
+            r#"{"message":"no","Type":"a sentence here"}"#,
+            &["no", "a sentence here"],
+        ),
+        (r#"{"error":"no"}"#, &["no"]),
+        (
+            r#"["no",{"error":{"message":["one",{"x":"two"}]}}]"#,
+            &["no", "one", "two"],
+        ),
+    ];
+    for (body, expected) in cases {
+        let document = Document::parse(body.as_bytes(), Limits::default()).unwrap();
+        let texts = Texts::of_error(document.root(body.as_bytes()));
+        assert!(!texts.has_token_ids(), "{body}");
+        let told: Vec<&str> = texts.pieces().iter().map(|piece| &*piece.text).collect();
+        assert_eq!(told, expected, "{body}");
+        let kinds = texts.pieces().iter().map(|piece| piece.kind);
+        assert!({ kinds }.all(|kind| kind == PieceKind::Answer), "{body}");
+    }
+}

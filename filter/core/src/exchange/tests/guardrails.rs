@@ -6,13 +6,13 @@ use super::world::{CONFIG, Outcome, Provider, World, json as answer, sse};
 use crate::telemetry::Metric;
 
 /// The usual configuration with these guardrails.
-fn guarded(guardrails: &Value, script: impl IntoIterator<Item = Provider>) -> World {
+pub(super) fn guarded(guardrails: &Value, script: impl IntoIterator<Item = Provider>) -> World {
     let mut config: Value = serde_json::from_str(CONFIG).unwrap();
     config["guardrails"] = guardrails.clone();
     World::with_config(&config.to_string(), script)
 }
 
-fn emails(more: &Value) -> Value {
+pub(super) fn emails(more: &Value) -> Value {
     let mut guardrail = json!({"check": {"pii": {"entities": ["EMAIL_ADDRESS"]}}});
     for (key, value) in more.as_object().unwrap() {
         guardrail[key] = value.clone();
@@ -20,7 +20,7 @@ fn emails(more: &Value) -> Value {
     json!({"mail": guardrail})
 }
 
-fn chat(model: &str, text: &str) -> String {
+pub(super) fn chat(model: &str, text: &str) -> String {
     json!({"model": model, "messages": [{"role": "user", "content": text}]}).to_string()
 }
 
@@ -381,7 +381,7 @@ fn read_stream(body: &str) -> (String, String) {
     (text, finish)
 }
 
-fn chat_stream(model: &str, text: &str) -> String {
+pub(super) fn chat_stream(model: &str, text: &str) -> String {
     let messages = json!([{"role": "user", "content": text}]);
     json!({"model": model, "stream": true, "messages": messages}).to_string()
 }

@@ -5,6 +5,7 @@ mod counts;
 mod fallback;
 mod formats;
 mod gemini;
+mod guarded_errors;
 mod guardrails;
 mod kinds;
 mod lists;

@@ -13,7 +13,7 @@
 use std::collections::BTreeMap;
 
 use sluice_protocol::WireFormat;
-use sluice_protocol::chat::{Event, FinishReason, PartKind, Start, Usage};
+use sluice_protocol::chat::{ApiError, Event, FinishReason, PartKind, Start, Usage};
 use sluice_protocol::json::{Document, Limits, Text};
 use sluice_protocol::texts::{PieceKind, Texts};
 
@@ -183,7 +183,12 @@ impl Hold {
                 self.choice(*choice).is_finished = true;
                 each(event);
             }
-            Event::Error(_) | Event::End => {
+            Event::Error(error) => {
+                self.flush(None, rules, each)?;
+                self.is_over = true;
+                each(&Event::Error(said(error, rules)?));
+            }
+            Event::End => {
                 self.flush(None, rules, each)?;
                 self.is_over = true;
                 each(event);
@@ -269,24 +274,9 @@ impl Hold {
 
     /// The name of a tool, which a model may have made up.
     fn name<'n>(&self, name: &Text<'n>, rules: &mut dyn Rules) -> Result<Text<'n>, Denied> {
-        let Some(mut track) = Track::new(PieceKind::Other, None, rules) else {
-            return Ok(name.clone());
-        };
-        let mut written = String::new();
-        let mut is_changed = false;
-        track.feed(&name.to_str(), true, rules, &mut |out| match out {
-            Out::Kept(text) => written.push_str(text),
-            Out::Replaced { with, .. } => {
-                written.push_str(with);
-                is_changed = true;
-            }
-        })?;
-        let is_name = is_changed && !written.is_empty();
-        Ok(if is_name {
-            written.into()
-        } else {
-            name.clone()
-        })
+        let written = rewritten(PieceKind::Other, &name.to_str(), rules)?;
+        let written = written.filter(|written| !written.is_empty());
+        Ok(written.map_or_else(|| name.clone(), Text::from))
     }
 
     /// Characters of one part are looked at together, as far as they come together.
@@ -413,4 +403,37 @@ impl Hold {
         }
         open.wait(later, state, rules, each)
     }
+}
+
+/// A short text with the rules applied; `None` if it stays as it is.
+fn rewritten(kind: PieceKind, text: &str, rules: &mut dyn Rules) -> Result<Option<String>, Denied> {
+    let Some(mut track) = Track::new(kind, None, rules) else {
+        return Ok(None);
+    };
+    let mut written = String::new();
+    let mut is_changed = false;
+    track.feed(text, true, rules, &mut |out| match out {
+        Out::Kept(text) => written.push_str(text),
+        Out::Replaced { with, .. } => {
+            written.push_str(with);
+            is_changed = true;
+        }
+    })?;
+    Ok(is_changed.then_some(written))
+}
+
+/// An error with the rules applied to what it says.
+fn said(error: &ApiError, rules: &mut dyn Rules) -> Result<ApiError, Denied> {
+    let mut told = error.clone();
+    let texts = [
+        Some(&mut told.message),
+        told.code.as_mut(),
+        told.param.as_mut(),
+    ];
+    for text in texts.into_iter().flatten() {
+        if let Some(written) = rewritten(PieceKind::Answer, text, rules)? {
+            *text = written.into();
+        }
+    }
+    Ok(told)
 }

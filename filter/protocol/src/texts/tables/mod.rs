@@ -3,12 +3,15 @@
 mod anthropic_messages;
 mod bedrock_converse;
 mod cohere_chat;
+mod error;
 mod gemini_generate;
 mod lists;
 mod openai_chat;
 mod openai_responses;
 mod passed;
 mod shared;
+
+pub(super) use error::ERROR;
 
 use super::Side;
 use super::shape::Shape;
