@@ -18,10 +18,10 @@ use super::judge::{judge, note_denied};
 use super::prepare::{Prepared, prepare};
 use super::read::{Asked, Depth};
 use super::settle::{book_copy, enter, settle};
-use super::shared::{ANSWER, Answer, EXCHANGE, Exchange, TARGET, Ticket};
+use super::shared::{ANSWER, Answer, EXCHANGE, Exchange, TAKEN, TARGET, Ticket, report_of_refusal};
 use super::wire::{Wire, send, write_headers};
 use crate::endpoint::endpoint;
-use crate::guard::About;
+use crate::guard::{About, Vault};
 use crate::host::{CallId, Flow, Host, Side};
 use crate::rejection::Rejection;
 use crate::telemetry::{self, Labels, Metric};
@@ -97,7 +97,7 @@ impl Attempt {
         let Some(ticket) = ticket else {
             return self.refuse(host, WireFormat::OpenAiChat, None, &Rejection::Internal);
         };
-        let known = self.worker.exchanges().borrow().get(ticket.id);
+        let known = self.worker.exchanges().borrow().of_ticket(&ticket);
         let known = known.filter(|_| !self.is_copy);
         match known.filter(|exchange| exchange.borrow().body.is_some()) {
             Some(exchange) => self.begin(host, exchange),
@@ -427,6 +427,11 @@ impl Attempt {
         exchange.attempts = attempts;
         exchange.guarded.output.clone_from(&ticket.guardrails);
         exchange.guarded.about = About::of_nothing(&ticket.model);
+        if ticket.restores && !self.is_copy {
+            // Without it the client would get placeholders for what it said.
+            let taken = host.property(TAKEN).and_then(|taken| Vault::read(&taken));
+            exchange.guarded.vault = taken.ok_or(Rejection::Internal)?;
+        }
         Ok(exchange)
     }
 
@@ -451,6 +456,10 @@ impl Attempt {
                 exchange.answer = Answer::Delivered;
                 exchange.winner = Some(exchange.tried.number);
             }
+        }
+        if exchange.is_none() {
+            // The gateway role would take it for an answer of Envoy's own.
+            host.set_property(ANSWER, &report_of_refusal(error.status));
         }
         self.phase = Phase::Closed(exchange);
         let mut body = Vec::with_capacity(256);

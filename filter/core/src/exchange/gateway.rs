@@ -484,6 +484,7 @@ impl Gateway {
         } = waiting;
         let ticket = Ticket {
             id: self.id,
+            vm: self.worker.exchanges().borrow().vm(),
             client: self.caller.format,
             method,
             path,
@@ -491,6 +492,7 @@ impl Gateway {
             model: exchange.model.key.clone(),
             order: exchange.order.clone(),
             guardrails: exchange.guarded.output.clone(),
+            restores: exchange.guarded.vault.restores(),
         };
         hand_over(host, &exchange, &ticket);
         let exchange = Rc::new(RefCell::new(exchange));

@@ -3,7 +3,8 @@
 
 use super::release::holds_all;
 use super::shared::{
-    EXCHANGE, Exchange, MODE, MODE_HEDGE, MODE_STREAM, MODE_WEBSOCKET, SHADOW, TARGET, Ticket,
+    EXCHANGE, Exchange, MODE, MODE_HEDGE, MODE_STREAM, MODE_WEBSOCKET, SHADOW, TAKEN, TARGET,
+    Ticket,
 };
 use crate::host::{Host, Side};
 
@@ -28,6 +29,9 @@ pub(super) fn hand_over(host: &mut impl Host, exchange: &Exchange, ticket: &Tick
     let provider = first.map_or("", |target| &target.provider.name);
     host.set_property(TARGET, provider.as_bytes());
     host.set_property(EXCHANGE, ticket.as_bytes());
+    if exchange.guarded.vault.restores() {
+        host.set_property(TAKEN, &exchange.guarded.vault.written());
+    }
     let retries = if exchange.endpoint.operation.is_bound_to_account() {
         0
     } else {

@@ -296,18 +296,39 @@ impl Exchange {
     }
 }
 
+/// The same where nothing but a refusal has come of an attempt.
+pub(super) fn report_of_refusal(status: u16) -> Vec<u8> {
+    format!(r#"{{"status":{status},"delivered":1}}"#).into_bytes()
+}
+
 /// The exchanges of one VM.
 ///
 /// Bounded: past [`Exchanges::MOST`] the oldest is forgotten, and its next
 /// attempt reads the request from the body again.
 #[derive(Debug, Default)]
 pub struct Exchanges {
+    /// The number of the VM.
+    vm: u64,
     live: BTreeMap<ExchangeId, Rc<RefCell<Exchange>>>,
 }
 
 impl Exchanges {
     /// Most exchanges kept at a time.
     pub const MOST: usize = 16_384;
+
+    /// Those of the VM of this number.
+    #[must_use]
+    pub const fn of(vm: u64) -> Self {
+        Self {
+            vm,
+            live: BTreeMap::new(),
+        }
+    }
+
+    /// The number of the VM: others count their exchanges from the same begin.
+    pub(super) const fn vm(&self) -> u64 {
+        self.vm
+    }
 
     pub(super) fn insert(&mut self, id: ExchangeId, exchange: Rc<RefCell<Exchange>>) {
         if self.live.len() >= Self::MOST {
@@ -318,6 +339,11 @@ impl Exchanges {
 
     pub(super) fn get(&self, id: ExchangeId) -> Option<Rc<RefCell<Exchange>>> {
         self.live.get(&id).cloned()
+    }
+
+    /// The exchange of a ticket, if this is the VM that it was read in.
+    pub(super) fn of_ticket(&self, ticket: &Ticket) -> Option<Rc<RefCell<Exchange>>> {
+        self.get(ticket.id).filter(|_| ticket.vm == self.vm)
     }
 
     pub(super) fn remove(&mut self, id: ExchangeId) {
@@ -359,12 +385,17 @@ pub(super) const TOKENS: &str = "sluice.tokens";
 /// The property by which a provider role that shares no memory with the gateway
 /// role tells what it did.
 pub(super) const ANSWER: &str = "sluice.answer";
+/// The property with what guardrails have taken out of the request and the answer gives
+/// back, for a provider role that shares no memory with the gateway role.
+pub(super) const TAKEN: &str = "sluice.taken";
 
 /// The value of [`EXCHANGE`]: enough to find the exchange in memory, or to begin
 /// again from the body where memory is not shared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Ticket {
     pub(super) id: ExchangeId,
+    /// The VM of the gateway role.
+    pub(super) vm: u64,
     pub(super) client: WireFormat,
     /// The request line as the client wrote it, without its query.
     pub(super) method: String,
@@ -377,12 +408,15 @@ pub(super) struct Ticket {
     pub(super) order: Vec<usize>,
     /// The guardrails that the answer has to pass.
     pub(super) guardrails: Plan,
+    /// Whether something is to be put back into the answer: [`TAKEN`] tells what.
+    pub(super) restores: bool,
 }
 
 impl Ticket {
     pub(super) fn write(&self) -> String {
         let Self {
             id,
+            vm,
             client,
             method,
             path,
@@ -390,9 +424,12 @@ impl Ticket {
             model,
             order,
             guardrails,
+            restores,
         } = self;
         let (order, guardrails) = (listed(order), listed(guardrails));
-        format!("{id} {client} {method} {path} {array} {order} {guardrails} {model}")
+        format!(
+            "{id} {vm} {client} {method} {path} {array} {order} {guardrails} {restores} {model}"
+        )
     }
 
     /// Whether the request has no end of its own.
@@ -402,16 +439,18 @@ impl Ticket {
     }
 
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        let mut words = std::str::from_utf8(bytes).ok()?.splitn(8, ' ');
+        let mut words = std::str::from_utf8(bytes).ok()?.splitn(10, ' ');
         let mut word = || words.next();
         Some(Self {
             id: word()?.parse().ok()?,
+            vm: word()?.parse().ok()?,
             client: word()?.parse().ok()?,
             method: word()?.to_owned(),
             path: word()?.to_owned(),
             array: word()?.parse().ok()?,
             order: list(word()?)?,
             guardrails: list(word()?)?,
+            restores: word()?.parse().ok()?,
             model: word()?.to_owned(),
         })
     }

@@ -7,6 +7,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, Input, MatchKind};
 use sha2::{Digest, Sha256};
 use sluice_config::Replacement;
 use sluice_guard::{Find, Label, Match, Window, find_all};
+use sluice_protocol::json::{Document, Limits, Value, Writer};
 
 /// What was taken out of one exchange.
 #[derive(Debug, Default)]
@@ -97,6 +98,36 @@ impl Vault {
     /// Whether there is something to put back.
     pub(crate) fn restores(&self) -> bool {
         !self.restored.is_empty()
+    }
+
+    /// What is to be put back, for [`Vault::read`]: placeholders, each with what it stands
+    /// for behind it.
+    pub(crate) fn written(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.bytes + 64 * self.restored.len());
+        let mut writer = Writer::new(&mut out);
+        writer.begin_array();
+        for (placeholder, original) in &self.restored {
+            writer.str(placeholder);
+            writer.str(original);
+        }
+        writer.end_array();
+        out
+    }
+
+    /// One that puts the same back, and takes none of its placeholders for another text.
+    /// `None` if that is not what was written.
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
+        let document = Document::parse(bytes, Limits::default()).ok()?;
+        let mut texts = document.root(bytes).items();
+        let mut vault = Self::default();
+        while let Some(placeholder) = texts.next() {
+            let text = |value: Value<'_>| Some(value.text()?.to_str().into_owned());
+            let placeholder = text(placeholder)?;
+            let original = text(texts.next()?)?;
+            vault.taken.insert(placeholder.clone());
+            vault.restored.push((placeholder, original));
+        }
+        vault.restores().then_some(vault)
     }
 
     fn number(&mut self, label: &str, text: &str, of: Of) -> String {
@@ -338,6 +369,26 @@ mod tests {
         assert_eq!(one.len(), "[EMAIL_01234567]".len());
         assert_eq!(one, put(Replacement::Hash("x".into())));
         assert_ne!(one, put(Replacement::Hash("y".into())));
+    }
+
+    #[test]
+    fn what_is_to_be_put_back_can_be_handed_over() {
+        let mut vault = Vault::default();
+        placed(&mut vault, "a\"@b.de");
+        vault.replace(
+            &EMAIL,
+            "not to be put back",
+            &Replacement::Placeholder,
+            Of::Request { restores: false },
+        );
+        let mut other = Vault::read(&vault.written()).unwrap();
+        let restorer = other.restorer().unwrap();
+        assert_eq!(restorer.original("[EMAIL_1]"), Some("a\"@b.de"));
+        assert_eq!(restorer.original("[EMAIL_2]"), None);
+        assert_eq!(placed(&mut other, "c@d.de"), "[EMAIL_2]");
+        for nothing in ["", "[]", r#"["[EMAIL_1]"]"#, r#"["a", 1]"#] {
+            assert!(Vault::read(nothing.as_bytes()).is_none(), "{nothing}");
+        }
     }
 
     #[test]

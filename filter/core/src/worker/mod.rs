@@ -97,7 +97,7 @@ impl Worker {
         Self {
             ledger: RefCell::new(Ledger::new(&config, mixed(seed))),
             budget: RefCell::default(),
-            exchanges: Rc::default(),
+            exchanges: Rc::new(RefCell::new(Exchanges::of(seed))),
             random: Cell::new(seed),
             waiting: Rc::default(),
             synced: Cell::default(),

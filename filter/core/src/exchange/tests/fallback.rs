@@ -408,3 +408,12 @@ fn an_attempt_finds_what_one_in_another_vm_has_left() {
         assert_eq!(outcome.received[1].path, second, "{model}");
     }
 }
+
+#[test]
+fn an_attempt_in_another_vm_never_takes_an_exchange_of_that_vm_for_its_own() {
+    let body = r#"{"model":"openai","messages":[{"role":"user","content":"mine"}]}"#;
+    let world = World::new([json(503, "{}")]).without_shared_memory();
+    let outcome = world.with_the_same_number_taken().chat(body);
+    let received = &outcome.received[0].body;
+    assert!(received.contains("mine"), "{received}");
+}

@@ -147,6 +147,29 @@ fn later_targets_get_what_is_redacted_too_also_without_shared_memory() {
 }
 
 #[test]
+fn what_was_taken_out_comes_back_from_another_vm() {
+    let redact = emails(&json!({"action": "redact", "redact": {"restore": true}}));
+    let prompt = "I am jo@example.org";
+    let script = || [said("Dear [EMAIL_ADDRESS_1], ask al@example.org")];
+    let world = guarded(&redact, script()).without_shared_memory();
+    let outcome = world.chat(&chat("openai", prompt));
+    assert_eq!(outcome.status, 200, "{}", outcome.body);
+    assert!(!outcome.received[0].body.contains("jo@"));
+    let told = content(&outcome);
+    assert_eq!(told, "Dear jo@example.org, ask [EMAIL_ADDRESS_2]");
+    let world = guarded(&redact, [streamed(&["Dear [EMAIL_ADD", "RESS_1]!"])]);
+    let world = world.without_shared_memory();
+    let outcome = world.chat(&chat_stream("openai", prompt));
+    assert_eq!(read_stream(&outcome.body).0, "Dear jo@example.org!");
+    let world = guarded(&redact, script()).without_shared_memory();
+    let outcome = world
+        .without_property("sluice.taken")
+        .chat(&chat("openai", prompt));
+    assert_eq!((outcome.status, outcome.received.len()), (500, 0));
+    assert_eq!(outcome.json()["error"]["code"], "internal_error");
+}
+
+#[test]
 fn an_answer_is_denied_redacted_or_flagged() {
     let cases = [
         (json!({"on": "output"}), 400, ""),

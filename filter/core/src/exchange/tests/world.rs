@@ -74,6 +74,8 @@ struct Proxy {
     request_body: Vec<u8>,
     response_body: Vec<u8>,
     properties: BTreeMap<String, Vec<u8>>,
+    /// A property that nobody gets to read.
+    lost: Option<&'static str>,
     reply: Option<Reply>,
     measures: BTreeMap<String, u64>,
     now: Duration,
@@ -135,7 +137,8 @@ impl Host for Proxy {
     }
 
     fn property(&mut self, name: &str) -> Option<Vec<u8>> {
-        self.properties.get(name).cloned()
+        let is_lost = self.lost == Some(name);
+        self.properties.get(name).filter(|_| !is_lost).cloned()
     }
 
     fn set_property(&mut self, name: &str, value: &[u8]) {
@@ -204,6 +207,10 @@ pub(super) struct World {
     trailers: bool,
     /// Whether the router asks another target when it should.
     retries: bool,
+    /// A property that nobody gets to read.
+    lost: Option<&'static str>,
+    /// Whether VMs of their own have an exchange with the number of this one.
+    taken: bool,
 }
 
 /// SHA-256 of `sk-test`.
@@ -246,6 +253,8 @@ impl World {
             request_chunk: usize::MAX,
             trailers: false,
             retries: true,
+            lost: None,
+            taken: false,
         }
     }
 
@@ -270,6 +279,18 @@ impl World {
             assert!(begun.is_some());
         }
         drop(ledger);
+        self
+    }
+
+    /// Nobody gets to read this property.
+    pub(super) fn without_property(mut self, name: &'static str) -> Self {
+        self.lost = Some(name);
+        self
+    }
+
+    /// VMs of their own have an exchange with the same number, of another client.
+    pub(super) fn with_the_same_number_taken(mut self) -> Self {
+        self.taken = true;
         self
     }
 
@@ -341,13 +362,15 @@ impl World {
         let mut proxy = Proxy {
             request,
             trailers: self.trailers,
+            lost: self.lost,
             ..Proxy::default()
         };
+        let asked = proxy.request.clone();
         let mut gateway = Gateway::new(Rc::clone(&self.worker), 7);
         let mut outcome = Outcome::default();
         let forwarded = receive(&mut gateway, &mut proxy, body, self.request_chunk);
         if forwarded && proxy.reply.is_none() {
-            self.route(&mut gateway, &mut proxy, &mut outcome);
+            self.route(&mut gateway, &mut proxy, &mut outcome, &asked);
         }
         if let Some((status, headers, body)) = proxy.reply.take() {
             // Envoy plays a local reply through the listener's own filters.
@@ -374,7 +397,13 @@ impl World {
     }
 
     /// Attempts until one is let through, as the router does.
-    fn route(&mut self, gateway: &mut Gateway, proxy: &mut Proxy, outcome: &mut Outcome) {
+    fn route(
+        &mut self,
+        gateway: &mut Gateway,
+        proxy: &mut Proxy,
+        outcome: &mut Outcome,
+        asked: &Headers,
+    ) {
         let original = proxy.request_body.clone();
         let mut retries: u32 = proxy
             .request
@@ -397,6 +426,15 @@ impl World {
             } else {
                 Rc::new(Worker::new(config.clone(), 8))
             };
+            let mut other = Gateway::new(Rc::clone(&worker), 7);
+            if self.taken {
+                let mut proxy = Proxy {
+                    request: asked.clone(),
+                    ..Proxy::default()
+                };
+                let body = r#"{"model":"openai","messages":[{"role":"user","content":"another client's"}]}"#;
+                assert!(receive(&mut other, &mut proxy, body, usize::MAX));
+            }
             let mut machine = Attempt::new(worker, provider);
             let is_last = attempt == retries + 1;
             let done = self.attempt(&mut machine, gateway, proxy, outcome, is_last, &name);
