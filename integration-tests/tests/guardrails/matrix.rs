@@ -14,11 +14,13 @@ enum Gets {
     Says(&'static str),
     /// An answer with this at its end, after [`NEXT_SAYS`] at the first attempt.
     Later(&'static str),
+    /// An answer with this text and the status of one that was flagged.
+    Flagged(&'static str),
     /// A stream that says this and then ends as one that was filtered.
     Ends(&'static str),
 }
 
-use Gets::{Ends, Later, Refusal, Says};
+use Gets::{Ends, Flagged, Later, Refusal, Says};
 
 /// A guardrail, and what it does.
 pub(super) struct Row {
@@ -63,6 +65,7 @@ pub(super) const ROWS: &[Row] = &[
     row("in-remove",      "on: input, action: redact, redact: {with: remove}",                  HI,  Some("I am , hello"),                  [Says("You wrote: I am , hello"),    Says("You wrote: I am , hello")],    "on=input;action=redact;count=1",      1),
     row("in-restore",     "on: input, action: redact, redact: {restore: true}",                 HI,  Some("I am [EMAIL_ADDRESS_1], hello"), [Says("You wrote: I am jo@example.org, hello"),           Says("You wrote: I am jo@example.org, hello")],           "on=input;action=redact;count=1", 1),
     row("in-flag",        "on: input, action: flag",                                            HI,  Some(HI),                              [Says("You wrote: I am jo@example.org, hello"),           Says("You wrote: I am jo@example.org, hello")],           "on=input;action=flag;count=1",   1),
+    row("in-flag-246",    "on: input, action: flag, flag: {status: 246}",                       HI,  Some(HI),                              [Flagged("You wrote: I am jo@example.org, hello"),        Flagged("You wrote: I am jo@example.org, hello")],        "on=input;action=flag;count=1",   1),
     row("in-monitor",     "on: input, mode: monitor",                                           HI,  Some(HI),                              [Says("You wrote: I am jo@example.org, hello"),           Says("You wrote: I am jo@example.org, hello")],           "on=input;action=deny;count=1;mode=monitor", 1),
     row("out-deny",       "on: output",                                                         SAY, Some(HIS),                             [Refusal(400),                       Ends("Write to ")],                  "on=output;action=deny;count=1",       1),
     row("out-placeholder","on: output, action: redact",                                         SAY, Some(HIS),                             [Says("Write to [EMAIL_ADDRESS_1], now."),        Says("Write to [EMAIL_ADDRESS_1], now.")],        "on=output;action=redact;count=1", 1),
@@ -70,6 +73,7 @@ pub(super) const ROWS: &[Row] = &[
     row("out-hash",       "on: output, action: redact, redact: {with: hash, salt: pepper}",     SAY, Some(HIS),                             [Says("Write to [EMAIL_ADDRESS_dad49550], now."), Says("Write to [EMAIL_ADDRESS_dad49550], now.")], "on=output;action=redact;count=1", 1),
     row("out-remove",     "on: output, action: redact, redact: {with: remove}",                 SAY, Some(HIS),                             [Says("Write to , now."),            Says("Write to , now.")],            "on=output;action=redact;count=1",     1),
     row("out-flag",       "on: output, action: flag",                                           SAY, Some(HIS),                             [Says(HIS),                          Says(HIS)],                          "on=output;action=flag;count=1",       1),
+    row("out-flag-246",   "on: output, action: flag, flag: {status: 246}, hold: full",          SAY, Some(HIS),                             [Flagged(HIS),                       Flagged(HIS)],                       "on=output;action=flag;count=1",       1),
     row("out-monitor",    "on: output, mode: monitor",                                          SAY, Some(HIS),                             [Says(HIS),                          Says(HIS)],                          "on=output;action=deny;count=1;mode=monitor", 1),
     row("out-fallback",   "on: output, action: fallback",                                       SAY, Some(HIS),                             [Says(NEXT_SAYS),                    Says(NEXT_SAYS)],                    "on=output;action=fallback;count=1",   1),
     row("out-last",       "on: output, action: fallback",                                       SAY, Some(HIS),                             [Refusal(400),                       Refusal(400)],                       "on=output;action=fallback;count=1",   1),
@@ -105,7 +109,9 @@ impl Row {
         let answer = desk.gateway.send(&client.says(&model, self.prompt, stream));
         match gets {
             Refusal(status) => client.assert_refused(&answer, status, self.name),
-            Says(text) => {
+            Says(text) | Flagged(text) => {
+                let flagged = matches!(gets, Flagged(_));
+                assert_eq!(answer.status == 246, flagged, "{case}");
                 let said = client.told(&answer, stream);
                 assert_eq!(
                     (&*said.text, &*said.ending),
@@ -127,7 +133,7 @@ impl Row {
                 );
             }
         }
-        let is_refused = answer.status != 200;
+        let is_refused = answer.status >= 400;
         let header = answer.header("x-sluice-guardrails");
         if stream && self.told.contains("output") && !is_refused {
             // The headers are gone before an answer has been looked at.
@@ -143,7 +149,7 @@ impl Row {
                 assert_eq!(body.contains(MAIL), arrives.contains(MAIL), "{case}");
             }
         }
-        if is_refused || !matches!(gets, Says(text) if text.contains(MAIL)) {
+        if is_refused || !matches!(gets, Says(text) | Flagged(text) if text.contains(MAIL)) {
             assert!(!answer.text().contains(MAIL), "{case}");
         }
         for (name, value) in &answer.headers {

@@ -29,6 +29,9 @@ pub struct Guardrail {
     /// How `deny` is told.
     #[serde(default, skip_serializing_if = "is_default")]
     pub deny: Deny,
+    /// How `flag` is told.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub flag: Flag,
     /// How `redact` is done.
     #[serde(default, skip_serializing_if = "is_default")]
     pub redact: Redact,
@@ -122,6 +125,18 @@ pub struct Deny {
     /// What the client is told; the guardrail's name if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+}
+
+/// How a flag is told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Flag {
+    /// The status of an answer in place of the provider's 2xx, which stays if left out.
+    /// Some clients know 246 as the one of an answer that a guardrail has let pass
+    /// although it found something. An answer whose headers have gone keeps its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
 }
 
 /// What stands in the place of what was found.

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::condition::{Bounds, Condition, Day, TimeWindow};
 pub use self::guardrail::{
-    Action, Deny, Guardrail, Hold, Mode, On, OnError, Part, Redact, Retry, With,
+    Action, Deny, Flag, Guardrail, Hold, Mode, On, OnError, Part, Redact, Retry, With,
 };
 pub use self::hosts::{CircuitBreaker, OutlierDetection};
 pub use self::model::{

@@ -210,6 +210,7 @@ fn action(raw: &raw::Guardrail, path: &Path, problems: &mut Problems<'_>) -> Gua
             "redact",
             raw.redact != raw::Redact::default(),
         ),
+        (raw::Action::Flag, "flag", raw.flag != raw::Flag::default()),
         (
             raw::Action::Retry,
             "retry",
@@ -232,7 +233,9 @@ fn action(raw: &raw::Guardrail, path: &Path, problems: &mut Problems<'_>) -> Gua
     match raw.action {
         raw::Action::Deny => GuardrailAction::Deny,
         raw::Action::Redact => redact(raw, path, problems),
-        raw::Action::Flag => GuardrailAction::Flag,
+        raw::Action::Flag => GuardrailAction::Flag {
+            status: flag_status(&raw.flag, &path.key("flag"), problems),
+        },
         raw::Action::Fallback => {
             answers_only(raw, "fallback", path, problems);
             GuardrailAction::Fallback
@@ -271,6 +274,20 @@ fn status(raw: &raw::Deny, path: &Path, problems: &mut Problems<'_>) -> u16 {
         );
     }
     status
+}
+
+/// The status of an answer that goes on although something was found.
+fn flag_status(raw: &raw::Flag, path: &Path, problems: &mut Problems<'_>) -> Option<u16> {
+    let status = raw.status?;
+    // Those between speak of another body than there is.
+    if !(200..=299).contains(&status) || (204..=206).contains(&status) {
+        problems.add(
+            path.key("status"),
+            format!("{status} is not the status of an answer with all of its body"),
+            "choose 200 to 299 without 204, 205 and 206; 246 is the one that some clients know",
+        );
+    }
+    Some(status)
 }
 
 fn redact(raw: &raw::Guardrail, path: &Path, problems: &mut Problems<'_>) -> GuardrailAction {

@@ -86,7 +86,10 @@ pub enum GuardrailAction {
         restore: bool,
     },
     /// It is told, and goes on.
-    Flag,
+    Flag {
+        /// The status of an answer in place of the provider's.
+        status: Option<u16>,
+    },
     /// The answer counts as failed.
     Fallback,
     /// The same target is asked again.
@@ -103,7 +106,7 @@ impl GuardrailAction {
         match self {
             Self::Deny => "deny",
             Self::Redact { .. } => "redact",
-            Self::Flag => "flag",
+            Self::Flag { .. } => "flag",
             Self::Fallback => "fallback",
             Self::Retry { .. } => "retry",
         }

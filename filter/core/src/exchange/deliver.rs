@@ -15,6 +15,9 @@ use crate::host::{Flow, Host, Side};
 use crate::retry_after::LONGEST;
 use crate::worker::Ended;
 
+/// What guardrails have come to.
+pub(super) const VERDICTS_HEADER: &str = "x-sluice-guardrails";
+
 /// A provider's error as a client may see it: without its words where they are about
 /// the gateway's own key, which some providers quote in them.
 pub(super) fn concealed(error: ApiError) -> ApiError {
@@ -172,14 +175,8 @@ pub(super) fn deliver(host: &mut impl Host, exchange: &mut Exchange) {
         let name = format!("{}/{}", target.provider.name, target.model);
         host.set_header(Side::Response, "x-sluice-target", Some(name.as_bytes()));
     }
-    if !exchange.guarded.verdicts.is_clean() {
-        let verdicts = exchange.guarded.verdicts.header(exchange.worker.guards());
-        host.set_header(
-            Side::Response,
-            "x-sluice-guardrails",
-            Some(verdicts.as_bytes()),
-        );
-    }
+    let told = exchange.guarded.verdicts.header(exchange.worker.guards());
+    tell_verdicts(host, exchange, exchange.tried.status, &told);
     if exchange.is_hedged {
         let number = exchange.tried.number.to_string();
         host.set_header(Side::Response, ATTEMPT_HEADER, Some(number.as_bytes()));
@@ -190,6 +187,34 @@ pub(super) fn deliver(host: &mut impl Host, exchange: &mut Exchange) {
             "x-sluice-losses",
             Some(exchange.tried.losses.header().as_bytes()),
         );
+    }
+}
+
+/// The same in the gateway role, of an attempt in another VM: what that could not know
+/// stands in front of what it has told.
+pub(super) fn tell_more_verdicts(host: &mut impl Host, exchange: &Exchange) {
+    let headers = host.headers(Side::Response);
+    let status = headers.text(":status").and_then(|text| text.parse().ok());
+    let own = exchange.guarded.verdicts.header(exchange.worker.guards());
+    let told = match headers.text(VERDICTS_HEADER) {
+        Some(known) => format!("{own}, {known}"),
+        None => own,
+    };
+    tell_verdicts(host, exchange, status.unwrap_or_default(), &told);
+}
+
+/// Tells in the headers of an answer with this status what guardrails have come to, as far
+/// as that is known.
+fn tell_verdicts(host: &mut impl Host, exchange: &Exchange, status: u16, told: &str) {
+    let (guards, verdicts) = (exchange.worker.guards(), &exchange.guarded.verdicts);
+    if verdicts.is_clean() {
+        return;
+    }
+    host.set_header(Side::Response, VERDICTS_HEADER, Some(told.as_bytes()));
+    let flagged = verdicts.status(guards);
+    if let Some(flagged) = flagged.filter(|_| (200..300).contains(&status)) {
+        let flagged = flagged.to_string();
+        host.set_header(Side::Response, ":status", Some(flagged.as_bytes()));
     }
 }
 

@@ -11,7 +11,7 @@ use sluice_config::Model;
 use super::account::Account;
 use super::admit::{Admission, Caller, Request, admit};
 use super::choose::choose;
-use super::deliver::{error_code, in_seconds};
+use super::deliver::{VERDICTS_HEADER, error_code, in_seconds, tell_more_verdicts};
 use super::hand_over::{ATTEMPT_HEADER, FAILURE_HEADER, hand_over};
 use super::lists;
 use super::local_reply;
@@ -263,7 +263,13 @@ impl Gateway {
                     adopt_winner(host, &mut exchange.borrow_mut());
                 }
                 match &exchange.borrow().answer {
-                    Answer::Delivered => return Flow::Continue,
+                    Answer::Delivered => {
+                        let exchange = exchange.borrow();
+                        if !exchange.is_shared {
+                            tell_more_verdicts(host, &exchange);
+                        }
+                        return Flow::Continue;
+                    }
                     Answer::GivenUp(error) => Some(error.clone()),
                     Answer::Awaited => None,
                 }
@@ -518,7 +524,7 @@ impl Gateway {
         let refused = self.refused.as_ref().map(|refused| &refused.verdicts);
         let verdicts = refused.map(|verdicts| verdicts.header(guards));
         if let Some(verdicts) = &verdicts {
-            headers.push(("x-sluice-guardrails", verdicts));
+            headers.push((VERDICTS_HEADER, verdicts));
         }
         let wait = error.retry_after.map(in_seconds);
         if let Some(wait) = &wait {

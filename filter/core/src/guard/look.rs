@@ -336,7 +336,7 @@ pub(crate) fn conclude(
         Ending::Failed if guard.rule.fails_open => Ok(()),
         Ending::Failed => Err(Stop::unasked(index)),
         Ending::Found(_) => match guard.rule.action {
-            GuardrailAction::Flag => Ok(()),
+            GuardrailAction::Flag { .. } => Ok(()),
             // What is wrong as a whole leaves nothing to take out.
             GuardrailAction::Redact { .. } if reason.is_none() => Ok(()),
             GuardrailAction::Redact { .. }

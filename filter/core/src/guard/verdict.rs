@@ -1,6 +1,8 @@
 //! What guardrails have come to, as it is told: by name and number, never with what
 //! was found.
 
+use sluice_config::GuardrailAction;
+
 use super::set::Guards;
 use crate::host::Host;
 use crate::telemetry::{self, GuardrailLabels, Metric};
@@ -86,6 +88,18 @@ impl Verdicts {
         self.0
             .iter()
             .all(|verdict| verdict.ending == Ending::Passed)
+    }
+
+    /// The status by which an answer is told to have been flagged: that of the first that
+    /// has found something and has one.
+    pub(crate) fn status(&self, guards: &Guards) -> Option<u16> {
+        self.0.iter().find_map(|verdict| {
+            let rule = &guards.get(verdict.guardrail)?.rule;
+            match (verdict.ending, &rule.action) {
+                (Ending::Found(_), GuardrailAction::Flag { status }) if rule.is_enforced => *status,
+                _ => None,
+            }
+        })
     }
 
     /// The value of the header `x-sluice-guardrails`: a list of those that have found

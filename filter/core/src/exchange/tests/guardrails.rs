@@ -147,6 +147,55 @@ fn later_targets_get_what_is_redacted_too_also_without_shared_memory() {
 }
 
 #[test]
+fn an_answer_that_was_let_pass_may_have_a_status_that_says_so() {
+    let flag = |on: &str| emails(&json!({"on": on, "action": "flag", "flag": {"status": 246}}));
+    let hit = "ask jo@example.org";
+    for (on, prompt, answer, status) in [
+        ("input", hit, "hi", 246),
+        ("output", "hi", hit, 246),
+        ("both", "hi", "hi", 200),
+        ("input", "hi", hit, 200),
+    ] {
+        for is_shared in [true, false] {
+            for (model, provider) in [("openai", said(answer)), ("claude", says(answer))] {
+                let mut world = guarded(&flag(on), [provider]);
+                if !is_shared {
+                    world = world.without_shared_memory();
+                }
+                let outcome = world.chat(&chat(model, prompt));
+                assert_eq!(outcome.status, status, "{on} {model} {is_shared}");
+                assert_eq!(content(&outcome), answer);
+                let header = outcome.headers.get("x-sluice-guardrails");
+                assert_eq!(header.is_some(), status == 246, "{on} {model} {is_shared}");
+            }
+        }
+    }
+    // What a stream has begun with is all that its headers can tell of.
+    let streams = [
+        (
+            json!("window"),
+            vec!["well, ", "and so on, ", hit, "."],
+            200,
+        ),
+        (json!("full"), vec!["well, ", "and so on, ", hit, "."], 246),
+    ];
+    for (hold, pieces, status) in streams {
+        let mut guardrails = flag("output");
+        guardrails["mail"]["hold"] = hold;
+        let outcome = guarded(&guardrails, [streamed(&pieces)]).chat(&chat_stream("openai", "x"));
+        assert_eq!(outcome.status, status, "{}", outcome.body);
+    }
+    let outcome = guarded(&flag("input"), [streamed(&["hi"])]).chat(&chat_stream("openai", hit));
+    assert_eq!(outcome.status, 246);
+    let outcome = guarded(&flag("input"), [answer(404, "{}")]).chat(&chat("openai", hit));
+    assert_eq!(outcome.status, 404);
+    let mut watched = flag("input");
+    watched["mail"]["mode"] = json!("monitor");
+    let outcome = guarded(&watched, [said("hi")]).chat(&chat("openai", hit));
+    assert_eq!(outcome.status, 200);
+}
+
+#[test]
 fn what_was_taken_out_comes_back_from_another_vm() {
     let redact = emails(&json!({"action": "redact", "redact": {"restore": true}}));
     let prompt = "I am jo@example.org";

@@ -1,0 +1,75 @@
+//! What guardrails do, as it is written.
+
+use serde_json::{Value, json};
+use sluice_config::{GuardrailAction, from_json};
+
+/// A gateway with one guardrail that has these fields.
+fn with(more: &Value) -> String {
+    let mut guardrail = json!({"check": {"pii": {}}});
+    for (name, value) in more.as_object().into_iter().flatten() {
+        guardrail[name] = value.clone();
+    }
+    json!({
+        "version": "v1",
+        "listener": {"address": "127.0.0.1", "port": 10000},
+        "access": "open",
+        "providers": {"p": {"format": "openai-chat", "endpoint": "http://p.test"}},
+        "models": {"m": {"targets": [{"provider": "p", "model": "m"}]}},
+        "guardrails": {"g": guardrail},
+    })
+    .to_string()
+}
+
+#[test]
+fn a_status_is_that_of_what_it_is_told_with() {
+    let told = |more: Value| {
+        let config = from_json(with(&more).as_bytes()).unwrap();
+        let rule = config.guardrails()[0].clone();
+        (rule.status, rule.action)
+    };
+    assert_eq!(told(json!({})), (400, GuardrailAction::Deny));
+    assert_eq!(told(json!({"deny": {"status": 446}})).0, 446);
+    let flag = |status| GuardrailAction::Flag { status };
+    assert_eq!(told(json!({"action": "flag"})).1, flag(None));
+    let written = json!({"action": "flag", "flag": {"status": 246}});
+    assert_eq!(told(written).1, flag(Some(246)));
+}
+
+#[test]
+fn a_status_that_says_something_else_is_refused() {
+    let cases = [
+        (
+            json!({"deny": {"status": 200}}),
+            "$.guardrails.g.deny.status",
+        ),
+        (
+            json!({"deny": {"status": 600}}),
+            "$.guardrails.g.deny.status",
+        ),
+        (
+            json!({"action": "flag", "flag": {"status": 199}}),
+            "$.guardrails.g.flag.status",
+        ),
+        (
+            json!({"action": "flag", "flag": {"status": 204}}),
+            "$.guardrails.g.flag.status",
+        ),
+        (
+            json!({"action": "flag", "flag": {"status": 300}}),
+            "$.guardrails.g.flag.status",
+        ),
+        (json!({"flag": {"status": 246}}), "$.guardrails.g.flag"),
+        (
+            json!({"action": "flag", "deny": {"status": 446}}),
+            "$.guardrails.g.deny",
+        ),
+    ];
+    for (more, path) in cases {
+        let problems = from_json(with(&more).as_bytes()).unwrap_err();
+        let paths: Vec<String> = problems
+            .iter()
+            .map(|problem| problem.path.to_string())
+            .collect();
+        assert_eq!(paths, [path], "{more}");
+    }
+}
