@@ -555,3 +555,28 @@ fn every_string_of_an_error_is_a_text_but_words_of_its_format() {
         assert!({ kinds }.all(|kind| kind == PieceKind::Answer), "{body}");
     }
 }
+
+#[test]
+fn words_of_what_an_answer_cost_are_no_texts() {
+    let usage = json!({"input_tokens": 1, "service_tier": "standard", "inference_geo": "us"});
+    let answer = json!({
+        "id": "m", "type": "message", "role": "assistant", "model": "m",
+        "content": [{"type": "text", "text": "hi"}], "stop_reason": "end_turn", "usage": usage,
+    });
+    let body = answer.to_string();
+    check(
+        Side::Answer,
+        chat(AnthropicMessages),
+        &body,
+        &["Answer 0 hi"],
+    );
+    let usage = json!({
+        "trafficType": "ON_DEMAND", "promptTokensDetails": [{"modality": "TEXT", "tokenCount": 1}],
+    });
+    let answer = json!({
+        "candidates": [{"content": {"role": "model", "parts": [{"text": "hi"}]}, "finishReason": "STOP"}],
+        "usageMetadata": usage, "modelVersion": "m",
+    });
+    let body = answer.to_string();
+    check(Side::Answer, chat(GeminiGenerate), &body, &["Answer 0 hi"]);
+}

@@ -9,7 +9,16 @@ use super::super::shape::{Rest, Shape, Step, Tell};
 /// What a peer tells of itself: counts, ratings, states.
 pub(super) static TOLD: Shape = Shape {
     tells: &[],
-    rows: &[],
+    rows: &[
+        ("service_tier", Word),
+        ("inference_geo", Word),
+        ("trafficType", Word),
+        ("modality", Word),
+        ("promptTokensDetails", Into(None, &TOLD)),
+        ("candidatesTokensDetails", Into(None, &TOLD)),
+        ("cacheTokensDetails", Into(None, &TOLD)),
+        ("toolUsePromptTokensDetails", Into(None, &TOLD)),
+    ],
     rest: Rest::Told,
 };
 
