@@ -5,6 +5,7 @@ mod desk;
 mod errors;
 mod extremes;
 mod matrix;
+mod service_streams;
 mod services;
 mod streams;
 mod unreadable;

@@ -8,22 +8,23 @@ use sluice_harness::client::{Answer, Connection};
 use sluice_harness::{CLIENT_KEY, Gateway, Settings, free_port, key_sha256};
 use sluice_simulator::{Options, Recorded, Simulator};
 
+use super::service_streams::*;
 use crate::shared::share;
 use crate::world::{CLIENTS, Format, OPENAI_KEY, error_of, fault, say, text_of};
 
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What the simulator of the services takes for a key.
 const GUARD_KEY: &str = "guard-key-0003";
 
 /// Text that each service finds fault with, and text that it finds something in.
-const BAD: &str = "trip the guard";
-const SECRET: &str = "open sesame now";
+pub(super) const BAD: &str = "trip the guard";
+pub(super) const SECRET: &str = "open sesame now";
 
 /// Name, check, and what becomes of [`SECRET`] where it can be redacted.
-type Kind = (&'static str, &'static str, Option<&'static str>);
+pub(super) type Kind = (&'static str, &'static str, Option<&'static str>);
 
-const KINDS: &[Kind] = &[
+pub(super) const KINDS: &[Kind] = &[
     (
         "webhook",
         "{kind: webhook, service: hook}",
@@ -62,15 +63,15 @@ const KINDS: &[Kind] = &[
 ];
 
 /// A text that a kind of service does not let pass.
-fn bad(kind: &str) -> &'static str {
+pub(super) fn bad(kind: &str) -> &'static str {
     // It finds places only.
     if kind == "presidio" { SECRET } else { BAD }
 }
 
-struct World {
-    gateway: Gateway,
+pub(super) struct World {
+    pub(super) gateway: Gateway,
     openai: Simulator,
-    guards: Simulator,
+    pub(super) guards: Simulator,
 }
 
 /// What each kind is made to do: the beginning of the guardrails' names, their other options, and
@@ -79,6 +80,7 @@ const DEEDS: &[(&str, &str, bool)] = &[
     ("in", ", on: input", false),
     ("out", ", on: output", false),
     ("lax", ", on: input, on_error: pass", false),
+    ("lax-out", ", on: output, on_error: pass", false),
     ("hide", ", action: redact", true),
     ("hide-in", ", on: input, action: redact", true),
     ("hide-out", ", on: output, action: redact", true),
@@ -100,10 +102,16 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("llama", "{kind: llama_guard, service: model}", ", on: input"),
     ("judge", "{kind: judge, service: model, prompt: Is it rude?}", ", on: input"),
     ("left", "{kind: webhook, service: hook}", ""),
+    ("slow-out", "{kind: openai_moderation, service: moderation}", ", on: output"),
+    ("closed-out", "{kind: webhook, service: closed}", ", on: output"),
+    ("nowhere-out", "{kind: webhook, service: nowhere}", ", on: output"),
+    ("open-out", "{kind: openai_moderation, service: moderation}", ", on: output, on_error: pass"),
+    ("monitor-out", "{kind: webhook, service: closed}", ", on: output, mode: monitor, hold: full"),
+    ("judge-out", "{kind: judge, service: model, prompt: Is it rude?}", ", on: output"),
 ];
 
 /// The kinds that a deed is for.
-fn kinds_for(is_for_masking: bool) -> impl Iterator<Item = &'static Kind> {
+pub(super) fn kinds_for(is_for_masking: bool) -> impl Iterator<Item = &'static Kind> {
     KINDS
         .iter()
         .filter(move |(.., masked)| !is_for_masking || masked.is_some())
@@ -201,7 +209,7 @@ guardrails:
     }
 
     /// How many requests the provider has got.
-    fn asked(&self) -> usize {
+    pub(super) fn asked(&self) -> usize {
         self.openai.requests().len()
     }
 
@@ -228,6 +236,13 @@ share!(
         several_services_take_as_long_as_the_slowest,
         a_model_judges_through_its_provider,
         a_client_that_leaves_while_a_service_is_asked_is_no_trouble,
+        a_stream_waits_for_what_a_service_says_of_the_request,
+        a_service_judges_all_of_a_stream_before_any_of_it_is_seen,
+        what_a_service_masks_is_gone_from_a_stream,
+        a_service_that_fails_refuses_or_passes_a_stream_as_the_file_says,
+        a_stream_does_not_wait_for_a_service_that_is_slow_or_not_there,
+        a_model_judges_a_stream,
+        a_client_that_leaves_while_its_stream_is_held_is_no_trouble,
     ]
 );
 
@@ -300,7 +315,7 @@ fn a_service_that_refuses_is_heeded_where_it_should_redact(world: &World) {
 }
 
 /// A text that spoils the service's answer, or a fault that does.
-const SPOILT: &[(&str, &str)] = &[
+pub(super) const SPOILT: &[(&str, &str)] = &[
     ("talk nonsense", ""),
     ("hello", "status=500"),
     ("hello", "status=429"),
