@@ -275,6 +275,50 @@ fn placeholders_in_text_are_put_back_however_bytes_are_split(desk: &Desk) {
     }
 }
 
+/// What each choice of a stream says at a place of the entries in `list` of all events.
+fn by_choice(answer: &Answer, list: &str, text: &str) -> Vec<String> {
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let mut told = Vec::new();
+    for event in answer.events().iter().map(ServerSentEvent::json) {
+        for choice in event[list].as_array().into_iter().flatten() {
+            let number = choice["index"].as_u64().unwrap_or_default() as usize;
+            if told.len() <= number {
+                told.resize(number + 1, String::new());
+            }
+            let said = choice.pointer(text).and_then(Value::as_str);
+            told[number].push_str(said.unwrap_or_default());
+        }
+    }
+    told
+}
+
+fn each_of_several_choices_is_looked_at_for_itself(desk: &Desk) {
+    let prompt = format!("repeat exactly: to {MAIL}, <{MAIL}>.");
+    let wanted = vec!["to [EMAIL_ADDRESS_1], <[EMAIL_ADDRESS_1]>."; 2];
+    let model = "out-placeholder.openai";
+    for faults in ["split-bytes=1", "split-bytes=7"] {
+        desk.forget();
+        desk.simulator("openai").set_faults([fault(faults)]);
+        let messages = json!([{"role": "user", "content": prompt}]);
+        let body = json!({"model": model, "stream": true, "n": 2, "messages": messages});
+        let request = Request::post("/v1/chat/completions", &body);
+        let request = Client::named("openai-chat").authorized(request);
+        let told = by_choice(&desk.gateway.send(&request), "choices", "/delta/content");
+        assert_eq!(told, wanted, "chat, {faults}");
+
+        let contents = json!([{"role": "user", "parts": [{"text": prompt}]}]);
+        let body = json!({"contents": contents, "generationConfig": {"candidateCount": 2}});
+        let path = format!("/v1beta/models/{model}:streamGenerateContent?alt=sse");
+        let request = Client::named("gemini-generate").authorized(Request::post(&path, &body));
+        let told = by_choice(
+            &desk.gateway.send(&request),
+            "candidates",
+            "/content/parts/0/text",
+        );
+        assert_eq!(told, wanted, "gemini, {faults}");
+    }
+}
+
 /// All of these on one Envoy, of which each takes its time to start. The last one takes the
 /// guardrails away.
 #[test]
@@ -286,6 +330,7 @@ fn streams_are_ended_held_and_changed_in_good_form() {
         a_client_that_leaves_while_its_answer_is_held_takes_the_request_with_it,
         placeholders_in_the_arguments_of_tools_are_put_back_however_they_are_split,
         placeholders_in_text_are_put_back_however_bytes_are_split,
+        each_of_several_choices_is_looked_at_for_itself,
         a_stream_that_runs_keeps_its_guardrails_when_the_file_has_none_any_more,
     ] {
         hold(&desk);
