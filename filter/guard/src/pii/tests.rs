@@ -1,7 +1,6 @@
 //! What holds for every row, and the law of streams.
 
 mod docs;
-mod linear;
 
 use proptest::prelude::*;
 
@@ -115,7 +114,7 @@ fn unknown_names_are_told_with_the_nearest() {
 }
 
 /// Every entity, whatever it takes to be one.
-pub(super) fn everything() -> Pii {
+fn everything() -> Pii {
     let spec = Spec {
         entities: vec!["all".to_owned()],
         min_score: Some(0.01),

@@ -103,11 +103,16 @@ const LONGEST: usize = 34;
 pub(in crate::pii) fn seek(text: &[u8], place: Place) -> Option<Found> {
     let start = place.at;
     let head = text.get(start..start + 4)?;
+    // Most runs with a digit fail here, and need no look at the countries.
+    let has_code = head.first().is_some_and(u8::is_ascii_alphabetic);
+    if !has_code || !head.iter().skip(2).all(u8::is_ascii_digit) {
+        return None;
+    }
     let country = head
         .first_chunk::<2>()?
         .map(|byte| byte.to_ascii_uppercase());
     let &(_, length) = LENGTHS.iter().find(|(code, _)| **code == country)?;
-    if !head.iter().skip(2).all(u8::is_ascii_digit) || !may_begin(text, start) {
+    if !may_begin(text, start) {
         return None;
     }
     let mut bytes = [0; LONGEST];

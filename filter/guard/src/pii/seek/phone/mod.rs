@@ -105,22 +105,18 @@ fn national(text: &[u8], written: &Written, count: usize, digits: &[u8]) -> u8 {
         return 0;
     }
     let fits = |plan: &&Plan| {
-        let has_groups = plan.groups.iter().any(|lengths| {
-            if is_together {
-                lengths
-                    .iter()
-                    .map(|length| usize::from(*length))
-                    .sum::<usize>()
-                    == digits.len()
-            } else {
-                lengths.len() == count
-                    && lengths
-                        .iter()
-                        .zip(groups)
-                        .all(|(length, group)| usize::from(*length) == group.digits)
-            }
-        });
-        has_groups
+        let has_groups = || {
+            is_together
+                || plan.groups.iter().any(|lengths| {
+                    lengths.len() == count
+                        && lengths
+                            .iter()
+                            .zip(groups)
+                            .all(|(length, group)| usize::from(*length) == group.digits)
+                })
+        };
+        plan.may_be(digits)
+            && has_groups()
             && plan
                 .starts
                 .iter()

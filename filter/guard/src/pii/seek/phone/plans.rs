@@ -13,6 +13,45 @@ pub(super) struct Plan {
     pub(super) apart: u8,
     /// How sure it is without any; 0 for not at all.
     pub(super) together: u8,
+    /// How many digits all groups have together, a bit a sum.
+    totals: u32,
+    /// The digits that [`Plan::starts`] begin with, a bit a digit.
+    begins: u16,
+}
+
+impl Plan {
+    /// Whether digits may be of it, by their number and the first of them.
+    pub(super) fn may_be(&self, digits: &[u8]) -> bool {
+        let first = digits.first().map_or(0, |digit| digit & 15);
+        digits.len() < 32 && self.totals >> digits.len() & 1 == 1 && self.begins >> first & 1 == 1
+    }
+}
+
+const fn totals(mut groups: &[&[u8]]) -> u32 {
+    let mut totals = 0;
+    while let Some((lengths, rest)) = groups.split_first() {
+        let mut lengths = *lengths;
+        let mut sum = 0_u32;
+        while let Some((length, more)) = lengths.split_first() {
+            sum += *length as u32;
+            lengths = more;
+        }
+        totals |= 1 << sum;
+        groups = rest;
+    }
+    totals
+}
+
+const fn begins(mut starts: &[&str]) -> u16 {
+    let mut begins = 0;
+    while let Some((start, rest)) = starts.split_first() {
+        begins |= match start.as_bytes().first() {
+            Some(digit) => 1 << (*digit & 15),
+            None => u16::MAX,
+        };
+        starts = rest;
+    }
+    begins
 }
 
 fn any(_: &[u8]) -> bool {
@@ -31,6 +70,8 @@ const fn plan(
         check: any,
         apart,
         together,
+        totals: totals(groups),
+        begins: begins(starts),
     }
 }
 
