@@ -277,7 +277,8 @@ fn no_change_of_the_file_cuts_a_stream_behind_the_internal_listener() {
 
 #[test]
 fn no_change_of_the_file_turns_anybody_away() {
-    let world = World::start("change-asked", "none", &["--drain-time", "1"]);
+    // Longer than a busy Envoy may take to hand a change to its worker.
+    let world = World::start("change-asked", "none", &["--drain-time", "5"]);
     let first = yaml(world.port, "none", &world.provider.url(), "m");
     let renamed = first.replace("only", "renamed");
     let changes = [&renamed, &hedged(&first), &hedged(&renamed), &first];
@@ -298,7 +299,7 @@ fn no_change_of_the_file_turns_anybody_away() {
             let changed = until(PATIENCE, taken) || asking.is_finished();
             assert!(changed, "{}", world.running.log());
             // Until the old one is gone, or the next change comes before that.
-            thread::park_timeout(Duration::from_millis(700) * (number as u32 % 3));
+            thread::park_timeout(Duration::from_secs(3) * (number as u32 % 3));
         }
         over.store(true, Ordering::Relaxed);
         assert!(asking.join().unwrap() > 100, "{}", world.running.log());

@@ -63,7 +63,7 @@ impl Rollout {
         }
         let files = self.files();
         // Without an answer there is nothing to compare with, and so no wait.
-        let seen = admin.clusters().ok();
+        let seen = counted(admin, ends);
         let changed = files.write_through(envoy::CLUSTERS_FILE, &self.folder)?;
         let taken = match seen {
             Some(seen) if changed => wait(admin, ends, seen),
@@ -115,6 +115,18 @@ enum Taken {
     Late,
     /// A signal came.
     Ending,
+}
+
+/// What Envoy counts now; it may be busy for a while.
+fn counted(admin: &Admin, ends: &Ends) -> Option<Clusters> {
+    let begun = Instant::now();
+    loop {
+        match admin.clusters() {
+            Ok(clusters) => return Some(clusters),
+            Err(_) if begun.elapsed() < PATIENCE && !ends.wait_for(LOOK) => {}
+            Err(_) => return None,
+        }
+    }
 }
 
 fn wait(admin: &Admin, ends: &Ends, seen: Clusters) -> Taken {

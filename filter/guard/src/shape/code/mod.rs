@@ -1,20 +1,30 @@
 //! Code of programs in texts, by language.
 //!
 //! A fenced block counts as what its fence says. Where that says nothing, and outside of
-//! fences, marks that lines of each language bear are counted.
+//! fences, marks that each language bears and lines that are code as a whole are counted.
 
+mod lines;
 mod table;
 
+use std::collections::BTreeSet;
+
 use aho_corasick::{AhoCorasick, MatchKind};
+use regex_automata::meta::Regex;
+use regex_automata::{Input, PatternSet};
 use serde::{Deserialize, Serialize};
 
 use super::{error, failed};
 use crate::judge::{Judge, Judged, Subject};
 use crate::spec::SpecError;
+use lines::LINES;
 use table::{At, LANGUAGES};
 
 /// The weight of different marks from which a text is code.
 const ENOUGH: u32 = 5;
+/// Lines of a text that are looked at as a whole: so many, of so many bytes. Code that
+/// is longer than that bears marks enough.
+const MOST_LINES: usize = 200;
+const LONGEST_LINE: usize = 400;
 
 /// Which languages code may be in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +71,8 @@ impl Spec {
             .match_kind(MatchKind::Standard)
             .build(markers.map(|(_, text, _)| text))
             .map_err(|_| vec![error("code", "it needs too much memory", "take it away")])?;
+        let lines = Regex::new_many(&LINES.iter().map(|(_, line, _)| *line).collect::<Vec<_>>())
+            .map_err(|_| vec![error("code", "it needs too much memory", "take it away")])?;
         let rows = LANGUAGES.iter().enumerate().flat_map(|(nth, language)| {
             language
                 .markers
@@ -71,6 +83,7 @@ impl Spec {
             spec: self.clone(),
             automaton,
             rows: rows.collect(),
+            lines,
         })
     }
 }
@@ -82,6 +95,8 @@ pub struct Code {
     automaton: AhoCorasick,
     /// Of each marker its language, by its number, its place and its weight.
     rows: Vec<(usize, At, u32)>,
+    /// [`LINES`], made ready.
+    lines: Regex,
 }
 
 impl Code {
@@ -116,11 +131,38 @@ impl Code {
                 *sum += weight;
             }
         }
+        for line in self.lines_in(text) {
+            let Some((name, _, weight)) = LINES.get(line) else {
+                continue;
+            };
+            let of = LANGUAGES.iter().zip(&mut weights);
+            for (_, sum) in of.filter(|(language, _)| language.name == *name) {
+                *sum += weight;
+            }
+        }
         let (weight, language) = weights
             .into_iter()
             .zip(LANGUAGES)
             .max_by_key(|(weight, _)| *weight)?;
         (weight >= ENOUGH).then_some(language.name)
+    }
+}
+
+impl Code {
+    /// The forms of lines that are in a text, each once.
+    fn lines_in(&self, text: &str) -> BTreeSet<usize> {
+        let mut all = BTreeSet::new();
+        let mut found = PatternSet::new(LINES.len());
+        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        for line in lines.take(MOST_LINES) {
+            if line.len() <= LONGEST_LINE {
+                found.clear();
+                self.lines
+                    .which_overlapping_matches(&Input::new(line), &mut found);
+                all.extend(found.iter().map(|line| line.as_usize()));
+            }
+        }
+        all
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{LANGUAGES, Spec};
+use super::{LANGUAGES, LINES, Spec};
 use crate::judge::PieceKind;
 use crate::shape::tests::{judge, spec};
 
@@ -89,6 +89,59 @@ fn code_of_each_language_is_told() {
         .filter(|language| !SAMPLES.iter().any(|(name, _)| *name == language.name))
         .collect();
     assert!(untested.is_empty(), "{untested:?}");
+    for (name, line, _) in LINES {
+        let is_known = LANGUAGES.iter().any(|language| language.name == *name);
+        assert!(is_known, "{name}: {line}");
+    }
+}
+
+#[test]
+fn a_line_or_two_of_code_are_enough() {
+    let check = spec::<Spec>("{}").compile().unwrap();
+    let wrong: Vec<_> = [
+        ("python", "def add(a, b):\n    return a + b"),
+        ("python", "print(\"so long\")"),
+        ("python", "from shop import Item"),
+        ("python", "for item in items:\n    print(item)"),
+        ("python", "squares = [n * n for n in range(5)]"),
+        ("javascript", "function add(a, b) { return a + b; }"),
+        ("javascript", "console.log('up');"),
+        ("javascript", "const add = (a, b) => a + b;"),
+        (
+            "typescript",
+            "function add(a: number, b: number): number { return a + b; }",
+        ),
+        ("java", "System.out.println(\"up\");"),
+        ("java", "public int add(int a, int b) { return a + b; }"),
+        ("kotlin", "fun add(a: Int, b: Int): Int = a + b"),
+        ("c", "#include <stdio.h>"),
+        (
+            "c",
+            "int add(int a, int b) {\n    printf(\"%d\", a + b);\n}",
+        ),
+        ("cpp", "std::cout << \"up\" << std::endl;"),
+        ("csharp", "Console.WriteLine(\"up\");"),
+        ("go", "func add(a, b int) int {\n\treturn a + b\n}"),
+        ("go", "fmt.Println(\"up\")"),
+        ("rust", "fn add(a: i32, b: i32) -> i32 { a + b }"),
+        ("rust", "println!(\"up\");"),
+        ("php", "$total = count($items);"),
+        ("ruby", "def add(a, b)\n  a + b\nend"),
+        ("sql", "SELECT name FROM shops;"),
+        ("sql", "insert into shops (name) values ('a')"),
+        ("sql", "UPDATE shops SET name = 'b' WHERE id = 3"),
+        ("bash", "sudo apt-get install nginx"),
+        ("bash", "ls -la /var/log | grep error"),
+        ("bash", "curl -s https://shop.example/list"),
+        ("powershell", "Get-Process -Name shop"),
+        ("html", "<div class=\"shop\">open</div>"),
+        ("css", "body { margin: 0; color: red; }"),
+    ]
+    .into_iter()
+    .map(|(name, code)| (name, code, check.told(code)))
+    .filter(|(name, _, told)| *told != Some(*name))
+    .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
@@ -99,6 +152,12 @@ fn prose_is_no_code() {
         "def. of terms: a class is public if anyone may join; the end. Use it with care, type your name, and return it.",
         "Dear team,\n\nimport duties from May on are as follows:\nfrom Spain 3 %\nlet me know.\npublic holidays are excluded (see below):\n- none",
         "The function of the heart is to pump blood -> it is vital. Price: $5; package: 3 boxes.",
+        "I would like to select one from the list; where is it? Please update the table and set it to 3.",
+        "Git push came to shove: pull requests pile up. Find -- if you can -- the file.\nSort it.\nEnd",
+        "For every guest in the house:\nIf it rains:\nclass of 1984\nwhile we wait: tea",
+        "import and export figures\nlet us begin = start\nPrint (in colour) the page\nreturn the goods;",
+        "Echo \"hello\", they said. $5 = 4 euros; put it in. func day: today. type: person {adult}",
+        "margin: 3 %\ncolour: blue;\nname: Ana; age: 31;\n# include all guests\n| head of sales | tail |",
         "Set the table, get the plates, and cd players are old. export of goods, then match the socks.",
     ] {
         assert_eq!(judge(&check, PieceKind::Answer, &[text]), None, "{text}");
