@@ -68,6 +68,7 @@ impl Pii {
         let Wanted { min_score, .. } = wanted;
         let score = match raw.found.score {
             score if raw.is_proven && wanted.is_named => score.max(PROVEN),
+            score if wanted.is_named => score.max(SHAPED),
             score => score,
         };
         if score.saturating_add(context::RAISED) < *min_score {
@@ -102,6 +103,9 @@ impl Pii {
 /// How sure a check makes that hardly anything else passes, where somebody asks for this
 /// very entity.
 const PROVEN: u8 = 50;
+
+/// How sure a mere shape makes then: enough where nothing else stands in the text.
+const SHAPED: u8 = 5;
 
 /// A raw find that is sure enough.
 #[derive(Debug, Clone, Copy)]

@@ -113,6 +113,34 @@ fn unknown_names_are_told_with_the_nearest() {
     assert!(spec("US").compile().is_ok());
 }
 
+#[test]
+fn values_are_found_as_they_are_often_written() {
+    for (entity, text, expected) in [
+        ("MAC_ADDRESS", "to ff:ff:ff:ff:ff:ff.", "ff:ff:ff:ff:ff:ff"),
+        ("MAC_ADDRESS", "aabb.ccdd.eeff", "aabb.ccdd.eeff"),
+        ("UK_NINO", "AB 123456C", "AB 123456C"),
+        ("UK_NINO", "AB123456 C", "AB123456 C"),
+        ("UK_POSTCODE", "to GIR 0AA", "GIR 0AA"),
+        ("UK_PASSPORT", "AB1234567", "AB1234567"),
+        ("US_NPI", "1234 567 893", "1234 567 893"),
+        ("US_DRIVER_LICENSE", "my driver license is 123456", "123456"),
+        ("IP_ADDRESS", "10.0.0.1/255.255.255.0", "10.0.0.1"),
+        ("IP_ADDRESS", "10.0.0.1%eth0", "10.0.0.1"),
+        ("URL", "see https://a.com/a[0]", "https://a.com/a[0]"),
+        ("URL", "see [https://a.com/a]", "https://a.com/a"),
+    ] {
+        check(entity, text, &[expected]);
+    }
+    check("MAC_ADDRESS", "face:feed:dead:beef", &[]);
+    check("MAC_ADDRESS", "ff:ff:ff:ff:ff:ff:ff", &[]);
+    check(
+        "IP_ADDRESS",
+        "127.0.0.1-127.0.0.5",
+        &["127.0.0.1", "127.0.0.5"],
+    );
+    check("IP_ADDRESS", "1.2.3.4.5 v1.2.3.4", &[]);
+}
+
 /// Every entity, whatever it takes to be one.
 fn everything() -> Pii {
     let spec = Spec {

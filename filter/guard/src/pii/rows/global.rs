@@ -199,10 +199,20 @@ pub(super) const ENTITIES: &[Entity] = &[
         name: "MAC_ADDRESS",
         title: "hardware address of a network interface",
         rules: &[Rule::new("[0-9a-f]{12}", 5, mac::is_plain)],
-        seekers: &[Seeker {
-            hook: Hook::Number,
-            seek: mac::seek,
-        }],
+        seekers: &[
+            Seeker {
+                hook: Hook::Number,
+                seek: mac::seek,
+            },
+            Seeker {
+                hook: Hook::Colon,
+                seek: mac::seek_letters,
+            },
+            Seeker {
+                hook: Hook::Dot,
+                seek: mac::seek_letters,
+            },
+        ],
         context: &[
             "mac",
             "ethernet",

@@ -29,6 +29,9 @@ pub(super) const ENTITIES: &[Entity] = &[
         rules: &[
             Rule::new("AA~99~99~99~A", 60, nino),
             Rule::new("AA 9{6} A", 60, nino),
+            Rule::new("AA 9{6}A", 60, nino),
+            Rule::new("AA9{6} A", 60, nino),
+            Rule::new("AA99 99 99A", 60, nino),
             Rule::new("AA~99~99~99", 5, short_nino),
         ],
         context: &[
@@ -48,6 +51,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         rules: &[
             Rule::new("A{1,2}99? 9AA", 48, likely_postcode),
             Rule::proof("A{1,2}9A 9AA", 48, likely_postcode),
+            Rule::new("gir~0AA", 60, postcode),
             Rule::new("A{1,2}99? 9AA", 8, postcode),
             Rule::new("A{1,2}99AA", 8, postcode),
             Rule::new("A{1,2}999AA", 8, postcode),

@@ -14,6 +14,8 @@ pub(super) const ENTITIES: &[Entity] = &[
             Rule::new("999 99 9999", 50, ssn),
             Rule::new("999.99.9999", 40, ssn),
             Rule::new("9{9}", 5, ssn),
+            Rule::new("999-9{6}", 5, ssn),
+            Rule::new("9{5}-9{4}", 5, ssn),
         ],
         context: &["ssn", "social security", "social", "taxpayer"],
         against: &["social insurance"],
@@ -28,6 +30,8 @@ pub(super) const ENTITIES: &[Entity] = &[
             Rule::new("999-99-9999", 65, itin),
             Rule::new("999 99 9999", 55, itin),
             Rule::proof("9{9}", 10, itin),
+            Rule::proof("999-9{6}", 10, itin),
+            Rule::proof("9{5}-9{4}", 10, itin),
         ],
         context: &["itin", "taxpayer", "tax", "tin"],
         ..Entity::NONE
@@ -83,6 +87,15 @@ pub(super) const ENTITIES: &[Entity] = &[
             Rule::new("wdlX{9}", 20, is_varied),
             Rule::new("9{7,10}", 5, is_varied),
             Rule::new("9{12}", 5, is_varied),
+            Rule::new("9{6}", 1, is_varied),
+            Rule::new("9{11}", 1, is_varied),
+            Rule::new("9{13,14}", 1, is_varied),
+            Rule::new("9{16}", 1, is_varied),
+            Rule::new("9{7,9}A", 1, is_varied),
+            Rule::new("9{8}AA", 1, is_varied),
+            Rule::new("A9{6}r", 1, is_varied),
+            Rule::new("A9{10}", 1, is_varied),
+            Rule::new("99AAA9{6}", 1, is_varied),
         ],
         context: &[
             "driver",
@@ -109,6 +122,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         family: "US",
         rules: &[
             Rule::new("9{4}-9{4}-9", 60, aba),
+            Rule::proof("9{4} 9{4} 9", 40, aba),
             Rule::proof("9{9}", 25, aba),
         ],
         context: &["routing", "aba", "rtn", "bank", "transit"],
@@ -122,6 +136,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         rules: &[
             Rule::proof("9{10}", 20, npi),
             Rule::proof("9{4}-9{3}-9{3}", 30, npi),
+            Rule::proof("9{4} 9{3} 9{3}", 30, npi),
         ],
         context: &["npi", "provider", "physician", "prescriber"],
         ..Entity::NONE

@@ -12,15 +12,30 @@ pub(in crate::pii) fn v4(text: &[u8], place: Place) -> Option<Found> {
         return None;
     }
     let end = v4_end(text, start)?;
-    if !may_begin(text, start) {
+    if !may_begin(text, start) && !ends_a_range(text, start) {
         return None;
     }
     let end = prefix(text, end, 32);
-    may_end(text, end).then_some(Found {
+    // A mask, a zone or the end of a range may follow, but no fifth number.
+    let goes_on = match byte(text, end) {
+        b'.' => byte(text, end + 1).is_ascii_digit(),
+        b'-' | b'/' | b'%' | b'\\' => false,
+        _ => !may_end(text, end),
+    };
+    (!goes_on).then_some(Found {
         start,
         end,
         score: 60,
     })
+}
+
+/// Whether another address and a dash stand before this one.
+fn ends_a_range(text: &[u8], start: usize) -> bool {
+    let is_part = |back: &usize| matches!(before(text, start, *back), b'0'..=b'9' | b'.');
+    let length = (2..=16).take_while(is_part).count();
+    before(text, start, 1) == b'-'
+        && length > 0
+        && v4_end(text, start - 1 - length) == Some(start - 1)
 }
 
 /// Where the four numbers end that begin here.

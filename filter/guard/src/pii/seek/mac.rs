@@ -12,6 +12,18 @@ pub(in crate::pii) fn seek(text: &[u8], place: Place) -> Option<Found> {
     }
 }
 
+/// Those without a digit, from their first colon or dot on.
+pub(in crate::pii) fn seek_letters(text: &[u8], place: Place) -> Option<Found> {
+    let size = if byte(text, place.at) == b':' { 2 } else { 4 };
+    let start = place.at.checked_sub(size)?;
+    let found = groups(text, Place { at: start, ..place }, size, b":.")?;
+    let has_digit = text
+        .get(found.start..found.end)?
+        .iter()
+        .any(u8::is_ascii_digit);
+    (found.start == start && !has_digit).then_some(found)
+}
+
 fn groups(text: &[u8], place: Place, size: usize, separators: &[u8]) -> Option<Found> {
     let is_group =
         |start: usize| (start..start + size).all(|at| byte(text, at).is_ascii_hexdigit());

@@ -131,11 +131,19 @@ fn end(text: &[u8], start: usize, from: usize) -> usize {
         end += 1;
     }
     end = closes.map_or(end, |close| close.min(end));
+    let is_closed = |end: usize| {
+        let count = |wanted: u8| {
+            let url = text.get(from..end).unwrap_or_default();
+            url.iter().filter(|byte| **byte == wanted).count()
+        };
+        count(b'[') >= count(b']')
+    };
     while end > from
-        && matches!(
-            byte(text, end - 1),
-            b'.' | b',' | b';' | b':' | b'!' | b'?' | b'\'' | b'*' | b'_' | b'~' | b']' | b'('
-        )
+        && match byte(text, end - 1) {
+            b'.' | b',' | b';' | b':' | b'!' | b'?' | b'\'' | b'*' | b'_' | b'~' | b'(' => true,
+            b']' => !is_closed(end),
+            _ => false,
+        }
     {
         end -= 1;
     }
