@@ -57,7 +57,7 @@ pub(crate) fn pass_body(
     guarded: &mut Guarded,
 ) -> Result<Option<Vec<u8>>, Stop> {
     let texts = body.texts(direction);
-    if texts.has_token_ids()
+    if texts.is_unreadable()
         && let Some(closed) = plan.iter().find(|index| guards.is_closed(**index))
     {
         return Err(Stop::unreadable(*closed));

@@ -130,10 +130,11 @@ impl<'a> Texts<'a> {
         &self.walk.pieces
     }
 
-    /// Whether a prompt is given as numbers of tokens, which cannot be read.
+    /// Whether there is text that cannot be read: a prompt given as numbers of tokens, a file
+    /// that is called text and is none in UTF-8.
     #[must_use]
-    pub const fn has_token_ids(&self) -> bool {
-        self.walk.has_token_ids
+    pub const fn is_unreadable(&self) -> bool {
+        self.walk.is_unreadable
     }
 
     /// Texts that are read as one, each as the numbers of its pieces: parts of a

@@ -98,6 +98,21 @@ pub(super) fn decoded_text(data: &[u8]) -> Option<String> {
     String::from_utf8(BASE64.decode(data).ok()?).ok()
 }
 
+/// The same of media that are called text: in either alphabet, with line ends, and with
+/// whatever control characters.
+pub(super) fn declared_text(data: &[u8]) -> Option<String> {
+    let standard: Vec<u8> = data
+        .iter()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .map(|byte| match byte {
+            b'-' => b'+',
+            b'_' => b'/',
+            other => *other,
+        })
+        .collect();
+    String::from_utf8(BASE64.decode(standard).ok()?).ok()
+}
+
 /// A `data:` URI, cut: the type, and the base64 behind so many bytes.
 pub(super) fn data_uri(text: &str) -> Option<(&str, usize)> {
     /// Longest head that is looked at.
@@ -127,6 +142,19 @@ mod tests {
         assert!(!is_word(&Text::from("two words")));
         assert!(is_opaque(b"EqoBCkgIARABGAIiQL+/=="));
         assert!(!is_opaque(b"call me, please"));
+    }
+
+    #[test]
+    fn what_is_called_text_is_read_in_any_base64() {
+        for data in ["G1szMW0_Pw==", "G1sz\nMW0/Pw", "G1szMW0/Pw=="] {
+            assert_eq!(
+                declared_text(data.as_bytes()).as_deref(),
+                Some("\u{1b}[31m??"),
+                "{data}"
+            );
+        }
+        assert_eq!(declared_text(b"/w=="), None);
+        assert_eq!(declared_text(b"no base64!"), None);
     }
 
     #[test]

@@ -286,10 +286,41 @@ fn lists_of_texts_and_bodies_that_pass_are_read_whole() {
 }
 
 #[test]
+fn a_request_whose_tokens_are_counted_is_read_as_one() {
+    check(
+        Side::Request,
+        chat(BedrockConverse),
+        r#"{"input":{"converse":{"system":[{"text":"a"}],"messages":[{"role":"user","content":[{"text":"b"}]}]}}}"#,
+        &["System 0 a", "User 0 b"],
+    );
+    check(
+        Side::Request,
+        chat(BedrockConverse),
+        r#"{"input":{"invokeModel":{"body":"eyJhIjoiYW5hIn0="}}}"#,
+        &[r#"User 0 {"a":"ana"}"#],
+    );
+}
+
+#[test]
+fn what_is_called_text_and_is_none_is_told() {
+    let file = |data: &str| {
+        let body = format!(
+            r#"{{"messages":[{{"role":"user","content":[{{"type":"file","file":{{"file_data":"data:text/plain;base64,{data}"}}}}]}}]}}"#
+        );
+        with_texts(Side::Request, chat(OpenAiChat), &body, |texts| {
+            (texts.is_unreadable(), texts.pieces().len())
+        })
+    };
+    assert_eq!(file("G1szMW1hbmE_"), (false, 1));
+    assert!(file("_w==").0);
+    assert_eq!(file(""), (false, 1));
+}
+
+#[test]
 fn prompts_of_tokens_are_told() {
     let body = r#"{"model":"m","prompt":[[1,2],[3]]}"#;
     let has = with_texts(Side::Request, chat(OpenAiCompletions), body, |texts| {
-        texts.has_token_ids()
+        texts.is_unreadable()
     });
     assert!(has);
 }
@@ -548,7 +579,7 @@ fn every_string_of_an_error_is_a_text_but_words_of_its_format() {
     for (body, expected) in cases {
         let document = Document::parse(body.as_bytes(), Limits::default()).unwrap();
         let texts = Texts::of_error(document.root(body.as_bytes()));
-        assert!(!texts.has_token_ids(), "{body}");
+        assert!(!texts.is_unreadable(), "{body}");
         let told: Vec<&str> = texts.pieces().iter().map(|piece| &*piece.text).collect();
         assert_eq!(told, expected, "{body}");
         let kinds = texts.pieces().iter().map(|piece| piece.kind);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::marks::{Mark, Marks};
-use super::opaque::{data_uri, decoded_text, is_opaque, is_textual, is_word};
+use super::opaque::{data_uri, declared_text, decoded_text, is_opaque, is_textual, is_word};
 use super::piece::{Form, Inner, Piece, PieceKind, Place};
 use super::shape::{Rest, Shape, Step};
 use crate::json::{Document, Kind, Limits, Text, Value};
@@ -28,7 +28,7 @@ pub(super) struct Walk<'v> {
     pub(super) inners: Vec<Inner>,
     pub(super) marks: Vec<Mark>,
     pub(super) tokens: Vec<Tokens>,
-    pub(super) has_token_ids: bool,
+    pub(super) is_unreadable: bool,
     message: usize,
     choice: usize,
     depth: usize,
@@ -95,7 +95,7 @@ impl<'v> Walk<'v> {
             Kind::String | Kind::EscapedString => self.string(value, kind, None, false),
             Kind::Array => value.items().for_each(|item| self.texts(item, kind)),
             Kind::Object => self.free(value, kind, None),
-            Kind::Number => self.has_token_ids = true,
+            Kind::Number => self.is_unreadable = true,
             Kind::Null | Kind::True | Kind::False => {}
         }
     }
@@ -192,11 +192,19 @@ impl<'v> Walk<'v> {
                 };
                 let data = text.as_bytes().get(head..).unwrap_or_default();
                 let is_plain = is_text && head == 0 && around.is_some_and(is_plain);
-                let decoded = if is_plain { None } else { decoded_text(data) };
-                if let Some(decoded) = decoded {
+                let decoded = match (is_plain, is_text) {
+                    (true, _) => None,
+                    (false, true) => decoded_text(data).or_else(|| declared_text(data)),
+                    (false, false) => decoded_text(data),
+                };
+                if let Some(decoded) = decoded.filter(|decoded| !decoded.is_empty()) {
                     let form = Form::Base64 { head };
                     let decoded = Cow::Owned(decoded);
                     return self.push(kind, decoded, None, false, inside(value), form);
+                }
+                // Called text, and in letters that nobody can read here.
+                if is_text && head > 0 && !data.is_empty() {
+                    self.is_unreadable = true;
                 }
                 let is_url = head == 0 && text.contains("://");
                 if is_text || is_url || !is_opaque(data) {

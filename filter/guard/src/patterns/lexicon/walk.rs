@@ -202,6 +202,20 @@ impl<'l, 't> Walk<'l, 't> {
                 self.between(state, next, ' ');
                 true
             }
+            // A dash or dots: as it is, or as what stands between letters or words.
+            Folded::Text(sign) if !sign.contains(char::is_alphanumeric) => {
+                let letters = sign.chars();
+                let read = letters
+                    .map(|letter| Reading::itself(letter, next))
+                    .try_fold(state, |state, letter| self.letter(state, letter));
+                if let Some(read) = read
+                    && !self.arrive(read, best)
+                {
+                    return false;
+                }
+                self.between(state, next, '-');
+                true
+            }
             Folded::Text(text) => {
                 let mut state = state;
                 for letter in text.chars() {

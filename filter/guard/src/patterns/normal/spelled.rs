@@ -67,8 +67,8 @@ impl Word {
             match fold(character) {
                 Folded::Nothing if word.len > 0 => {}
                 Folded::One(one) if one.is_alphanumeric() || one == '\'' => word.letters += 1,
-                Folded::Text(_) => word.letters += 2,
-                Folded::One(_) | Folded::Nothing | Folded::Space => break,
+                Folded::Text(text) if text.contains(char::is_alphanumeric) => word.letters += 2,
+                Folded::Text(_) | Folded::One(_) | Folded::Nothing | Folded::Space => break,
             }
             word.len += character.len_utf8();
         }

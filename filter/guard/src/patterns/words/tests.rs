@@ -32,6 +32,22 @@ fn check(list: &[&str], text: &str, expected: &[&str]) {
 }
 
 #[test]
+fn dashes_and_dots_beyond_ascii_hide_nothing() {
+    let spec: Spec = serde_json::from_str(r#"{"words": ["bad", "kill switch"]}"#).unwrap();
+    let check = spec.compile().unwrap();
+    for text in [
+        "b\u{2011}a\u{2010}d",
+        "b\u{2013}a\u{2013}d",
+        "b\u{2026}a\u{2026}d",
+        "kill\u{2013}switch",
+        "kill \u{2014} switch",
+    ] {
+        assert_eq!(find_all(&check, text).len(), 1, "{text}");
+        assert_any_cut(&check, text);
+    }
+}
+
+#[test]
 fn whole_words_are_found_in_any_case() {
     check(
         &["bad"],

@@ -11,6 +11,10 @@ pub(super) static REQUEST: Shape = Shape {
     tells: &[],
     rows: &[
         ("modelId", Word),
+        // CountTokens has the request in these.
+        ("input", Into(Some(Other), &REQUEST)),
+        ("converse", Into(Some(Other), &REQUEST)),
+        ("invokeModel", Into(Some(User), &INVOKE)),
         ("system", Into(Some(System), &BLOCK)),
         ("messages", Messages(Some(User), &MESSAGE)),
         ("toolConfig", Into(Some(System), &TOOL)),
@@ -24,6 +28,12 @@ pub(super) static REQUEST: Shape = Shape {
         ("performanceConfig", Into(Some(Other), &TOLD)),
         ("serviceTier", Into(Some(Other), &TOLD)),
     ],
+    rest: Rest::Free,
+};
+
+static INVOKE: Shape = Shape {
+    tells: &[],
+    rows: &[("body", Media)],
     rest: Rest::Free,
 };
 
