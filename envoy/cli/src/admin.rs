@@ -20,14 +20,21 @@ pub(crate) enum Admin {
     Socket(PathBuf),
 }
 
-/// How far Envoy is with its clusters.
+/// What takes Envoy time to make ready.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Clusters {
-    /// Files of clusters that it has taken over.
+pub(crate) enum Kind {
+    Clusters,
+    Listeners,
+}
+
+/// How far Envoy is with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Progress {
+    /// Files that it has taken over.
     pub(crate) taken: u64,
-    /// Files of clusters that it has not.
+    /// Files that it has not.
     pub(crate) refused: u64,
-    /// Clusters that cannot be used yet.
+    /// Resources that cannot be used yet.
     pub(crate) warming: u64,
 }
 
@@ -51,22 +58,26 @@ impl Admin {
             .ok_or_else(|| io::Error::other("no count of requests"))
     }
 
-    /// How far Envoy is with its clusters.
-    pub(crate) fn clusters(&self) -> io::Result<Clusters> {
-        let page = self.ask("GET", "/stats?filter=^cluster_manager")?;
-        let value = |name: &str| {
+    /// How far Envoy is with a kind of resources.
+    pub(crate) fn progress(&self, kind: Kind) -> io::Result<Progress> {
+        let (manager, source, warming) = match kind {
+            Kind::Clusters => ("cluster_manager", "cds", "warming_clusters"),
+            Kind::Listeners => ("listener_manager", "lds", "total_listeners_warming"),
+        };
+        let page = self.ask("GET", &format!("/stats?filter=^{manager}"))?;
+        let value = |name: String| {
             let mut lines = page.lines();
-            let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))?;
+            let value = lines.find_map(|line| line.strip_prefix(&name)?.strip_prefix(": "))?;
             value.trim().parse::<u64>().ok()
         };
         let values = || {
-            Some(Clusters {
-                taken: value("cluster_manager.cds.update_success")?,
-                refused: value("cluster_manager.cds.update_rejected")?,
-                warming: value("cluster_manager.warming_clusters")?,
+            Some(Progress {
+                taken: value(format!("{manager}.{source}.update_success"))?,
+                refused: value(format!("{manager}.{source}.update_rejected"))?,
+                warming: value(format!("{manager}.{warming}"))?,
             })
         };
-        values().ok_or_else(|| io::Error::other("no count of clusters"))
+        values().ok_or_else(|| io::Error::other("no count of updates"))
     }
 
     fn ask(&self, method: &str, path: &str) -> io::Result<String> {
@@ -137,14 +148,14 @@ mod tests {
              cluster_manager.cds.update_rejected: 1\ncluster_manager.cds.update_success: 3\n\
              cluster_manager.warming_clusters: 2\n",
         );
-        let expected = Clusters {
+        let expected = Progress {
             taken: 3,
             refused: 1,
             warming: 2,
         };
-        assert_eq!(admin.clusters().unwrap(), expected);
+        assert_eq!(admin.progress(Kind::Clusters).unwrap(), expected);
         let admin = page("HTTP/1.1 200 OK\r\n\r\ncluster_manager.warming_clusters: 2\n");
-        admin.clusters().unwrap_err();
+        admin.progress(Kind::Listeners).unwrap_err();
     }
 
     #[test]

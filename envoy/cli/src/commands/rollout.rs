@@ -1,14 +1,14 @@
 //! From one rendering to the next under a running Envoy, without a request that meets half of
 //! one.
 //!
-//! First comes what the new rendering adds, to which nothing leads yet. When its clusters are
-//! ready, routes and filter follow. What the old rendering alone has goes last, when the
+//! First comes what the new rendering adds, to which nothing leads yet. When its clusters and
+//! listeners are ready, the filter follows. What the old rendering alone has goes last, when the
 //! requests that came under it are over.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::admin::{Admin, Clusters};
+use crate::admin::{Admin, Kind, Progress};
 use crate::failure::Failure;
 use crate::output;
 use crate::render::{Files, envoy};
@@ -16,6 +16,11 @@ use crate::signals::Ends;
 
 /// How often Envoy is asked whether it is ready.
 const LOOK: Duration = Duration::from_millis(50);
+/// What has to be ready before the filter leads requests to it, each with its file.
+const STEPS: [(Kind, &str); 2] = [
+    (Kind::Clusters, envoy::CLUSTERS_FILE),
+    (Kind::Listeners, envoy::LISTENERS_FILE),
+];
 /// How long new clusters may take: longer than a name server that does not answer.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// Renderings that are kept beside the newest.
@@ -48,7 +53,7 @@ impl Rollout {
     /// that the command is to end.
     ///
     /// # Errors
-    /// A file could not be written, or Envoy refuses the clusters. It has the old
+    /// A file could not be written, or Envoy refuses clusters or listeners. It has the old
     /// rendering then.
     pub(super) fn change(
         &mut self,
@@ -62,29 +67,32 @@ impl Rollout {
             self.before.remove(0);
         }
         let files = self.files();
-        // Without an answer there is nothing to compare with, and so no wait.
-        let seen = counted(admin, ends);
-        let changed = files.write_through(envoy::CLUSTERS_FILE, &self.folder)?;
-        let taken = match seen {
-            Some(seen) if changed => wait(admin, ends, seen),
-            _ => Taken::Over,
-        };
-        match taken {
-            Taken::Refused => {
-                if let Some((old, _)) = self.before.pop() {
-                    self.now = old;
+        for (kind, file) in STEPS {
+            // Without an answer there is nothing to compare with, and so no wait.
+            let seen = counted(admin, ends, kind);
+            let changed = files.write_through(file, &self.folder)?;
+            let taken = match seen {
+                Some(seen) if changed => wait(admin, ends, kind, seen),
+                _ => Taken::Over,
+            };
+            match taken {
+                Taken::Over => {}
+                Taken::Late => output::note("a change is not ready, some may miss it at first"),
+                Taken::Ending => {
+                    files.write(&self.folder)?;
+                    return Ok(true);
                 }
-                self.files().write(&self.folder)?;
-                Err(Failure::refused("Envoy refuses it, and has said why"))
-            }
-            Taken::Over | Taken::Late | Taken::Ending => {
-                if matches!(taken, Taken::Late) {
-                    output::note("a new cluster is not ready, it may be missing at first");
+                Taken::Refused => {
+                    if let Some((old, _)) = self.before.pop() {
+                        self.now = old;
+                    }
+                    self.files().write(&self.folder)?;
+                    return Err(Failure::refused("Envoy refuses it, and has said why"));
                 }
-                files.write(&self.folder)?;
-                Ok(matches!(taken, Taken::Ending))
             }
         }
+        files.write(&self.folder)?;
+        Ok(false)
     }
 
     /// Takes away the renderings whose time is over.
@@ -107,7 +115,7 @@ impl Rollout {
     }
 }
 
-/// What became of new clusters.
+/// What became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Taken {
     Over,
@@ -118,25 +126,27 @@ enum Taken {
 }
 
 /// What Envoy counts now; it may be busy for a while.
-fn counted(admin: &Admin, ends: &Ends) -> Option<Clusters> {
+fn counted(admin: &Admin, ends: &Ends, kind: Kind) -> Option<Progress> {
     let begun = Instant::now();
     loop {
-        match admin.clusters() {
-            Ok(clusters) => return Some(clusters),
+        match admin.progress(kind) {
+            Ok(progress) => return Some(progress),
             Err(_) if begun.elapsed() < PATIENCE && !ends.wait_for(LOOK) => {}
             Err(_) => return None,
         }
     }
 }
 
-fn wait(admin: &Admin, ends: &Ends, seen: Clusters) -> Taken {
+fn wait(admin: &Admin, ends: &Ends, kind: Kind, seen: Progress) -> Taken {
     let begun = Instant::now();
     while begun.elapsed() < PATIENCE {
         if ends.wait_for(LOOK) {
             return Taken::Ending;
         }
         // Envoy may be busy with the clusters themselves.
-        let Ok(now) = admin.clusters() else { continue };
+        let Ok(now) = admin.progress(kind) else {
+            continue;
+        };
         if now.refused > seen.refused {
             return Taken::Refused;
         }

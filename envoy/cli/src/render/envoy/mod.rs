@@ -32,7 +32,7 @@ use sluice_config::{Config, raw};
 use super::Files;
 use crate::load::Gateway;
 
-pub(crate) use names::CLUSTERS_FILE;
+pub(crate) use names::{CLUSTERS_FILE, LISTENERS_FILE};
 pub(crate) use overlap::overlap;
 
 const CLUSTER: &str = "envoy.config.cluster.v3.Cluster";
@@ -126,15 +126,11 @@ pub(crate) fn folder(gateway: &Gateway, settings: &Settings, folder: &str) -> Fi
     }
     let parts = [
         (ROUTES, names::ROUTES_FILE, vec![route::config(&rendering)]),
+        (LISTENER, LISTENERS_FILE, listeners(&rendering, &place)),
         (
             EXTENSION,
             names::FILTER_FILE,
             vec![filters::gateway(&rendering)],
-        ),
-        (
-            LISTENER,
-            names::LISTENERS_FILE,
-            listeners(&rendering, &place),
         ),
     ];
     for (kind, name, resources) in parts {
@@ -143,7 +139,7 @@ pub(crate) fn folder(gateway: &Gateway, settings: &Settings, folder: &str) -> Fi
     let mut bootstrap = bootstrap::common(&rendering);
     bootstrap["dynamic_resources"] = json!({
         "cds_config": watch(folder, CLUSTERS_FILE),
-        "lds_config": watch(folder, names::LISTENERS_FILE),
+        "lds_config": watch(folder, LISTENERS_FILE),
     });
     files.add(names::BOOTSTRAP_FILE, bootstrap);
     files

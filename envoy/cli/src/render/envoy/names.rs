@@ -55,7 +55,7 @@ pub(super) const BOOTSTRAP_FILE: &str = "envoy.yaml";
 pub(crate) const CLUSTERS_FILE: &str = "clusters.yaml";
 pub(super) const FILTER_FILE: &str = "filter.yaml";
 pub(super) const HEDGE_ROUTES_FILE: &str = "hedge-routes.yaml";
-pub(super) const LISTENERS_FILE: &str = "listeners.yaml";
+pub(crate) const LISTENERS_FILE: &str = "listeners.yaml";
 pub(super) const ROUTES_FILE: &str = "routes.yaml";
 
 /// The listener, its route configuration and its filter.
