@@ -1,5 +1,6 @@
 //! Links in a text.
 
+use super::authority::{self, Authority};
 use super::host::Host;
 
 /// A link.
@@ -7,9 +8,8 @@ use super::host::Host;
 pub(super) struct Link<'t> {
     /// Its scheme; empty if it has none.
     pub(super) scheme: &'t str,
-    /// Its host, if it can be read. Several where readers disagree which it is.
-    pub(super) hosts: Vec<Option<Host>>,
-    pub(super) has_userinfo: bool,
+    /// Where it leads.
+    pub(super) authority: Authority,
     /// Whether it is a domain that stands alone.
     pub(super) is_bare: bool,
 }
@@ -45,8 +45,8 @@ pub(super) fn links(text: &str) -> impl Iterator<Item = Link<'_>> {
         .chain(bare(text))
 }
 
-/// `https://…`, also with one slash or with slashes the other way round, and schemes that
-/// need none.
+/// `https://…`, also with fewer slashes or with slashes the other way round, and schemes
+/// that need none.
 fn with_scheme(text: &str) -> impl Iterator<Item = Link<'_>> {
     memchr::memchr_iter(b':', text.as_bytes()).filter_map(|at| {
         let scheme = scheme_before(text, at)?;
@@ -57,16 +57,26 @@ fn with_scheme(text: &str) -> impl Iterator<Item = Link<'_>> {
         let is_opaque = OPAQUE.iter().any(|one| one.eq_ignore_ascii_case(scheme));
         let goes_on =
             rest.starts_with(|first: char| !first.is_whitespace() && !ENDS.contains(&first));
-        if slashes >= 2 || (slashes == 1 && is_http) {
-            return goes_on.then(|| link(scheme, rest));
+        let before = text.get(..at - scheme.len())?;
+        if slashes >= 2 || (is_http && (slashes == 1 || is_domain(rest))) {
+            return link(scheme, before, rest);
         }
         (is_opaque && goes_on && slashes == 0).then(|| Link {
             scheme,
-            hosts: Vec::new(),
-            has_userinfo: false,
+            authority: Authority::default(),
             is_bare: false,
         })
     })
+}
+
+/// Whether a text begins with two labels of a domain.
+fn is_domain(text: &str) -> bool {
+    let is_label = |one: char| one.is_ascii_alphanumeric() || one == '-';
+    let behind = text.trim_start_matches(is_label);
+    behind.len() < text.len()
+        && behind
+            .strip_prefix('.')
+            .is_some_and(|next| next.starts_with(is_label))
 }
 
 fn scheme_before(text: &str, at: usize) -> Option<&str> {
@@ -89,49 +99,17 @@ fn without_scheme(text: &str) -> impl Iterator<Item = Link<'_>> {
                     end.to_ascii_lowercase().ends_with("href=")
                         || end.to_ascii_lowercase().ends_with("src=")
                 });
-        is_target.then(|| {
-            link(
-                "",
-                text.get(at..).unwrap_or_default().trim_start_matches('/'),
-            )
-        })
+        let rest = text.get(at..)?.trim_start_matches('/');
+        is_target.then(|| link("", text.get(..at)?, rest)).flatten()
     })
 }
 
-fn link<'t>(scheme: &'t str, rest: &str) -> Link<'t> {
-    let end = rest
-        .find(|one: char| {
-            one.is_whitespace() || matches!(one, '/' | '?' | '#') || ENDS.contains(&one)
-        })
-        .unwrap_or(rest.len());
-    let authority = rest.get(..end).unwrap_or_default();
-    // Browsers take `\` for `/`, others for a character of a name.
-    let readings = [authority.split('\\').next().unwrap_or_default(), authority];
-    let readings = if authority.contains('\\') {
-        readings.as_slice()
-    } else {
-        &readings[..1]
-    };
-    Link {
+fn link<'t>(scheme: &'t str, before: &str, rest: &str) -> Option<Link<'t>> {
+    Some(Link {
         scheme,
-        hosts: readings.iter().map(|authority| host(authority)).collect(),
-        has_userinfo: readings.iter().any(|authority| authority.contains('@')),
+        authority: authority::read(before, rest)?,
         is_bare: false,
-    }
-}
-
-/// The host of an authority, which may have a name before it and a port behind it.
-fn host(authority: &str) -> Option<Host> {
-    let (_, host) = authority.rsplit_once('@').unwrap_or(("", authority));
-    if host.starts_with('[') {
-        let end = host.find(']')?;
-        return Host::read(host.get(..=end)?);
-    }
-    // What stands behind a URL in a sentence is no part of it.
-    let end = host.find(|one: char| {
-        one.is_ascii() && !one.is_ascii_alphanumeric() && !matches!(one, '-' | '_' | '.' | '%')
-    });
-    Host::read(host.get(..end.unwrap_or(host.len()))?)
+    })
 }
 
 /// Domains that stand alone.
@@ -171,8 +149,10 @@ fn bare(text: &str) -> impl Iterator<Item = Link<'_>> {
         }
         Some(Link {
             scheme: "",
-            hosts: vec![Some(Host::read(name)?)],
-            has_userinfo: false,
+            authority: Authority {
+                hosts: vec![Some(Host::read(name)?)],
+                has_userinfo: false,
+            },
             is_bare: true,
         })
     })

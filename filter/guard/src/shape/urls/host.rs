@@ -27,13 +27,17 @@ impl Host {
         if let Some(address) = ipv4(name) {
             return Some(Self::Ip(IpAddr::V4(address)));
         }
-        let is_label = |label: &str| {
-            !label.is_empty()
-                && label
-                    .chars()
-                    .all(|one| one.is_alphanumeric() || matches!(one, '-' | '_') || !one.is_ascii())
+        let is_part = |one: char| {
+            one.is_alphanumeric()
+                || matches!(one, '-' | '_')
+                || (!one.is_ascii() && !is_foreign(one))
         };
-        if !name.split('.').all(is_label) {
+        let is_label = |label: &str| !label.is_empty() && label.chars().all(is_part);
+        let is_number = |label: &str| {
+            label.bytes().all(|byte| byte.is_ascii_digit()) || number(label).is_some()
+        };
+        // What ends in a number is an address or nothing.
+        if !name.split('.').all(is_label) || name.rsplit('.').next().is_some_and(is_number) {
             return None;
         }
         let labels: Option<Vec<_>> = name.split('.').map(international).collect();
@@ -41,8 +45,18 @@ impl Host {
     }
 }
 
+/// Whether a character beyond ASCII stands between names, and is no part of one.
+pub(super) const fn is_foreign(one: char) -> bool {
+    matches!(one,
+        '\u{a1}'..='\u{a9}' | '\u{ab}' | '\u{ac}' | '\u{ae}'..='\u{b1}' | '\u{b4}' | '\u{b6}'
+        | '\u{bb}' | '\u{bf}' | '\u{2010}'..='\u{2029}' | '\u{2030}'..='\u{205e}'
+        | '\u{3001}' | '\u{3003}' | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff0c}' | '\u{ff0f}'
+        | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff3e}' | '\u{ff40}'
+        | '\u{ff5b}'..='\u{ff60}' | '\u{ff62}'..='\u{ff65}')
+}
+
 /// The host without escapes such as `%65`.
-fn decoded(host: &str) -> String {
+pub(super) fn decoded(host: &str) -> String {
     let mut out = Vec::with_capacity(host.len());
     let mut rest = host.as_bytes();
     while let Some((first, tail)) = rest.split_first() {
@@ -76,7 +90,14 @@ fn plain(host: &str) -> String {
                     out.push(one);
                 }
             }
-            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {}
+            '\u{ad}'
+            | '\u{34f}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200d}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{e0100}'..='\u{e01ef}' => {}
             _ => out.extend(character.to_lowercase()),
         }
     }

@@ -1,5 +1,7 @@
 //! Links and where they lead.
 
+mod authority;
+mod entities;
 mod extract;
 mod host;
 
@@ -140,10 +142,10 @@ impl Urls {
         if !link.scheme.is_empty() && !self.spec.schemes.iter().any(is_scheme) {
             return Some("has a scheme that is not allowed");
         }
-        if link.has_userinfo && !self.spec.userinfo {
+        if link.authority.has_userinfo && !self.spec.userinfo {
             return Some("has a name before its host");
         }
-        link.hosts.iter().find_map(|host| {
+        link.authority.hosts.iter().find_map(|host| {
             let Some(host) = host else {
                 return Some("has a host that cannot be read");
             };
@@ -171,6 +173,12 @@ impl Judge for Urls {
                 if let Some(problem) = self.problem(&link) {
                     return failed(format!("URL {count} {problem}"));
                 }
+            }
+            // What Markdown and HTML make of `https&#58;//` is a link as well.
+            let unescaped = entities::decoded(piece.text);
+            let hidden = unescaped.iter().flat_map(|text| links(text));
+            if let Some(problem) = hidden.into_iter().find_map(|link| self.problem(&link)) {
+                return failed(format!("a URL with escapes of HTML {problem}"));
             }
         }
         match self.spec.max {

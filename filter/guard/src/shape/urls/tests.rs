@@ -89,6 +89,100 @@ fn a_host_is_not_made_to_look_like_another() {
 }
 
 #[test]
+fn signs_that_a_host_may_hold_hide_no_other_host() {
+    let texts: Vec<_> = ",;!$&'()*+=~{}|^`\""
+        .chars()
+        .flat_map(|sign| {
+            [
+                format!("https://example.org{sign}.evil.com/"),
+                format!("see https://example.org{sign}x.evil.com now"),
+                format!("![x](https://example.org{sign}.evil.com/a)"),
+                format!("<img src=https://example.org{sign}.evil.com>"),
+                format!("https://example.org{sign}:443.evil.com"),
+                format!("https://example.org:443{sign}.evil.com/"),
+                format!("https://example.org{sign}%2eevil%2ecom/"),
+            ]
+        })
+        .collect();
+    for text in texts {
+        assert_ne!(check(ALLOW, &text), "", "{text}");
+    }
+    fails(
+        ALLOW,
+        "has a host that cannot be read",
+        &[
+            "https://example.org&x=1",
+            "https://example.org$/",
+            "https://example.org&#46;evil.com/",
+            "https://example.org&period;evil.com/",
+            "https://'example.org/",
+            "https://example.org:x/",
+            "https://[::1",
+            "<a href=\"https://example.org\n,.evil.com/\">",
+            "'https://example.org'.evil.com/",
+            "https://example.org%00.evil.com",
+            "https://example.org%2C.evil.com",
+        ],
+    );
+    fails(
+        ALLOW,
+        "has a domain that is not allowed",
+        &[
+            "<a href=\"https://example.org\n.evil.com/\">",
+            "https:evil.com/x",
+            "https://[::1]x.evil.com",
+        ],
+    );
+    let long = format!("https://{}@evil.com/", "a".repeat(5000));
+    fails(ALLOW, "has a host that cannot be read", &[&long]);
+    let hidden = "a URL with escapes of HTML has a domain that is not allowed";
+    for text in ["[x](https&#58;//evil.zz)", "[x](&#x68;ttps:&sol;/evil.zz)"] {
+        assert_eq!(check(ALLOW, text), hidden, "{text}");
+    }
+    fails(
+        r#"{"deny": ["evil.com"]}"#,
+        "has a host that cannot be read",
+        &["https://a,.evil.com", "https://a(b.evil.com"],
+    );
+    fails(
+        r#"{"deny": ["evil.com"]}"#,
+        "has a domain that is denied",
+        &[
+            "https://evil.com,a.b",
+            "https://evil.com!",
+            "https://evil\u{fe0f}.com",
+        ],
+    );
+}
+
+#[test]
+fn what_stands_beside_a_link_in_a_text_is_no_part_of_it() {
+    passes(
+        ALLOW,
+        &[
+            "https://example.org, https://example.org; (https://example.org), https://example.org!",
+            "**https://example.org** _https://example.org_ `https://example.org`. ~https://example.org~",
+            "[a](https://example.org)text.more [b](https://example.org).",
+            "'https://example.org','https://www.example.org' \"https://example.org\",\"b\"",
+            "{\"url\":\"https://example.org\",\"next\":\"x.y\"}",
+            "https://example.org,https://www.example.org/",
+            "|https://example.org|text|",
+            "<https://example.org> <https://example.org|label> <a>https://example.org</a>",
+            "https://example.org… https://example.org） 「https://example.org」，",
+            "https://example.org，and https://example.org—that",
+            "&quot;https://example.org&quot; https://example.org:8080, https://example.org:",
+            "URLs begin with `https://`, that is \"https://\" or https://...",
+            "https://example.org... http://10.0.0.1. http://10.0.0.1:80,",
+            "I use https: it is safe. https:x",
+        ],
+    );
+    passes(
+        "{}",
+        &["http://[::1], http://[::1]:80. http://[::1]. (http://[::1])"],
+    );
+}
+
+#[test]
 fn denied_domains_schemes_and_addresses_fail() {
     fails(
         r#"{"deny": ["evil.com"]}"#,
@@ -156,12 +250,14 @@ fn addresses_are_read_in_every_form() {
         Some(Host::Name("bücher.de".to_owned()))
     );
     assert_eq!(Host::read("xn--0.de"), None);
-    assert_eq!(
-        Host::read("1.2.3.4.5"),
-        Some(Host::Name("1.2.3.4.5".to_owned()))
-    );
-    assert_eq!(
-        Host::read("256.1.1.1"),
-        Some(Host::Name("256.1.1.1".to_owned()))
-    );
+    for text in [
+        "1.2.3.4.5",
+        "256.1.1.1",
+        "a.1",
+        "09",
+        "a.0x1",
+        "99999999999999999999",
+    ] {
+        assert_eq!(Host::read(text), None, "{text}");
+    }
 }
