@@ -6,6 +6,7 @@ pub mod affix;
 pub mod capabilities;
 pub mod case;
 pub mod code;
+mod fences;
 pub(crate) mod glob;
 pub mod json;
 pub mod language;

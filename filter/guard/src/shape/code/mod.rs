@@ -13,6 +13,7 @@ use regex_automata::meta::Regex;
 use regex_automata::{Input, PatternSet};
 use serde::{Deserialize, Serialize};
 
+use super::fences::{Part, parts};
 use super::{error, failed};
 use crate::judge::{Judge, Judged, Subject};
 use crate::spec::SpecError;
@@ -199,14 +200,9 @@ impl Judge for Code {
     fn judge(&self, subject: &Subject<'_>) -> Judged {
         let mut blocks = 0;
         for piece in subject.pieces {
-            // Every other part stands between fences.
-            for (nth, part) in piece.text.split("```").enumerate() {
-                let is_fenced = !nth.is_multiple_of(2);
-                blocks += usize::from(is_fenced);
-                let (label, code) = match part.split_once('\n') {
-                    Some((label, code)) if is_fenced => (label.trim(), code),
-                    _ => ("", part),
-                };
+            for Part { fence, text } in parts(piece.text) {
+                blocks += usize::from(fence.is_some());
+                let label = fence.map_or("", |fence| fence.language);
                 let of_label = LANGUAGES.iter().find(|language| {
                     language
                         .fences
@@ -214,13 +210,13 @@ impl Judge for Code {
                         .any(|fence| fence.eq_ignore_ascii_case(label))
                 });
                 // What a fence says need not be true: what is forbidden is looked for too.
-                let told = [of_label.map(|language| language.name), self.told(code)];
+                let told = [of_label.map(|language| language.name), self.told(text)];
                 let denied = told
                     .into_iter()
                     .flatten()
                     .find(|name| !self.is_allowed(name));
                 if let Some(name) = denied {
-                    let place = if is_fenced {
+                    let place = if fence.is_some() {
                         format!("fenced block {blocks}")
                     } else {
                         "a text outside of fences".to_owned()

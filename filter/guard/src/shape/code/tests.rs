@@ -187,6 +187,20 @@ fn languages_are_allowed_and_denied() {
         check(r#"{"deny": ["python"]}"#, &format!("```sql\n{python}```")),
         ""
     );
+    for text in [
+        "~~~sql\nx\n~~~",
+        "````sql\nx\n````",
+        "```{sql}\nx\n```",
+        "```sql title=\"a\"\nx\n```",
+        "- do:\n\n      ```sql\n      x",
+        "> ```sql",
+    ] {
+        assert_eq!(
+            check("{}", text),
+            "fenced block 1 is code in `sql`, which is not allowed",
+            "{text}"
+        );
+    }
     let errors = spec::<Spec>(r#"{"deny": ["cobol"]}"#)
         .compile()
         .unwrap_err();

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sluice_protocol::json::{Document, Limits};
 
 use super::failed;
+use super::fences::parts;
 use super::said::said;
 use crate::judge::{Judge, Judged, Subject};
 use crate::spec::SpecError;
@@ -90,11 +91,11 @@ impl Judge for Json {
 /// What stands in a fenced code block, if that is all there is.
 fn unfenced(text: &str) -> &str {
     let text = text.trim();
-    let inside = || {
-        let (_, inside) = text.strip_prefix("```")?.split_once('\n')?;
-        inside.trim_end().strip_suffix("```")
-    };
-    inside().unwrap_or(text).trim()
+    let mut all = parts(text);
+    match (all.next(), all.next()) {
+        (Some(only), None) if only.fence.is_some_and(|fence| fence.is_closed) => only.text.trim(),
+        _ => text,
+    }
 }
 
 #[cfg(test)]

@@ -83,10 +83,20 @@ fn a_fence_is_looked_past_if_asked() {
         "```\n[]\n```\n",
         "{}",
         "```JSON\r\n1\r\n```",
+        "~~~json\n[]\n~~~",
+        "````{.json}\n[\n]\n````",
+        "```json title=\"a\"\n{\"a\": \"```\"}\n```",
     ] {
         assert_eq!(judge(None, true, text), Judged::Passed, "{text}");
     }
-    for text in ["Here:\n```json\n{}\n```", "```json\n{}", "```json {} ```"] {
+    for text in [
+        "Here:\n```json\n{}\n```",
+        "```json\n{}",
+        "```json {} ```",
+        "~~~\n{}\n```",
+        "````\n{}\n```",
+        "```\n{}\n```\n```\n{}\n```",
+    ] {
         assert!(
             matches!(judge(None, true, text), Judged::Failed { .. }),
             "{text}"

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
+use super::fences::parts;
 use super::said::{Of, groups};
 use super::{error, failed};
 use crate::judge::{Judge, Judged, Subject};
@@ -194,12 +195,12 @@ impl Profiles {
     }
 
     fn count(&self, text: &str, count: &mut Count) {
-        for (nth, part) in text.split("```").enumerate() {
-            // Every other part stands between fences.
-            if nth.is_multiple_of(2) {
-                for word in part.split(|one: char| !(one.is_alphabetic() || is_mark(one))) {
-                    self.word(word, count);
-                }
+        for part in parts(text).filter(|part| part.fence.is_none()) {
+            for word in part
+                .text
+                .split(|one: char| !(one.is_alphabetic() || is_mark(one)))
+            {
+                self.word(word, count);
             }
         }
     }

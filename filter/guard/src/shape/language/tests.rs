@@ -326,6 +326,7 @@ fn what_cannot_be_told_passes_or_fails_as_asked() {
         "GPT-4 API JSON",
         "xqzt wvbn plkj mnbv cxzl kjhg",
         "```\nfor (the of and to in is that) {}\n```",
+        "~~~~ c\n```\nfor (the of and to in is that) {}\n```\n~~~~",
     ] {
         assert_eq!(check(r#"{"allow": ["en"]}"#, text), "", "{text}");
         assert!(
