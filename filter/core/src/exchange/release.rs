@@ -9,7 +9,7 @@ use super::fallback::{Course, Fault, Problem};
 use super::read::{Body, Depth};
 use super::shared::Exchange;
 use crate::endpoint::Operation;
-use crate::guard::{self, Asking, Direction, Stop, Watch, What};
+use crate::guard::{self, About, Asking, Direction, Guarded, Stop, Watch, What};
 use crate::host::{CallId, Host};
 use crate::rejection::Rejection;
 
@@ -30,10 +30,11 @@ pub(super) fn unread(exchange: &mut Exchange) -> Option<Problem> {
         return None;
     }
     let worker = exchange.worker.clone();
-    let mut plan = exchange.guarded.output.iter();
-    let closed = plan.find(|index| worker.guards().is_closed(**index))?;
-    let stop = Stop::unreadable(*closed);
-    Some(stopped(exchange, &stop, None))
+    let Guarded {
+        output, verdicts, ..
+    } = &mut exchange.guarded;
+    let stop = worker.guards().unread(output, Direction::Output, verdicts);
+    Some(stopped(exchange, &stop.err()?, None))
 }
 
 /// What a stream has to pass that a provider sends in its format, if it has to.
@@ -119,16 +120,26 @@ pub(super) fn release(
     let worker = exchange.worker.clone();
     let guards = worker.guards();
     let plan = exchange.guarded.output.clone();
-    if guards.ask_about(&plan) && exchange.endpoint.operation == Operation::Chat {
-        let document = read(bytes)?;
-        let answer = exchange
-            .client
-            .codec()
-            .decode_response(document.root(bytes));
-        let answer = answer.map_err(|error| unreadable(error.to_string()))?;
-        exchange.guarded.about = exchange.guarded.about.with_calls(&answer);
+    let asking = guards.asking_about(&plan);
+    if !asking.is_empty() && exchange.endpoint.operation == Operation::Chat {
+        exchange.guarded.about = match about(exchange, bytes) {
+            Ok(about) => about,
+            Err(problem) if guards.closed(&asking).is_some() => return Err(problem),
+            Err(_) => exchange.guarded.about.with_unread_calls(),
+        };
     }
     let_pass(host, exchange, &plan, bytes, None)
+}
+
+/// What the answer tells beside its texts, and the request.
+fn about(exchange: &Exchange, bytes: &[u8]) -> Result<About, Problem> {
+    let document = read(bytes)?;
+    let answer = exchange
+        .client
+        .codec()
+        .decode_response(document.root(bytes));
+    let answer = answer.map_err(|error| unreadable(error.to_string()))?;
+    Ok(exchange.guarded.about.with_calls(&answer))
 }
 
 /// The same for an error in the client's format. It stays one, whatever is found in it:
@@ -156,12 +167,19 @@ fn let_pass(
 ) -> Result<Released, Problem> {
     let worker = exchange.worker.clone();
     let guards = worker.guards();
-    let document = read(bytes)?;
+    let direction = Direction::Output;
+    let document = match read(bytes) {
+        Ok(document) => document,
+        Err(problem) if exchange.guarded.vault.restores() => return Err(problem),
+        Err(problem) => {
+            let unread = guards.unread(plan, direction, &mut exchange.guarded.verdicts);
+            return unread.map_or(Err(problem), |()| Ok(Released::Unchanged));
+        }
+    };
     let body = guard::Body {
         what: what(exchange, error),
         root: document.root(bytes),
     };
-    let direction = Direction::Output;
     let passed = guard::pass_body(guards, plan, direction, body, &mut exchange.guarded);
     let changed = passed.map_err(|stop| stopped(exchange, &stop, error))?;
     let changed = changed.map(|bytes| checked(exchange, bytes)).transpose()?;

@@ -1,11 +1,9 @@
 //! A request on its way past the guardrails.
 
-use sluice_protocol::json::Value;
-
 use super::read::{Body, Depth};
 use super::shared::Exchange;
 use crate::endpoint::Operation;
-use crate::guard::{self, About, Asking, Direction, Stop, What};
+use crate::guard::{self, About, Asking, Direction, Sides, What};
 use crate::host::{Host, Side};
 use crate::rejection::Rejection;
 
@@ -22,22 +20,22 @@ pub(super) fn screen(
 ) -> Result<Option<Asking>, Rejection> {
     let worker = exchange.worker.clone();
     let guards = worker.guards();
-    let model = &exchange.model.key;
-    let plan = |direction| guards.plan(direction, model, consumer, || worker.random());
-    let (input, output) = (plan(Direction::Input), plan(Direction::Output));
-    exchange.guarded.output = output;
-    if input.is_empty() && exchange.guarded.output.is_empty() {
+    let Sides { input, output } = guards.plan(&exchange.model.key, consumer, || worker.random());
+    if input.is_empty() && output.is_empty() {
         return Ok(None);
     }
     if exchange.endpoint.operation.is_upgrade() {
         // Neither side of it can be read.
-        let mut both = input.iter().chain(&exchange.guarded.output);
-        let closed = both.find(|index| guards.is_closed(**index));
-        return match closed {
-            Some(closed) => Err(Stop::unreadable(*closed).rejection(guards)),
-            None => Ok(None),
+        let verdicts = &mut exchange.guarded.verdicts;
+        let unread = guards
+            .unread(&input, Direction::Input, verdicts)
+            .and_then(|()| guards.unread(&output, Direction::Output, verdicts));
+        return match unread {
+            Err(stop) => Err(stop.rejection(guards)),
+            Ok(()) => Ok(None),
         };
     }
+    exchange.guarded.output = output;
     pass(host, exchange, &input)
 }
 
@@ -49,23 +47,31 @@ fn pass(
 ) -> Result<Option<Asking>, Rejection> {
     let worker = exchange.worker.clone();
     let guards = worker.guards();
+    if exchange
+        .body
+        .as_ref()
+        .is_none_or(|body| body.bytes.is_empty())
+    {
+        return Ok(None);
+    }
+    learn(exchange, plan)?;
     let Some(body) = &exchange.body else {
         return Err(Rejection::Internal);
     };
-    if body.bytes.is_empty() {
+    let verdicts = &mut exchange.guarded.verdicts;
+    if body.is_form() {
+        let unread = guards.unread(plan, Direction::Input, verdicts);
+        unread.map_err(|stop| stop.rejection(guards))?;
         return Ok(None);
     }
-    if body.is_form() {
-        let closed = plan.iter().find(|index| guards.is_closed(**index));
-        return match closed {
-            Some(closed) => Err(Stop::unreadable(*closed).rejection(guards)),
-            None => Ok(None),
-        };
-    }
-    let root = body.whole()?;
-    if guards.ask_about(plan) || guards.ask_about(&exchange.guarded.output) {
-        exchange.guarded.about = about(exchange, root)?;
-    }
+    let root = match body.whole() {
+        Ok(root) => root,
+        Err(error) => {
+            let unread = guards.unread(plan, Direction::Input, verdicts);
+            unread.map_err(|_| error)?;
+            return Ok(None);
+        }
+    };
     let what = What::Message(exchange.endpoint.body_format());
     let guarded = &mut exchange.guarded;
     let passed = guard::pass_body(
@@ -77,6 +83,7 @@ fn pass(
     );
     if let Some(bytes) = passed.map_err(|stop| stop.rejection(guards))? {
         replace(host, exchange, bytes)?;
+        learn(exchange, plan)?;
     }
     let Some(body) = &exchange.body else {
         return Err(Rejection::Internal);
@@ -121,16 +128,38 @@ pub(super) fn conclude(
     let concluded = asking.conclude(host, guards, body, &mut exchange.guarded);
     if let Some(bytes) = concluded.map_err(|stop| stop.rejection(guards))? {
         replace(host, exchange, bytes)?;
+        learn(exchange, &[])?;
     }
     Ok(())
 }
 
-fn about(exchange: &Exchange, root: Value<'_>) -> Result<About, Rejection> {
-    let model = &exchange.model.key;
-    if exchange.endpoint.operation != Operation::Chat {
-        return Ok(About::of_nothing(model));
+/// Learns what the request tells beside its texts, where these guardrails or those of the
+/// answer ask about that.
+///
+/// # Errors
+/// It cannot be read, and must be.
+fn learn(exchange: &mut Exchange, plan: &[usize]) -> Result<(), Rejection> {
+    let worker = exchange.worker.clone();
+    let guards = worker.guards();
+    let mut asking = guards.asking_about(plan);
+    asking.extend(guards.asking_about(&exchange.guarded.output));
+    if asking.is_empty() {
+        return Ok(());
     }
-    let mut request = exchange.client.codec().decode_request(root)?;
+    exchange.guarded.about = match about(exchange) {
+        Ok(about) => about,
+        Err(rejection) if guards.closed(&asking).is_some() => return Err(rejection),
+        Err(_) => About::of_unread(&exchange.model.key),
+    };
+    Ok(())
+}
+
+fn about(exchange: &Exchange) -> Result<About, Rejection> {
+    let model = &exchange.model.key;
+    let (Operation::Chat, Some(body)) = (exchange.endpoint.operation, &exchange.body) else {
+        return Ok(About::of_nothing(model));
+    };
+    let mut request = exchange.client.codec().decode_request(body.whole()?)?;
     request.stream = exchange.stream;
     Ok(About::of_request(model, &request))
 }

@@ -14,6 +14,8 @@ pub(crate) struct About {
     tools: Vec<String>,
     capabilities: Vec<&'static str>,
     metadata: Vec<(String, String)>,
+    /// Whether the request, and the answer, cannot be read, so that they tell nothing.
+    unread: (bool, bool),
 }
 
 impl About {
@@ -43,6 +45,7 @@ impl About {
             tools: request.tools.iter().map(name).collect(),
             capabilities: capabilities.collect(),
             metadata: metadata.collect(),
+            unread: (false, false),
         }
     }
 
@@ -54,6 +57,19 @@ impl About {
         }
     }
 
+    /// What a request tells that cannot be read.
+    pub(crate) fn of_unread(model: &str) -> Self {
+        Self {
+            unread: (true, false),
+            ..Self::of_nothing(model)
+        }
+    }
+
+    /// Whether something cannot be read that it should tell of.
+    pub(crate) const fn is_unread(&self) -> bool {
+        self.unread.0 || self.unread.1
+    }
+
     /// The same of its answer, which calls tools.
     pub(crate) fn with_calls(&self, answer: &Response<'_>) -> Self {
         let parts = answer.choices.iter().flat_map(|choice| &choice.parts);
@@ -63,6 +79,16 @@ impl About {
         });
         Self {
             tools: calls.collect(),
+            unread: (self.unread.0, false),
+            ..self.clone()
+        }
+    }
+
+    /// The same where the answer cannot be read.
+    pub(crate) fn with_unread_calls(&self) -> Self {
+        Self {
+            tools: Vec::new(),
+            unread: (self.unread.0, true),
             ..self.clone()
         }
     }

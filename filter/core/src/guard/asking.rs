@@ -82,6 +82,11 @@ impl Asking {
         let view = View::new(&texts, direction);
         let mut callouts = Vec::new();
         for (index, guard, check) in of_services(guards, plan) {
+            if guarded.about.is_unread() {
+                let verdicts = &mut guarded.verdicts;
+                conclude(guard, index, direction, Outcome::Failed, verdicts)?;
+                continue;
+            }
             let begun = about(&view, guard, guarded, |subject, _| {
                 Callout::begin(host, config, check, subject, direction.into())
             });

@@ -57,13 +57,11 @@ pub(crate) fn pass_body(
     guarded: &mut Guarded,
 ) -> Result<Option<Vec<u8>>, Stop> {
     let texts = body.texts(direction);
-    if texts.is_unreadable()
-        && let Some(closed) = plan.iter().find(|index| guards.is_closed(**index))
-    {
-        return Err(Stop::unreadable(*closed));
+    let verdicts = &mut guarded.verdicts;
+    if texts.is_unreadable() {
+        guards.unread(plan, direction, verdicts)?;
     }
     let view = View::new(&texts, direction);
-    let verdicts = &mut guarded.verdicts;
     let places = look(guards, plan, direction, &view, &guarded.about, verdicts)?;
     // Services are not shown what placeholders stand for.
     let restores = direction == Direction::Output && !guards.asks_services(plan);

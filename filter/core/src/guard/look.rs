@@ -276,6 +276,7 @@ pub(crate) fn look(
                 let count = u32::try_from(places.len() - before).unwrap_or(u32::MAX);
                 Outcome::of(count, None)
             }
+            Some(Check::Judge(_)) if about.is_unread() => Outcome::Failed,
             Some(Check::Judge(check)) => {
                 let pieces: Vec<Piece<'_>> = view.read_by(guard).map(|(_, piece)| *piece).collect();
                 match about.subject(&pieces, |subject: &Subject<'_>| check.judge(subject)) {

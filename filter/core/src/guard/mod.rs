@@ -21,7 +21,7 @@ pub(crate) use body::{Body, What, pass_body};
 pub use dry_run::{DryRun, Tried};
 pub(crate) use placeholders::Vault;
 pub use set::Guards;
-pub(crate) use set::Plan;
+pub(crate) use set::{Plan, Sides};
 pub(crate) use stop::Stop;
 pub(crate) use stream::Watch;
 pub(crate) use verdict::{Direction, Verdicts};

@@ -3,7 +3,8 @@
 use sluice_config::{Config, Guardrail, GuardrailAction};
 use sluice_guard::Check;
 
-use super::verdict::Direction;
+use super::stop::Stop;
+use super::verdict::{Direction, Ending, Verdicts};
 
 /// A guardrail, made ready.
 #[derive(Debug)]
@@ -14,6 +15,11 @@ pub(crate) struct Guard {
 }
 
 impl Guard {
+    /// Whether it judges more than texts.
+    pub(crate) const fn asks_about(&self) -> bool {
+        matches!(self.check, Some(Check::Judge(_) | Check::Service(_)))
+    }
+
     /// Whether one side of an exchange is checked.
     pub(crate) const fn looks_at(&self, direction: Direction) -> bool {
         match direction {
@@ -29,8 +35,15 @@ pub struct Guards {
     all: Vec<Guard>,
 }
 
-/// Guardrails that one exchange has to pass, by their places in the file.
+/// Guardrails that one side of an exchange has to pass, by their places in the file.
 pub(crate) type Plan = Vec<usize>;
+
+/// Those of both sides.
+#[derive(Debug, Default)]
+pub(crate) struct Sides {
+    pub(crate) input: Plan,
+    pub(crate) output: Plan,
+}
 
 impl Guards {
     /// Makes them ready. A check that cannot be made is told by [`Guards::problems`],
@@ -73,6 +86,30 @@ impl Guards {
             .is_some_and(|guard| guard.rule.is_enforced && !guard.rule.fails_open)
     }
 
+    /// The first of a plan without which nothing may pass that it cannot read.
+    pub(crate) fn closed(&self, plan: &[usize]) -> Option<usize> {
+        plan.iter().copied().find(|index| self.is_closed(*index))
+    }
+
+    /// Notes that nobody of a plan can read what it should look at.
+    ///
+    /// # Errors
+    /// What nothing may pass without.
+    pub(crate) fn unread(
+        &self,
+        plan: &[usize],
+        direction: Direction,
+        verdicts: &mut Verdicts,
+    ) -> Result<(), Stop> {
+        for (index, _) in self.of(plan) {
+            verdicts.note(index, direction, Ending::Failed);
+            if self.is_closed(index) {
+                return Err(Stop::unreadable(index));
+            }
+        }
+        Ok(())
+    }
+
     /// Whether a streamed answer is held until all of it has been checked: some of a plan
     /// say so, or want another answer in its place, which only can be while none has begun.
     pub(crate) fn holds_all(&self, plan: &[usize]) -> bool {
@@ -96,10 +133,10 @@ impl Guards {
         usize::from(attempts.max().unwrap_or_default())
     }
 
-    /// Whether some of a plan judge more than texts.
-    pub(crate) fn ask_about(&self, plan: &[usize]) -> bool {
-        self.of(plan)
-            .any(|(_, guard)| matches!(guard.check, Some(Check::Judge(_) | Check::Service(_))))
+    /// Those of a plan that judge more than texts.
+    pub(crate) fn asking_about(&self, plan: &[usize]) -> Plan {
+        let asking = self.of(plan).filter(|(_, guard)| guard.asks_about());
+        asking.map(|(index, _)| index).collect()
     }
 
     /// Those of a plan that look at errors: all but checks that judge an answer as a whole,
@@ -125,21 +162,26 @@ impl Guards {
             .filter_map(|index| Some((*index, self.all.get(*index)?)))
     }
 
-    /// Those that one side of an exchange has to pass. `random` decides about those that
-    /// look at a part of all requests.
+    /// Those that the two sides of an exchange have to pass. `random` decides about those
+    /// that look at a part of all exchanges, once for both sides.
     pub(crate) fn plan(
         &self,
-        direction: Direction,
         model: &str,
         consumer: Option<&str>,
         mut random: impl FnMut() -> u64,
-    ) -> Plan {
-        let concerned = self.all.iter().enumerate().filter(|(_, guard)| {
-            guard.looks_at(direction)
-                && guard.rule.is_for(model, consumer)
+    ) -> Sides {
+        let mut sides = Sides::default();
+        for (index, guard) in self.all.iter().enumerate() {
+            let is_concerned = guard.rule.is_for(model, consumer)
                 && (guard.rule.share >= Guardrail::ALL
-                    || random() % u64::from(Guardrail::ALL) < u64::from(guard.rule.share))
-        });
-        concerned.map(|(index, _)| index).collect()
+                    || random() % u64::from(Guardrail::ALL) < u64::from(guard.rule.share));
+            if is_concerned && guard.rule.input {
+                sides.input.push(index);
+            }
+            if is_concerned && guard.rule.output {
+                sides.output.push(index);
+            }
+        }
+        sides
     }
 }

@@ -6,6 +6,7 @@ mod fallback;
 mod formats;
 mod gemini;
 mod guarded_errors;
+mod guarded_unread;
 mod guardrails;
 mod kinds;
 mod lists;

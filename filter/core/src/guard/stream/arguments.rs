@@ -33,7 +33,8 @@ enum At {
     Between,
     /// A string.
     String(Box<OpenString>),
-    /// A number, as far as it has come.
+    /// A number as far as it has come, with the blanks behind it: what comes next tells
+    /// whether it is one.
     Number(String),
     /// `true`, `false` or `null`, as far as it has come.
     Word(String),
@@ -155,18 +156,17 @@ impl Arguments {
         let behind = rest.get(c.len_utf8()..).unwrap_or_default();
         match at {
             At::Number(mut number) => {
-                if is_of_number(c) {
-                    number.push(c);
-                    let is_long = number.len() > LONGEST_NUMBER;
-                    self.at = At::Number(number);
-                    return if is_long {
-                        Err(Denied { check: None })
-                    } else {
-                        Ok(behind)
-                    };
-                }
-                if matches!(c, ' ' | '\t' | '\n' | '\r' | ',' | ']' | '}') {
+                let is_over = number.ends_with(is_blank);
+                if matches!(c, ',' | ']' | '}') {
                     self.number(&number, rules, out)?;
+                } else if is_blank(c) || (is_of_number(c) && !is_over) {
+                    number.push(c);
+                    if number.len() > LONGEST_NUMBER {
+                        self.plain(&number, rules, out)?;
+                    } else {
+                        self.at = At::Number(number);
+                    }
+                    return Ok(behind);
                 } else {
                     self.plain(&number, rules, out)?;
                 }
@@ -198,7 +198,7 @@ impl Arguments {
         let behind = rest.get(c.len_utf8()..).unwrap_or_default();
         let is_start = matches!(self.at, At::Start);
         match c {
-            ' ' | '\t' | '\n' | '\r' => {}
+            c if is_blank(c) => {}
             '{' | '[' => self.open(c == '{'),
             '"' => self.begin(rules)?,
             _ if is_start => {
@@ -326,10 +326,11 @@ impl Arguments {
         Ok("")
     }
 
+    /// A number that is complete, and blanks.
     fn number(&self, number: &str, rules: &mut dyn Rules, out: &mut Written) -> Result<(), Denied> {
-        let Some(mut track) = Track::new(KIND, self.name(), rules) else {
-            return Ok(());
-        };
+        let (number, blanks) = number.split_at(number.trim_end_matches(is_blank).len());
+        let track = Track::new(KIND, self.name(), rules);
+        let mut track = track.ok_or(Denied { check: None })?;
         let mut written = String::new();
         let mut is_changed = false;
         track.feed(number, true, rules, &mut |piece| match piece {
@@ -347,6 +348,7 @@ impl Arguments {
         } else {
             out.json.push_str(&written);
         }
+        out.json.push_str(blanks);
         Ok(())
     }
 }
@@ -451,6 +453,10 @@ fn plain(out: &mut Written) -> impl FnMut(Out<'_>) {
             out.is_changed = true;
         }
     }
+}
+
+const fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
 fn is_of_number(c: char) -> bool {

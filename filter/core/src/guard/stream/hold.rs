@@ -210,8 +210,16 @@ impl Hold {
         rules: &mut dyn Rules,
         each: Each<'_>,
     ) -> Result<(), Denied> {
-        if self.parts.len() >= MOST_OPEN {
+        let is_full = self.parts.len() >= MOST_OPEN;
+        if is_full && rules.is_closed() {
             return Err(Denied { check: None });
+        }
+        if is_full {
+            // What nobody looks at is known only for its stop.
+            self.parts.push(OpenPart::new(choice, part, Content::Free));
+            let kind = kind.clone();
+            each(&Event::PartStart { choice, part, kind });
+            return Ok(());
         }
         rules.turn_to(choice);
         let said = Said::of(kind);

@@ -39,6 +39,9 @@ pub(crate) trait Rules {
     /// Whether it looks at texts of this kind.
     fn looks_at(&self, check: usize, kind: PieceKind) -> bool;
 
+    /// Whether what they cannot read must not go on.
+    fn is_closed(&self) -> bool;
+
     /// What comes next belongs to this choice of the answer.
     fn turn_to(&mut self, choice: u32);
 

@@ -71,6 +71,7 @@ struct Redact {
     deny: Option<&'static str>,
     vault: Vault,
     noted: Vec<String>,
+    is_open: bool,
 }
 
 impl Redact {
@@ -99,6 +100,10 @@ impl Rules for Redact {
 
     fn looks_at(&self, _: usize, _: PieceKind) -> bool {
         true
+    }
+
+    fn is_closed(&self) -> bool {
+        !self.is_open
     }
 
     fn turn_to(&mut self, _: u32) {}
@@ -141,6 +146,10 @@ impl Rules for Back {
     }
 
     fn looks_at(&self, _: usize, _: PieceKind) -> bool {
+        true
+    }
+
+    fn is_closed(&self) -> bool {
         true
     }
 
@@ -577,3 +586,4 @@ fn a_match_over_the_seam_of_two_parts_is_replaced_in_whole_answers() {
 }
 
 mod parts;
+mod unread;

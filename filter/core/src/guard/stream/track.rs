@@ -132,8 +132,22 @@ impl Track {
         self.pass(settled, rules, sink)?;
         self.forget(rules);
         if !is_end && self.text.len() > MOST_HELD {
-            return Err(Denied { check: None });
+            if rules.is_closed() {
+                return Err(Denied { check: None });
+            }
+            self.pass_over(rules, sink)?;
         }
+        Ok(())
+    }
+
+    /// Lets go of all that has come, and does not look at it again.
+    fn pass_over(&mut self, rules: &mut dyn Rules, sink: Sink<'_>) -> Result<(), Denied> {
+        let end = self.end();
+        self.pass(end, rules, sink)?;
+        for lane in &mut self.lanes {
+            lane.from = end;
+        }
+        self.forget(rules);
         Ok(())
     }
 

@@ -108,9 +108,9 @@ impl Watch {
         let Err(denied) = then(&mut self.hold, &mut rules) else {
             return Ok(());
         };
-        let first = self.checks.first().copied().unwrap_or_default();
         let check = denied.check.and_then(|check| self.checks.get(check));
-        let unread = Stop::unreadable(check.copied().unwrap_or(first));
+        let check = check.copied().or_else(|| guards.closed(&self.checks));
+        let unread = Stop::unreadable(check.unwrap_or_default());
         Err(rules.stop.unwrap_or(unread))
     }
 
@@ -175,6 +175,10 @@ impl Rules for Bound<'_> {
         self.guards
             .get(*index)
             .is_some_and(|guard| guard.rule.reads(kind))
+    }
+
+    fn is_closed(&self) -> bool {
+        self.guards.closed(self.checks).is_some()
     }
 
     fn turn_to(&mut self, choice: u32) {
