@@ -73,3 +73,12 @@ fn a_status_that_says_something_else_is_refused() {
         assert_eq!(paths, [path], "{more}");
     }
 }
+
+#[test]
+fn what_redacts_reads_all_turns() {
+    let told =
+        from_json(with(&json!({"latest": true, "on": "input", "action": "redact"})).as_bytes());
+    let told = format!("{:?}", told.unwrap_err());
+    assert!(told.contains("latest"), "{told}");
+    assert!(from_json(with(&json!({"latest": true, "on": "input"})).as_bytes()).is_ok());
+}

@@ -20,7 +20,8 @@ pub struct Guardrail {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parts: Option<Vec<Part>>,
     /// `true`: of a conversation that goes in only what stands behind the model's last
-    /// turn.
+    /// turn, and what stands beside the turns. Not with `redact`: clients send the turns
+    /// before again as they were.
     #[serde(default, skip_serializing_if = "is_default")]
     pub latest: bool,
     /// What is done about it; `deny` if left out.

@@ -62,6 +62,13 @@ fn one(
             "remove it, or write `on: input` or `on: both`",
         );
     }
+    if raw.latest && raw.action == raw::Action::Redact {
+        problems.add(
+            path.key("latest"),
+            "what is taken out of a new turn would go to the model unread with the next",
+            "remove it, or write another `action`",
+        );
+    }
     Guardrail {
         name: name.to_owned(),
         check: raw.check.clone(),

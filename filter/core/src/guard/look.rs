@@ -36,8 +36,8 @@ pub(crate) struct View<'t> {
     times: Vec<(u32, (u8, usize))>,
     /// For each piece its group, and where it begins there.
     places: Vec<(usize, usize)>,
-    /// The last turn of the model in what goes in; what stands behind it is new.
-    newest: Option<usize>,
+    /// For each piece whether it is of a turn that has been answered already.
+    is_old: Vec<bool>,
 }
 
 impl<'t> View<'t> {
@@ -69,9 +69,13 @@ impl<'t> View<'t> {
             .filter(|(_, grouped)| !**grouped);
         groups.extend(alone.map(|(number, _)| vec![number]));
         let newest = match direction {
-            Direction::Input => newest_turn(&pieces),
+            Direction::Input => newest_turn(texts),
             Direction::Output => None,
         };
+        let is_old = texts.pieces().iter().map(|piece| {
+            let is_before = newest.is_some_and(|newest| piece.message <= newest);
+            piece.in_turn && is_before
+        });
         let mut places = vec![(0, 0); pieces.len()];
         for (group, numbers) in groups.iter().enumerate() {
             let mut base = 0;
@@ -92,7 +96,7 @@ impl<'t> View<'t> {
             groups,
             times: times.collect(),
             places,
-            newest,
+            is_old: is_old.collect(),
         }
     }
 
@@ -101,7 +105,7 @@ impl<'t> View<'t> {
         &self,
         (number, check): (usize, &dyn Find),
         group: usize,
-        reads: &dyn Fn(&Piece<'_>) -> bool,
+        reads: &dyn Fn(usize, &Piece<'_>) -> bool,
         hits: &mut Vec<Hit>,
     ) {
         let mut hit = |base: usize, found: Match| {
@@ -120,11 +124,12 @@ impl<'t> View<'t> {
         let mut joined = String::new();
         let numbers = self.groups.get(group).map(Vec::as_slice);
         let numbers = numbers.unwrap_or_default();
-        let named = numbers
+        let pieces = numbers
             .iter()
-            .filter_map(|number| Some((self.pieces.get(*number)?, self.names.get(*number)?)));
-        for (piece, name) in named {
-            if reads(piece) {
+            .filter_map(|number| Some((*number, self.pieces.get(*number)?)));
+        for (number, piece) in pieces {
+            if reads(number, piece) {
+                let name = self.names.get(number).map_or("", String::as_str);
                 for found in find_named(check, name, piece.text) {
                     hit(base, found);
                 }
@@ -195,9 +200,9 @@ impl<'t> View<'t> {
     }
 
     /// Whether a guardrail looks at a text.
-    pub(crate) fn reads(&self, guard: &Guard, piece: &Piece<'_>) -> bool {
-        guard.rule.reads(piece.kind)
-            && (!guard.rule.latest || self.newest.is_none_or(|newest| piece.message > newest))
+    pub(crate) fn reads(&self, guard: &Guard, number: usize, piece: &Piece<'_>) -> bool {
+        let is_old = || self.is_old.get(number).copied().unwrap_or_default();
+        guard.rule.reads(piece.kind) && !(guard.rule.latest && is_old())
     }
 
     /// The group of a text, and where it begins there.
@@ -211,7 +216,7 @@ impl<'t> View<'t> {
         guard: &'v Guard,
     ) -> impl Iterator<Item = (usize, &'v Piece<'t>)> + 'v {
         let all = self.pieces.iter().enumerate();
-        all.filter(|(_, piece)| self.reads(guard, piece))
+        all.filter(|(number, piece)| self.reads(guard, *number, piece))
     }
 }
 
@@ -226,12 +231,12 @@ pub(crate) fn crosses(borders: &[usize], span: &Range<usize>) -> bool {
 
 /// The last message of the model that somebody has answered: one at the very end is put
 /// into its mouth by the client, and is new.
-fn newest_turn(pieces: &[Piece<'_>]) -> Option<usize> {
-    let others = pieces
-        .iter()
-        .filter(|piece| matches!(piece.kind, PieceKind::User | PieceKind::ToolResult));
+fn newest_turn(texts: &Texts<'_>) -> Option<usize> {
+    let pieces = || texts.pieces().iter().filter(|piece| piece.in_turn);
+    let others =
+        pieces().filter(|piece| matches!(piece.kind, PieceKind::User | PieceKind::ToolResult));
     let last = others.map(|piece| piece.message).max()?;
-    let turns = pieces.iter().filter(|piece| is_models(piece.kind));
+    let turns = pieces().filter(|piece| is_models(piece.kind));
     turns
         .map(|piece| piece.message)
         .filter(|turn| *turn < last)
@@ -267,7 +272,7 @@ pub(crate) fn look(
             Some(Check::Service(_)) => continue,
             None => Outcome::Failed,
             Some(Check::Find(check)) => {
-                let reads = |piece: &Piece<'_>| view.reads(guard, piece);
+                let reads = |number, piece: &Piece<'_>| view.reads(guard, number, piece);
                 for group in 0..view.groups.len() {
                     let mut hits = Vec::new();
                     view.find((index, check.as_ref()), group, &reads, &mut hits);

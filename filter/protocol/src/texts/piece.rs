@@ -29,6 +29,8 @@ pub struct Piece<'a> {
     pub kind: PieceKind,
     /// Its message, choice or item, from 0.
     pub message: usize,
+    /// Whether it stands in a turn of a conversation, not beside the turns.
+    pub in_turn: bool,
     /// Which of several answers it belongs to, from 0.
     pub choice: usize,
     /// The text without escapes; of a number, as it is written.
@@ -45,6 +47,7 @@ impl Piece<'_> {
         Piece {
             kind: self.kind,
             message: self.message,
+            in_turn: self.in_turn,
             choice: self.choice,
             text: Cow::Owned(self.text.into_owned()),
             name: self.name,

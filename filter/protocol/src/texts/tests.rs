@@ -611,3 +611,5 @@ fn words_of_what_an_answer_cost_are_no_texts() {
     let body = answer.to_string();
     check(Side::Answer, chat(GeminiGenerate), &body, &["Answer 0 hi"]);
 }
+
+mod unread;

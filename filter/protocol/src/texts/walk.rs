@@ -8,7 +8,7 @@ use super::marks::{Mark, Marks};
 use super::opaque::{data_uri, declared_text, decoded_text, is_opaque, is_textual, is_word};
 use super::piece::{Form, Inner, Piece, PieceKind, Place};
 use super::shape::{Rest, Shape, Step};
-use crate::json::{Document, Kind, Limits, Text, Value};
+use crate::json::{Document, JsonError, Kind, Limits, Problem, Text, Value};
 
 /// How often JSON may stand in a string of JSON and still be read.
 const DEEPEST: usize = 4;
@@ -30,6 +30,7 @@ pub(super) struct Walk<'v> {
     pub(super) tokens: Vec<Tokens>,
     pub(super) is_unreadable: bool,
     message: usize,
+    in_turn: bool,
     choice: usize,
     depth: usize,
 }
@@ -41,7 +42,8 @@ impl<'v> Walk<'v> {
             Kind::String | Kind::EscapedString => self.string(value, kind, None, true),
             Kind::Array => value.items().for_each(|item| self.enter(item, shape, kind)),
             Kind::Object => self.object(value, shape, kind),
-            Kind::Null | Kind::True | Kind::False | Kind::Number => {}
+            Kind::Number => self.free(value, kind, None),
+            Kind::Null | Kind::True | Kind::False => {}
         }
     }
 
@@ -72,7 +74,7 @@ impl<'v> Walk<'v> {
 
     fn step(&mut self, value: Value<'v>, step: Step, kind: PieceKind) {
         match step {
-            Step::Text(own) => self.texts(value, own.unwrap_or(kind)),
+            Step::Text(own) => self.texts(value, own.unwrap_or(kind), false),
             Step::Into(own, shape) => self.enter(value, shape, own.unwrap_or(kind)),
             Step::Messages(own, shape) => self.messages(value, shape, own.unwrap_or(kind), false),
             Step::Choices(own, shape) => self.messages(value, shape, own.unwrap_or(kind), true),
@@ -90,12 +92,13 @@ impl<'v> Walk<'v> {
         }
     }
 
-    fn texts(&mut self, value: Value<'v>, kind: PieceKind) {
+    fn texts(&mut self, value: Value<'v>, kind: PieceKind, in_list: bool) {
         match value.kind() {
             Kind::String | Kind::EscapedString => self.string(value, kind, None, false),
-            Kind::Array => value.items().for_each(|item| self.texts(item, kind)),
-            Kind::Object => self.free(value, kind, None),
-            Kind::Number => self.is_unreadable = true,
+            Kind::Array => value.items().for_each(|item| self.texts(item, kind, true)),
+            // Tokens.
+            Kind::Number if in_list => self.is_unreadable = true,
+            Kind::Object | Kind::Number => self.free(value, kind, None),
             Kind::Null | Kind::True | Kind::False => {}
         }
     }
@@ -107,7 +110,8 @@ impl<'v> Walk<'v> {
         kind: PieceKind,
         are_choices: bool,
     ) {
-        let around = (self.message, self.choice);
+        let around = (self.message, self.in_turn, self.choice);
+        self.in_turn |= !are_choices;
         if value.is_array() {
             for (number, item) in value.items().enumerate() {
                 self.message = number;
@@ -119,7 +123,7 @@ impl<'v> Walk<'v> {
         } else {
             self.enter(value, shape, kind);
         }
-        (self.message, self.choice) = around;
+        (self.message, self.in_turn, self.choice) = around;
     }
 
     fn named(&mut self, value: Value<'v>, shape: &'static Shape, kind: PieceKind) {
@@ -288,7 +292,6 @@ impl<'v> Walk<'v> {
         let Some(text) = value.text() else { return };
         let text = text.to_str();
         let holds_json = matches!(kind, PieceKind::ToolArguments | PieceKind::ToolResult)
-            && self.depth < DEEPEST
             && text.trim_ascii_start().starts_with(['{', '[', '"']);
         if text.is_empty() || (holds_json && self.inner(&text, inside(value), kind)) {
             return;
@@ -298,16 +301,28 @@ impl<'v> Walk<'v> {
 
     /// Reads a string as JSON; `false` if it is none.
     fn inner(&mut self, text: &str, span: Range<usize>, kind: PieceKind) -> bool {
-        let Ok(document) = Document::parse(text.as_bytes(), Limits::default()) else {
-            return false;
+        let document = match Document::parse(text.as_bytes(), Limits::default()) {
+            Ok(document) if self.depth < DEEPEST => document,
+            Ok(_)
+            | Err(JsonError {
+                problem: Problem::Depth | Problem::Size,
+                ..
+            }) => {
+                // As it is written all of it can be read, but for what is escaped.
+                self.is_unreadable |= text.contains('\\');
+                return false;
+            }
+            Err(_) => return false,
         };
         let mut walk = Walk {
             message: self.message,
+            in_turn: self.in_turn,
             choice: self.choice,
             depth: self.depth + 1,
             ..Walk::default()
         };
         walk.free(document.root(text.as_bytes()), kind, None);
+        self.is_unreadable |= walk.is_unreadable;
         let first_piece = self.pieces.len();
         let own = self.inners.len();
         let within = |number: Option<usize>| Some(number.map_or(own, |number| own + 1 + number));
@@ -341,6 +356,7 @@ impl<'v> Walk<'v> {
         self.pieces.push(Piece {
             kind,
             message: self.message,
+            in_turn: self.in_turn,
             choice: self.choice,
             text,
             name,

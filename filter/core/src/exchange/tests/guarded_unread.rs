@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::guardrails::{chat, emails, guarded};
-use super::world::json as answer;
+use super::guardrails::{chat, chat_stream, emails, guarded};
+use super::world::{json as answer, sse};
 
 /// A judge of more than texts, in a mode.
 fn tools(mode: &str, on: &str) -> Value {
@@ -40,7 +40,10 @@ fn an_answer_that_no_judge_can_read_goes_on_where_the_judge_only_watches() {
 #[test]
 fn an_answer_with_too_many_values_goes_on_where_nothing_depends_on_it() {
     let numbers = "0,".repeat(1 << 20);
-    let odd = ANSWER.replace(r#""created":1"#, &format!(r#""x":[[[{numbers}0]]],"created":1"#));
+    let odd = ANSWER.replace(
+        r#""created":1"#,
+        &format!(r#""x":[[[{numbers}0]]],"created":1"#),
+    );
     let with = |more| guarded(&emails(&more), [answer(200, &odd)]);
     let closed = with(json!({"on": "output"})).chat(&chat("openai", "hi"));
     assert_eq!(closed.status, 502);
@@ -73,4 +76,19 @@ fn what_looks_at_a_part_of_all_exchanges_looks_at_both_sides_of_them() {
         let sides = told.map_or(0, |told| told.matches("mail;on=").count());
         assert!(sides != 1, "{told:?}");
     }
+}
+
+#[test]
+fn what_is_held_of_a_stream_that_trailers_cut_off_is_told_in_the_log() {
+    let redact = emails(&json!({"on": "output", "action": "redact"}));
+    let chunk = json!({
+        "id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-x",
+        "choices": [{"index": 0, "delta": {"content": "to jo@exam"}, "finish_reason": null}],
+    });
+    let stream = format!("data: {chunk}\n\n");
+    let outcome = guarded(&redact, [sse(&stream, 10_000)])
+        .with_trailers()
+        .chat(&chat_stream("openai", "hi"));
+    assert!(!outcome.body.contains("jo@exam"), "{}", outcome.body);
+    assert!(outcome.log.contains("stream_error"), "{}", outcome.log);
 }

@@ -344,6 +344,10 @@ fn the_latest_turn_alone_may_be_read() {
         guarded(&latest, []).chat(&body("al@example.org")).status,
         400
     );
+    // What stands beside the turns is always read.
+    let mut beside: Value = serde_json::from_str(&body("bye")).unwrap();
+    beside["prediction"] = json!({"type": "content", "content": "al@example.org"});
+    assert_eq!(guarded(&latest, []).chat(&beside.to_string()).status, 400);
     // Words put into the model's mouth do not make what stands before them old.
     let mut put: Value = serde_json::from_str(&body("al@example.org")).unwrap();
     let turns = put["messages"].as_array_mut().unwrap();

@@ -7,14 +7,14 @@
 use sluice_protocol::json::{Text, escape_into};
 use sluice_protocol::texts::PieceKind;
 
-use super::inner::changed_text;
+use super::inner::{changed_text, unread};
 use super::rules::{Denied, Rules};
 use super::track::{Out, Track};
 
 const KIND: PieceKind = PieceKind::ToolArguments;
 
 /// Longest string that is held because it looks like JSON.
-const LONGEST_INNER: usize = 64 << 10;
+const LONGEST_INNER: usize = 1 << 20;
 /// Longest number.
 const LONGEST_NUMBER: usize = 4 << 10;
 /// Longest name that is remembered for the value behind it.
@@ -421,6 +421,9 @@ impl OpenString {
             if may_be && !is_end && inner.len() <= LONGEST_INNER {
                 self.inner = Some(inner);
                 return Ok(());
+            }
+            if may_be && !is_end {
+                unread(inner.as_bytes(), rules)?;
             }
             if may_be
                 && is_end

@@ -1,7 +1,7 @@
 //! The rules over JSON that stands in a stream as a whole.
 
 use sluice_guard::Piece;
-use sluice_protocol::json::{Document, Limits, Value};
+use sluice_protocol::json::{Document, JsonError, Limits, Problem, Value};
 use sluice_protocol::texts::{PieceKind, Texts};
 
 use super::super::body::Changes;
@@ -20,7 +20,7 @@ pub(super) fn apply(texts: &mut Texts<'_>, rules: &mut dyn Rules) -> Result<(), 
     for group in 0..view.groups.len() {
         let mut hits = Vec::new();
         for check in 0..rules.checks() {
-            let reads = |piece: &Piece<'_>| rules.looks_at(check, piece.kind);
+            let reads = |_, piece: &Piece<'_>| rules.looks_at(check, piece.kind);
             view.find((check, rules.find(check)), group, &reads, &mut hits);
         }
         sort(&mut hits);
@@ -64,12 +64,32 @@ pub(super) fn changed(
     rules: &mut dyn Rules,
     read: impl for<'a> FnOnce(Value<'a>) -> Texts<'a>,
 ) -> Result<Option<Vec<u8>>, Denied> {
-    let Ok(document) = Document::parse(raw, Limits::default()) else {
-        return Ok(None);
+    let document = match Document::parse(raw, Limits::default()) {
+        Ok(document) => document,
+        Err(JsonError {
+            problem: Problem::Depth | Problem::Size,
+            ..
+        }) => return unread(raw, rules).map(|()| None),
+        Err(_) => return Ok(None),
     };
     let mut texts = read(document.root(raw));
+    if texts.is_unreadable() && rules.is_closed() {
+        return Err(Denied { check: None });
+    }
     apply(&mut texts, rules)?;
     Ok(Some(texts.apply()))
+}
+
+/// JSON that is too much to be opened: as it is written all of it can be read, but for
+/// what is escaped.
+///
+/// # Errors
+/// Something is, and must be read.
+pub(super) fn unread(raw: &[u8], rules: &dyn Rules) -> Result<(), Denied> {
+    if raw.contains(&b'\\') && rules.is_closed() {
+        return Err(Denied { check: None });
+    }
+    Ok(())
 }
 
 /// A text that is JSON itself, with the rules applied; `None` if it is none.
