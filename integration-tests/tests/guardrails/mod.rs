@@ -5,6 +5,7 @@ mod desk;
 mod errors;
 mod extremes;
 mod matrix;
+mod retries;
 mod service_streams;
 mod services;
 mod streams;

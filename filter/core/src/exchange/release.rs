@@ -318,7 +318,7 @@ fn ask_again(exchange: &mut Exchange, stop: &Stop) -> bool {
     );
     let again = exchange.body.as_ref().and_then(|body| {
         let root = body.whole().ok()?;
-        let edits = native::add_user_turn(exchange.client, root, &text)?;
+        let edits = native::add_user_text(exchange.client, root, &text)?;
         let mut again = Body::json(edits.apply(&body.bytes), Depth::Whole).ok()?;
         again.is_changed = true;
         Some(again)

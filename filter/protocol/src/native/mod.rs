@@ -17,7 +17,7 @@ pub use array::ArrayForm;
 pub(crate) use request::model_edit;
 pub use request::set_model;
 pub use stream::StreamTap;
-pub use turn::add_user_turn;
+pub use turn::add_user_text;
 
 #[cfg(test)]
 mod tests;
