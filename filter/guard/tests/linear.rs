@@ -90,11 +90,11 @@ const CHECKS: &[(&str, &str)] = &[
     ("secrets", r#"{"secrets": {}}"#),
     (
         "words",
-        r#"{"words": {"words": ["very secret project", "very very bad", "banana split"]}}"#,
+        r#"{"words": {"words": ["very secret project", "very very bad", "banana split", "aaaaaaab"]}}"#,
     ),
     (
         "words, inside of others",
-        r#"{"words": {"words": ["very secret project", "banana split"], "match": "substring"}}"#,
+        r#"{"words": {"words": ["very secret project", "banana split", "aaaaaaab"], "match": "substring"}}"#,
     ),
     (
         "regex",

@@ -3,9 +3,10 @@
 //! All words are one trie. It is walked from every place where a word may begin, and
 //! most places are left after two or three letters. While evasions are looked through,
 //! a character of the text has several readings (`1` is itself, `i` or `l`), each of
-//! which is walked; the readings of one place are bounded.
+//! which is walked; the readings of one place are bounded, and none is walked twice.
 
 mod ends;
+mod seen;
 mod trie;
 mod walk;
 

@@ -13,7 +13,7 @@ type Grown<'w> = (usize, &'w [Entry]);
 
 /// A place in a trie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct At(u32);
+pub(super) struct At(pub(super) u32);
 
 /// Words by their symbols, of which there are 64.
 #[derive(Debug)]

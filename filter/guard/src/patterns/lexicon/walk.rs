@@ -3,6 +3,7 @@
 use super::super::normal::{Folded, also, fold, fold_case, leet};
 use super::Lexicon;
 use super::ends::{Beside, beside, is_unspaced};
+use super::seen::{Key, Seen};
 use super::trie::{At, SPACE, Trie, symbol};
 use crate::find::Window;
 
@@ -12,6 +13,8 @@ const SPELLED: u8 = 3;
 const GAP: u8 = 3;
 /// Readings of one place that are followed at most.
 const STEPS: usize = 1024;
+/// So many are followed before it pays to remember them.
+const FEW: usize = 32;
 
 /// What begins at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +39,7 @@ pub(super) struct Walk<'l, 't> {
     /// Whether the place walked from is the beginning of a word of the text.
     begins: bool,
     open: Vec<State>,
+    seen: Seen,
 }
 
 /// How far one reading has come.
@@ -96,6 +100,7 @@ impl<'l, 't> Walk<'l, 't> {
             window,
             begins: false,
             open: Vec::new(),
+            seen: Seen::new(),
         }
     }
 
@@ -151,6 +156,9 @@ impl<'l, 't> Walk<'l, 't> {
     /// The longest word from a place on.
     pub(super) fn longest(&mut self, start: usize) -> Found {
         let mut best = Found::None;
+        // Whether all has been followed to its end, and ends for any beginning.
+        let mut is_settled = true;
+        let mut steps = 0;
         self.open.clear();
         self.open.push(State {
             at: start,
@@ -161,9 +169,19 @@ impl<'l, 't> Walk<'l, 't> {
             has_letter: false,
             has_digit: false,
         });
-        for _ in 0..STEPS {
-            let Some(state) = self.open.pop() else { break };
-            if state.at - start >= self.lexicon.longest {
+        while let Some(state) = self.open.pop() {
+            if self.seen.is_on() && !self.seen.is_new(self.key(state)) {
+                continue;
+            }
+            steps += 1;
+            if steps == FEW {
+                self.seen.turn_on();
+            }
+            if steps > STEPS || state.at - start >= self.lexicon.longest {
+                is_settled = false;
+                if steps > STEPS {
+                    break;
+                }
                 continue;
             }
             let Some(character) = self.character(state.at) else {
@@ -176,7 +194,37 @@ impl<'l, 't> Walk<'l, 't> {
                 return Found::Open;
             }
         }
+        if !is_settled || best != Found::None {
+            self.seen.forget();
+        }
         best
+    }
+
+    /// What of a reading decides where it leads.
+    fn key(&self, state: State) -> Key {
+        let gap = match state.gap {
+            Gap::None => 0,
+            Gap::Letters(so_far) => u32::from(so_far),
+            Gap::Words {
+                white,
+                joint,
+                other,
+            } => 8 | u32::from(white) | u32::from(joint) << 1 | u32::from(other) << 2,
+        };
+        let parts = [
+            (gap, 16),
+            (state.style as u32, 4),
+            (u32::from(state.spelled.min(SPELLED)), 4),
+            (u32::from(state.has_letter), 2),
+            (u32::from(state.has_digit), 2),
+            (u32::from(self.begins), 2),
+        ];
+        let At(node) = state.node;
+        Key {
+            at: state.at,
+            node,
+            rest: parts.iter().fold(0, |all, (part, many)| all * many + part),
+        }
     }
 
     fn character(&self, at: usize) -> Option<char> {
