@@ -16,7 +16,7 @@ pub struct Piece<'t> {
 }
 
 /// All that a check of this sort may ask of a request or an answer.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Subject<'t> {
     /// The texts in the guardrail's scope, in their order.
     pub pieces: &'t [Piece<'t>],
@@ -29,6 +29,34 @@ pub struct Subject<'t> {
     pub capabilities: &'t [&'t str],
     /// The request's metadata.
     pub metadata: &'t [(&'t str, &'t str)],
+    /// What services are told beside that.
+    pub beside: Beside<'t>,
+}
+
+/// What services are told beside the texts that they are asked about.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beside<'t> {
+    /// What the request is for.
+    pub purpose: Purpose,
+    /// Of an answer: the texts of its request, as the provider saw them. Empty where no
+    /// service of the check's kind wants them.
+    pub request: &'t [Piece<'t>],
+    /// Of an answer: whose it is.
+    pub provider: &'t str,
+    /// Of an answer: its status.
+    pub status: Option<u16>,
+}
+
+/// What a request is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Purpose {
+    /// A chat, or anything that is none of the others.
+    #[default]
+    Chat,
+    /// A text to go on with.
+    Completion,
+    /// Vectors.
+    Embedding,
 }
 
 /// What a check of this sort has come to.

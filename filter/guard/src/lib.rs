@@ -23,6 +23,6 @@ mod spec;
 pub use check::Check;
 pub use detect::{EntityInfo, UnknownEntity, detect, entities, find_entities};
 pub use find::{Find, Label, Match, Window, find_all};
-pub use judge::{Judge, Judged, Piece, PieceKind, Subject};
+pub use judge::{Beside, Judge, Judged, Piece, PieceKind, Purpose, Subject};
 pub use patterns::{metadata, normal, regex, words};
 pub use spec::{CheckSpec, SpecError};

@@ -141,10 +141,7 @@ fn measure(name: &str, attacks: &'static str, benign: &'static str) -> (f32, f32
         };
         let subject = Subject {
             pieces: &[piece],
-            model: "m",
-            tools: &[],
-            capabilities: &[],
-            metadata: &[],
+            ..Subject::default()
         };
         matches!(check.judge(&subject), Judged::Failed { .. })
     };

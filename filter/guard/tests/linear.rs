@@ -187,10 +187,7 @@ fn look(check: &Check, text: &str) {
             };
             black_box(judge.judge(&Subject {
                 pieces: &[piece],
-                model: "",
-                tools: &[],
-                capabilities: &[],
-                metadata: &[],
+                ..Subject::default()
             }));
         }
         Check::Service(_) => {}

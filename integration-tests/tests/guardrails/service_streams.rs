@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use sluice_harness::client::{Answer, Connection, End};
+use sluice_harness::client::{Answer, End};
 
-use super::services::{BAD, KINDS, PATIENCE, SECRET, SPOILT, World, bad, kinds_for};
+use super::services::{BAD, KINDS, SECRET, SPOILT, World, bad, kinds_for};
 use crate::world::{CLIENTS, Format, error_of, fault, is_terminated, say, text_of};
 
 fn ask(world: &World, client: Format, model: &str, text: &str) -> Answer {
@@ -29,9 +29,11 @@ fn refused(world: &World, client: Format, model: &str, text: &str, status: u16) 
     error_of(client, &answer).1
 }
 
-pub(super) fn a_stream_waits_for_what_a_service_says_of_the_request(world: &World) {
+/// Each kind of service lets a stream pass or refuses it, and a refused one asks the provider so
+/// many times.
+fn each_judges(world: &World, deed: &str, asked: usize) {
     for (kind, ..) in KINDS {
-        let model = &format!("in-{kind}");
+        let model = &format!("{deed}-{kind}");
         for client in CLIENTS {
             assert!(streams(world, client, model, "hello").contains("hello"));
             let before = world.asked();
@@ -40,25 +42,17 @@ pub(super) fn a_stream_waits_for_what_a_service_says_of_the_request(world: &Worl
                 message.contains(kind) && !message.contains(BAD),
                 "{message}"
             );
-            assert_eq!(world.asked(), before, "{kind}: the provider got it");
+            assert_eq!(world.asked(), before + asked, "{kind}");
         }
     }
 }
 
+pub(super) fn a_stream_waits_for_what_a_service_says_of_the_request(world: &World) {
+    each_judges(world, "in", 0);
+}
+
 pub(super) fn a_service_judges_all_of_a_stream_before_any_of_it_is_seen(world: &World) {
-    for (kind, ..) in KINDS {
-        let model = &format!("out-{kind}");
-        for client in CLIENTS {
-            assert!(streams(world, client, model, "hello").contains("hello"));
-            let before = world.asked();
-            let message = refused(world, client, model, bad(kind), 400);
-            assert!(
-                message.contains(kind) && !message.contains(BAD),
-                "{message}"
-            );
-            assert_eq!(world.asked(), before + 1, "{kind}: the provider was asked");
-        }
-    }
+    each_judges(world, "out", 1);
 }
 
 pub(super) fn what_a_service_masks_is_gone_from_a_stream(world: &World) {
@@ -136,19 +130,6 @@ pub(super) fn a_model_judges_a_stream(world: &World) {
 }
 
 pub(super) fn a_client_that_leaves_while_its_stream_is_held_is_no_trouble(world: &World) {
-    world.guards.set_faults([fault("delay,headers=500ms")]);
-    for _ in 0..3 {
-        let request = say(Format::OpenAiChat, "out-webhook", "hello", true);
-        let mut connection = Connection::open(world.gateway.address()).unwrap();
-        let count = world.guards.requests().len();
-        let bytes = request.bytes(world.gateway.address());
-        connection.write(&bytes).unwrap();
-        let arrived = world
-            .guards
-            .wait_for(PATIENCE, |requests| requests.len() > count);
-        assert!(arrived.is_some());
-        connection.hang_up();
-    }
-    world.guards.clear_faults();
+    world.leave_while_asked("out-webhook", true);
     assert!(streams(world, Format::OpenAiChat, "out-webhook", "hello").contains("hello"));
 }

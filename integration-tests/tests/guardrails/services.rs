@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
+use serde_json::{Value, json};
 use sluice_harness::client::{Answer, Connection};
 use sluice_harness::{CLIENT_KEY, Gateway, Settings, free_port, key_sha256};
 use sluice_simulator::{Options, Recorded, Simulator};
@@ -12,7 +13,7 @@ use super::service_streams::*;
 use crate::shared::share;
 use crate::world::{CLIENTS, Format, OPENAI_KEY, error_of, fault, say, text_of};
 
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What the simulator of the services takes for a key.
 const GUARD_KEY: &str = "guard-key-0003";
@@ -107,6 +108,9 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("nowhere-out", "{kind: webhook, service: nowhere}", ", on: output"),
     ("open-out", "{kind: openai_moderation, service: moderation}", ", on: output, on_error: pass"),
     ("monitor-out", "{kind: webhook, service: closed}", ", on: output, mode: monitor, hold: full"),
+    ("grounded", r#"{kind: bedrock_guardrail, service: aws, guardrail: g1, version: "1", grounding: true}"#, ", on: output, action: redact"),
+    ("grounded", "{kind: webhook, service: hook}", ", on: output, action: redact, parts: [answer]"),
+    ("judge-both", "{kind: judge, service: model, prompt: Is it rude?, with_request: true}", ", on: output, mode: monitor, hold: full"),
     ("judge-out", "{kind: judge, service: model, prompt: Is it rude?}", ", on: output"),
 ];
 
@@ -213,6 +217,24 @@ guardrails:
         self.openai.requests().len()
     }
 
+    /// Leaves a few times while a service is asked about what is said to a model.
+    pub(super) fn leave_while_asked(&self, model: &str, stream: bool) {
+        self.guards.set_faults([fault("delay,headers=500ms")]);
+        for _ in 0..3 {
+            let request = say(Format::OpenAiChat, model, "hello", stream);
+            let mut connection = Connection::open(self.gateway.address()).unwrap();
+            let count = self.guards.requests().len();
+            let bytes = request.bytes(self.gateway.address());
+            connection.write(&bytes).unwrap();
+            let arrived = self
+                .guards
+                .wait_for(PATIENCE, |requests| requests.len() > count);
+            assert!(arrived.is_some());
+            connection.hang_up();
+        }
+        self.guards.clear_faults();
+    }
+
     /// No faults, and no requests seen.
     fn forget(&self) {
         for simulator in [&self.openai, &self.guards] {
@@ -236,6 +258,7 @@ share!(
         several_services_take_as_long_as_the_slowest,
         a_model_judges_through_its_provider,
         a_client_that_leaves_while_a_service_is_asked_is_no_trouble,
+        services_are_told_of_an_answer_with_its_request,
         a_stream_waits_for_what_a_service_says_of_the_request,
         a_service_judges_all_of_a_stream_before_any_of_it_is_seen,
         what_a_service_masks_is_gone_from_a_stream,
@@ -398,21 +421,48 @@ fn a_model_judges_through_its_provider(world: &World) {
     assert!(world.openai.requests().iter().any(asks));
 }
 
-fn a_client_that_leaves_while_a_service_is_asked_is_no_trouble(world: &World) {
-    world.guards.set_faults([fault("delay,headers=500ms")]);
-    for _ in 0..3 {
-        let request = say(Format::OpenAiChat, "left", "hello", false);
-        let mut connection = Connection::open(world.gateway.address()).unwrap();
-        let count = world.guards.requests().len();
-        connection
-            .write(&request.bytes(world.gateway.address()))
-            .unwrap();
-        let arrived = world
-            .guards
-            .wait_for(PATIENCE, |requests| requests.len() > count);
-        assert!(arrived.is_some());
-        connection.hang_up();
+fn services_are_told_of_an_answer_with_its_request(world: &World) {
+    for client in CLIENTS {
+        for stream in [false, true] {
+            world.forget();
+            let asked = format!("repeat exactly: {SECRET}");
+            let answer = world.gateway.send(&say(client, "grounded", &asked, stream));
+            assert_eq!(answer.status, 200, "{}", answer.text());
+            // The request holds it as well, and comes back as it is.
+            assert_eq!(text_of(client, &answer), "open [HIDDEN] now");
+            let told: Vec<_> = world.guards.requests().iter().map(Recorded::json).collect();
+            let hook = told
+                .iter()
+                .find(|body| body["eventType"] == "afterRequestHook");
+            let hook = hook.unwrap();
+            assert_eq!(hook["request"]["text"], *asked);
+            assert_eq!(hook["request"]["isStreamingRequest"], stream);
+            assert_eq!(hook["response"]["text"], SECRET);
+            assert_eq!(hook["response"]["statusCode"], 200);
+            assert_eq!(hook["provider"], "openai");
+            let grounding = told.iter().find_map(|body| body["content"].as_array());
+            let qualified: Vec<_> = grounding
+                .unwrap()
+                .iter()
+                .map(|block| &block["text"])
+                .collect();
+            for (text, qualifier) in [(&*asked, "query"), (SECRET, "guard_content")] {
+                let block = json!({"text": text, "qualifiers": [qualifier]});
+                assert!(qualified.contains(&&block), "{qualified:?}");
+            }
+        }
     }
-    world.guards.clear_faults();
+    world.passes(Format::OpenAiChat, "judge-both", "hello");
+    let is_both = |request: &Recorded| {
+        let shown = &request.json()["messages"][1]["content"];
+        let shown = shown.as_str().unwrap_or_default();
+        let shown: Value = serde_json::from_str(shown).unwrap_or_default();
+        shown["request"][0]["content"] == "hello" && shown["answer"].is_string()
+    };
+    assert!(world.openai.requests().iter().any(is_both));
+}
+
+fn a_client_that_leaves_while_a_service_is_asked_is_no_trouble(world: &World) {
+    world.leave_while_asked("left", false);
     world.passes(Format::OpenAiChat, "left", "hello");
 }

@@ -17,6 +17,7 @@ use super::hand_over::{ATTEMPT_HEADER, EXCHANGE_HEADER, RETRY_HEADER};
 use super::judge::{judge, note_denied};
 use super::prepare::{Prepared, prepare};
 use super::read::{Asked, Depth};
+use super::screen::learn;
 use super::settle::{book_copy, enter, settle};
 use super::shared::{ANSWER, Answer, EXCHANGE, Exchange, TAKEN, TARGET, Ticket, report_of_refusal};
 use super::wire::{Wire, send, write_headers};
@@ -427,6 +428,7 @@ impl Attempt {
         exchange.attempts = attempts;
         exchange.guarded.output.clone_from(&ticket.guardrails);
         exchange.guarded.about = About::of_nothing(&ticket.model);
+        learn(&mut exchange, &[])?;
         if ticket.restores && !self.is_copy {
             // Without it the client would get placeholders for what it said.
             let taken = host.property(TAKEN).and_then(|taken| Vault::read(&taken));

@@ -205,9 +205,25 @@ fn ask(
         what: what(exchange, error),
         root: document.root(&bytes),
     };
-    let direction = Direction::Output;
+    let provider = exchange.current().map(|target| {
+        let provider = &target.provider;
+        provider
+            .kind
+            .map_or_else(|| provider.name.clone(), |kind| kind.name.to_owned())
+    });
+    let from = provider
+        .as_deref()
+        .map(|provider| (provider, exchange.tried.status));
+    let what = What::Message(exchange.endpoint.body_format());
+    let request = exchange.body.as_ref().and_then(|body| body.whole().ok());
+    let side = guard::Side {
+        direction: Direction::Output,
+        body,
+        request: request.map(|root| guard::Body { what, root }),
+        from,
+    };
     let (config, guarded) = (worker.config(), &mut exchange.guarded);
-    let asking = Asking::begin(host, config, guards, plan, direction, body, guarded);
+    let asking = Asking::begin(host, config, guards, plan, side, guarded);
     let asking = asking.map_err(|stop| stopped(exchange, &stop, error))?;
     drop(document);
     let Some(asking) = asking else {

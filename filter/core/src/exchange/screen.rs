@@ -94,8 +94,7 @@ fn pass(
         worker.config(),
         guards,
         plan,
-        Direction::Input,
-        guard::Body { what, root },
+        guard::Side::request(guard::Body { what, root }),
         &mut exchange.guarded,
     );
     match asking.map_err(|stop| stop.rejection(guards))? {
@@ -138,7 +137,7 @@ pub(super) fn conclude(
 ///
 /// # Errors
 /// It cannot be read, and must be.
-fn learn(exchange: &mut Exchange, plan: &[usize]) -> Result<(), Rejection> {
+pub(super) fn learn(exchange: &mut Exchange, plan: &[usize]) -> Result<(), Rejection> {
     let worker = exchange.worker.clone();
     let guards = worker.guards();
     let mut asking = guards.asking_about(plan);

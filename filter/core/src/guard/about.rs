@@ -1,7 +1,7 @@
 //! What checks may ask of an exchange beside its texts.
 
 use sluice_config::Feature;
-use sluice_guard::{Piece, Subject};
+use sluice_guard::{Beside, Piece, Subject};
 use sluice_protocol::chat::{Part, Request, Response, Tool};
 
 use crate::routing::Facts;
@@ -97,6 +97,7 @@ impl About {
     pub(crate) fn subject<T>(
         &self,
         pieces: &[Piece<'_>],
+        beside: Beside<'_>,
         ask: impl FnOnce(&Subject<'_>) -> T,
     ) -> T {
         let tools: Vec<&str> = self.tools.iter().map(String::as_str).collect();
@@ -111,6 +112,7 @@ impl About {
             tools: &tools,
             capabilities: &self.capabilities,
             metadata: &metadata,
+            beside,
         })
     }
 }

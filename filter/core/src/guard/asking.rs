@@ -2,10 +2,12 @@
 
 use sluice_config::Config;
 use sluice_guard::services::{self, Service, Verdict};
-use sluice_guard::{Check, Piece, Subject};
+use sluice_guard::{Beside, Check, Piece, Purpose, Subject};
+use sluice_protocol::WireFormat;
+use sluice_protocol::any::AnyFormat;
 
 use super::Guarded;
-use super::body::{Body, change};
+use super::body::{Body, What, change};
 use super::cluster::Hit;
 use super::look::{Outcome, Place, View, conclude, is_taken_out};
 use super::set::{Guard, Guards};
@@ -44,11 +46,44 @@ fn of_services<'g>(
         })
 }
 
+/// One side of an exchange that services are asked about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Side<'b> {
+    pub(crate) direction: Direction,
+    pub(crate) body: Body<'b>,
+    /// Of an answer: its request, as the provider saw it.
+    pub(crate) request: Option<Body<'b>>,
+    /// Of an answer: the kind of provider it is from, and its status.
+    pub(crate) from: Option<(&'b str, u16)>,
+}
+
+impl<'b> Side<'b> {
+    /// What a client asks.
+    pub(crate) const fn request(body: Body<'b>) -> Self {
+        Self {
+            direction: Direction::Input,
+            body,
+            request: None,
+            from: None,
+        }
+    }
+}
+
+/// What a body is for.
+const fn purpose(body: Body<'_>) -> Purpose {
+    match body.what {
+        What::Message(Some(AnyFormat::Chat(WireFormat::OpenAiCompletions))) => Purpose::Completion,
+        What::Message(Some(AnyFormat::Embed(_))) => Purpose::Embedding,
+        What::Message(_) | What::Error => Purpose::Chat,
+    }
+}
+
 /// Calls `with` with what a service is asked about, and with the numbers of its texts.
 fn about<T>(
     view: &View<'_>,
     guard: &Guard,
     guarded: &Guarded,
+    beside: Beside<'_>,
     with: impl FnOnce(&Subject<'_>, &[usize]) -> T,
 ) -> T {
     let (numbers, pieces): (Vec<usize>, Vec<Piece<'_>>) = view
@@ -57,7 +92,7 @@ fn about<T>(
         .unzip();
     guarded
         .about
-        .subject(&pieces, |subject| with(subject, &numbers))
+        .subject(&pieces, beside, |subject| with(subject, &numbers))
 }
 
 impl Asking {
@@ -71,15 +106,26 @@ impl Asking {
         config: &Config,
         guards: &Guards,
         plan: &[usize],
-        direction: Direction,
-        body: Body<'_>,
+        side: Side<'_>,
         guarded: &mut Guarded,
     ) -> Result<Option<Self>, Stop> {
         if of_services(guards, plan).next().is_none() {
             return Ok(None);
         }
-        let texts = body.texts(direction);
+        let direction = side.direction;
+        let texts = side.body.texts(direction);
         let view = View::new(&texts, direction);
+        let request = side.request.filter(|_| guards.want_request(plan));
+        let request = request.map(|request| request.texts(Direction::Input));
+        let request = request
+            .as_ref()
+            .map(|texts| View::new(texts, Direction::Input));
+        let beside = Beside {
+            purpose: purpose(side.body),
+            request: request.as_ref().map_or(&[], |view| &view.pieces),
+            provider: side.from.map_or("", |(provider, _)| provider),
+            status: side.from.map(|(_, status)| status),
+        };
         let mut callouts = Vec::new();
         for (index, guard, check) in of_services(guards, plan) {
             if guarded.about.is_unread() {
@@ -87,7 +133,15 @@ impl Asking {
                 conclude(guard, index, direction, Outcome::Failed, verdicts)?;
                 continue;
             }
-            let begun = about(&view, guard, guarded, |subject, _| {
+            let told = Beside {
+                request: if check.wants_request() {
+                    beside.request
+                } else {
+                    &[]
+                },
+                ..beside
+            };
+            let begun = about(&view, guard, guarded, told, |subject, _| {
                 Callout::begin(host, config, check, subject, direction.into())
             });
             match begun {
@@ -133,6 +187,10 @@ impl Asking {
         guarded: &mut Guarded,
     ) -> Result<Option<Vec<u8>>, Stop> {
         let direction = self.direction;
+        let beside = Beside {
+            purpose: purpose(body),
+            ..Beside::default()
+        };
         let texts = body.texts(direction);
         let view = View::new(&texts, direction);
         let mut places = Vec::new();
@@ -144,8 +202,13 @@ impl Asking {
             let Some(Check::Service(check)) = &guard.check else {
                 continue;
             };
-            let outcome = about(&view, guard, guarded, |subject, numbers| {
-                match callout.verdict(check.as_ref(), subject, direction.into()) {
+            let outcome = about(
+                &view,
+                guard,
+                guarded,
+                beside,
+                |subject, numbers| match callout.verdict(check.as_ref(), subject, direction.into())
+                {
                     Ok(Verdict::Passed) => Outcome::Passed,
                     Ok(Verdict::Failed { reason, .. }) => Outcome::of(1, Some(reason)),
                     Ok(Verdict::Found(found)) => {
@@ -177,8 +240,8 @@ impl Asking {
                         host.warn(&format!("guardrail {name} has no verdict: {error}"));
                         Outcome::Failed
                     }
-                }
-            });
+                },
+            );
             if !is_taken_out(guard) {
                 places.retain(|place: &Place| place.found.check != index);
                 replaced.retain(|(guardrail, ..)| *guardrail != index);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use sluice_config::GuardrailAction;
-use sluice_guard::{Check, Find, Judged, Match, Piece, PieceKind, Subject, find_all};
+use sluice_guard::{Beside, Check, Find, Judged, Match, Piece, PieceKind, Subject, find_all};
 use sluice_protocol::texts::Texts;
 
 use super::about::About;
@@ -284,7 +284,10 @@ pub(crate) fn look(
             Some(Check::Judge(_)) if about.is_unread() => Outcome::Failed,
             Some(Check::Judge(check)) => {
                 let pieces: Vec<Piece<'_>> = view.read_by(guard).map(|(_, piece)| *piece).collect();
-                match about.subject(&pieces, |subject: &Subject<'_>| check.judge(subject)) {
+                let beside = Beside::default();
+                match about.subject(&pieces, beside, |subject: &Subject<'_>| {
+                    check.judge(subject)
+                }) {
                     Judged::Passed => Outcome::Passed,
                     Judged::Failed { reason, .. } => Outcome::of(1, Some(reason)),
                 }

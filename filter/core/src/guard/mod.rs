@@ -16,7 +16,7 @@ mod stream;
 mod verdict;
 
 pub(crate) use about::About;
-pub(crate) use asking::Asking;
+pub(crate) use asking::{Asking, Side};
 pub(crate) use body::{Body, What, pass_body};
 pub use dry_run::{DryRun, Tried};
 pub(crate) use placeholders::Vault;

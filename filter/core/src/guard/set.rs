@@ -153,6 +153,13 @@ impl Guards {
             .any(|(_, guard)| matches!(guard.check, Some(Check::Service(_))))
     }
 
+    /// Whether some of a plan ask a service that is told of the request too.
+    pub(crate) fn want_request(&self, plan: &[usize]) -> bool {
+        self.of(plan).any(|(_, guard)| {
+            matches!(&guard.check, Some(Check::Service(check)) if check.wants_request())
+        })
+    }
+
     /// Those of a plan, with their places.
     pub(crate) fn of<'g>(
         &'g self,

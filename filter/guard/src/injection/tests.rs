@@ -20,10 +20,7 @@ fn judged(pieces: &[(PieceKind, usize, &str)]) -> Judged {
         .collect();
     check().judge(&Subject {
         pieces: &pieces,
-        model: "m",
-        tools: &[],
-        capabilities: &[],
-        metadata: &[],
+        ..Subject::default()
     })
 }
 

@@ -91,11 +91,8 @@ mod tests {
         .unwrap();
         let with = |metadata: &[(&str, &str)]| {
             let subject = Subject {
-                pieces: &[],
-                model: "",
-                tools: &[],
-                capabilities: &[],
                 metadata,
+                ..Subject::default()
             };
             match check.judge(&subject) {
                 Judged::Passed => String::new(),

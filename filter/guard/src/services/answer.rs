@@ -113,7 +113,7 @@ pub(super) const fn check_status(answer: &Answer<'_>) -> Result<(), ServiceError
     }
 }
 
-/// What stands at a path of members: `result.text`.
+/// What stands at a path of members: `result.text`; the value itself at an empty one.
 ///
 /// # Errors
 /// None of the path, or `null`.
@@ -123,6 +123,7 @@ pub(super) fn at<'a>(
     what: &'static str,
 ) -> Result<Value<'a>, ServiceError> {
     path.split('.')
+        .filter(|key| !key.is_empty())
         .try_fold(value, |value, key| value.get_some(key))
         .ok_or(ServiceError::Missing { at: path, what })
 }

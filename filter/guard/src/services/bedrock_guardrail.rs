@@ -6,9 +6,13 @@ use sluice_protocol::json::{Value, Writer};
 use sluice_protocol::provider::escape;
 
 use super::answer::{Faults, json, list, list_of, name_of, replaced, replacement, text};
+use super::asked::Asked;
 use super::{Answer, Ask, Call, Direction, Service, ServiceError, Verdict};
-use crate::judge::Subject;
+use crate::judge::{Piece, Subject};
 use crate::spec::SpecError;
+
+/// As many characters as the service takes for a query.
+const MOST_OF_QUERY: usize = 1000;
 
 /// A guardrail of Amazon Bedrock. The endpoint of the service is that of Bedrock's
 /// runtime, and its `auth` is `sigv4`.
@@ -22,6 +26,10 @@ pub struct Spec {
     pub guardrail: String,
     /// Its version, a number or `DRAFT`.
     pub version: String,
+    /// `true`: answers are sent with their request, whose last question is the query of the
+    /// guardrail's contextual grounding check, and the rest of it the grounding source.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub grounding: bool,
 }
 
 impl Spec {
@@ -71,6 +79,10 @@ impl Service for BedrockGuardrail {
         true
     }
 
+    fn wants_request(&self) -> bool {
+        self.spec.grounding
+    }
+
     fn asks(&self, subject: &Subject<'_>, direction: Direction) -> Result<Vec<Ask>, ServiceError> {
         if asked(subject).next().is_none() {
             return Ok(Vec::new());
@@ -85,10 +97,16 @@ impl Service for BedrockGuardrail {
         });
         writer.key("content");
         writer.begin_array();
+        let guarded = if self.spec.grounding && direction == Direction::Output {
+            for (text, qualifiers) in grounding(subject.beside.request) {
+                write_block(&mut writer, &text, qualifiers);
+            }
+            &["guard_content"][..]
+        } else {
+            &[]
+        };
         for (_, text) in asked(subject) {
-            writer.open(r#"{"text":{"text":"#);
-            writer.str(text);
-            writer.close("}}");
+            write_block(&mut writer, text, guarded);
         }
         writer.end_array();
         writer.end_object();
@@ -118,6 +136,45 @@ impl Service for BedrockGuardrail {
             }),
         })
     }
+}
+
+fn write_block(writer: &mut Writer<'_>, text: &str, qualifiers: &[&str]) {
+    writer.open(r#"{"text":{"text":"#);
+    writer.str(text);
+    if !qualifiers.is_empty() {
+        writer.key("qualifiers");
+        writer.begin_array();
+        qualifiers
+            .iter()
+            .for_each(|qualifier| writer.str(qualifier));
+        writer.end_array();
+    }
+    writer.close("}}");
+}
+
+/// What an answer should go by, and what it should be about. Where the last question is all
+/// there is, or too long for a query, it is a source too: its documents stand in it.
+fn grounding(request: &[Piece<'_>]) -> Vec<(String, &'static [&'static str])> {
+    const SOURCE: &[&str] = &["grounding_source"];
+    const QUERY: &[&str] = &["query"];
+    let Asked { last, rest } = Asked::of(request);
+    let question = last.join("\n\n");
+    let mut blocks: Vec<(String, &'static [&'static str])> = rest
+        .iter()
+        .map(|text| ((*text).to_owned(), SOURCE))
+        .collect();
+    let from = question.char_indices().rev().nth(MOST_OF_QUERY - 1);
+    let query = from
+        .and_then(|(at, _)| question.get(at..))
+        .unwrap_or(&question);
+    let query = query.to_owned();
+    if !question.is_empty() && (rest.is_empty() || query.len() < question.len()) {
+        blocks.push((question, SOURCE));
+    }
+    if !query.trim().is_empty() {
+        blocks.push((query, QUERY));
+    }
+    blocks
 }
 
 /// What an intervention was: masked texts if nothing else was done.

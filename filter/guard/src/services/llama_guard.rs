@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Faults, check_status};
+use super::asked::Asked;
 use super::blocks::joined;
 use super::{Answer, Ask, Direction, Question, Service, ServiceError, Speaker, Turn, Verdict};
 use crate::judge::Subject;
@@ -67,6 +68,10 @@ impl Service for LlamaGuard {
         &self.spec.service
     }
 
+    fn wants_request(&self) -> bool {
+        true
+    }
+
     fn asks(&self, subject: &Subject<'_>, direction: Direction) -> Result<Vec<Ask>, ServiceError> {
         let text = joined(subject);
         if text.is_empty() {
@@ -76,10 +81,15 @@ impl Service for LlamaGuard {
         let turns = match direction {
             Direction::Input => vec![turn(Speaker::User, text)],
             // It judges the last turn, and wants one of the user's before it.
-            Direction::Output => vec![
-                turn(Speaker::User, "Continue.".to_owned()),
-                turn(Speaker::Model, text),
-            ],
+            Direction::Output => {
+                let asked = Asked::of(subject.beside.request).last.join("\n\n");
+                let asked = if asked.is_empty() {
+                    "Continue.".to_owned()
+                } else {
+                    asked
+                };
+                vec![turn(Speaker::User, asked), turn(Speaker::Model, text)]
+            }
         };
         Ok(vec![Ask::Question(Question {
             system: None,

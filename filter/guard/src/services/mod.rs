@@ -6,6 +6,7 @@
 
 mod answer;
 mod ask;
+mod asked;
 mod azure_content_safety;
 mod azure_prompt_shields;
 mod bedrock_guardrail;
@@ -52,6 +53,11 @@ pub trait Service: Debug {
 
     /// Whether it may answer with places, or with other texts.
     fn finds_places(&self) -> bool {
+        false
+    }
+
+    /// Whether it is told of the request of an answer too.
+    fn wants_request(&self) -> bool {
         false
     }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{Answer, Ask, Direction, Service, ServiceError, Spec, Verdict};
 use crate::judge::{Piece, PieceKind, Subject};
 
+mod beside;
 mod judging;
 mod masking;
 mod packing;
@@ -34,9 +35,8 @@ fn subject<'t>(pieces: &'t [Piece<'t>]) -> Subject<'t> {
     Subject {
         pieces,
         model: "gpt-x",
-        tools: &[],
-        capabilities: &[],
         metadata: &[("team", "search")],
+        ..Subject::default()
     }
 }
 

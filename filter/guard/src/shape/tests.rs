@@ -5,14 +5,6 @@ use crate::judge::{Judge, Judged, Piece, PieceKind, Subject};
 use crate::shape::{affix, capabilities, case, length, models, not_null, tools};
 use crate::spec::CheckSpec;
 
-const NOTHING: Subject<'_> = Subject {
-    pieces: &[],
-    model: "",
-    tools: &[],
-    capabilities: &[],
-    metadata: &[],
-};
-
 pub(super) fn answer(check: &dyn Judge, texts: &[&str]) -> Option<String> {
     judge(check, PieceKind::Answer, texts)
 }
@@ -31,7 +23,7 @@ pub(super) fn judge(check: &dyn Judge, kind: PieceKind, texts: &[&str]) -> Optio
         check,
         &Subject {
             pieces: &pieces,
-            ..NOTHING
+            ..Subject::default()
         },
     )
 }
@@ -127,7 +119,7 @@ fn blank_answers_are_nothing_unless_a_tool_is_called() {
             &check,
             &Subject {
                 tools: &["f"],
-                ..NOTHING
+                ..Subject::default()
             }
         ),
         None
@@ -137,7 +129,15 @@ fn blank_answers_are_nothing_unless_a_tool_is_called() {
 #[test]
 fn tools_are_counted_and_named() {
     let check: tools::Spec = spec(r#"{"max": 2, "allow": ["get_*"], "deny": ["get_secret*"]}"#);
-    let with = |tools: &[&str]| reason(&check, &Subject { tools, ..NOTHING });
+    let with = |tools: &[&str]| {
+        reason(
+            &check,
+            &Subject {
+                tools,
+                ..Subject::default()
+            },
+        )
+    };
     assert_eq!(with(&["get_a", "get_b"]), None);
     assert_eq!(
         with(&["get_a", "get_a", "get_a"]).unwrap(),
@@ -153,7 +153,15 @@ fn tools_are_counted_and_named() {
 #[test]
 fn models_and_capabilities_are_denied_by_name() {
     let check: models::Spec = spec(r#"{"allow": ["gpt-*", "claude-*"], "deny": ["*-preview"]}"#);
-    let with = |model: &str| reason(&check, &Subject { model, ..NOTHING });
+    let with = |model: &str| {
+        reason(
+            &check,
+            &Subject {
+                model,
+                ..Subject::default()
+            },
+        )
+    };
     assert_eq!(with("gpt-5"), None);
     assert_eq!(with("gpt-5-preview").unwrap(), "the model is not allowed");
     assert_eq!(with("llama").unwrap(), "the model is not allowed");
@@ -163,7 +171,7 @@ fn models_and_capabilities_are_denied_by_name() {
             &check,
             &Subject {
                 capabilities,
-                ..NOTHING
+                ..Subject::default()
             },
         )
     };

@@ -39,7 +39,7 @@ fn rich(format: Format) -> Value {
     });
     match format {
         Format::Guards => json!({
-            "eventType": "beforeRequestHook", "requestType": "chatComplete", "metadata": {"a": "b"},
+            "eventType": "beforeRequestHook", "requestType": "chatComplete", "provider": "", "metadata": {"a": "b"},
             "request": {"json": {"model": "m", "messages": [{"role": "user", "content": "sesame"}]},
                         "text": "a", "isStreamingRequest": false, "isTransformed": false},
             "response": {"json": {}, "text": "", "statusCode": null, "isTransformed": false},

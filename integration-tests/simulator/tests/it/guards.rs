@@ -15,7 +15,7 @@ const ARMOR: &str = "/v1/projects/p/locations/l/templates/t:sanitizeUserPrompt";
 pub(crate) fn hook(text: &str) -> Request {
     let messages = json!([{"role": "user", "content": text}, {"role": "user", "content": "more"}]);
     let body = json!({
-        "eventType": "beforeRequestHook", "requestType": "chatComplete", "metadata": {},
+        "eventType": "beforeRequestHook", "requestType": "chatComplete", "provider": "", "metadata": {},
         "request": {"json": {"messages": messages}, "text": "more",
                     "isStreamingRequest": false, "isTransformed": false},
         "response": {"json": {}, "text": "", "statusCode": null, "isTransformed": false},

@@ -24,7 +24,7 @@ pub(super) fn chat(model: &str, text: &str) -> String {
     json!({"model": model, "messages": [{"role": "user", "content": text}]}).to_string()
 }
 
-fn said(text: &str) -> Provider {
+pub(super) fn said(text: &str) -> Provider {
     let body = json!({
         "id": "c1", "object": "chat.completion", "created": 1, "model": "gpt-x",
         "choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}],
@@ -33,7 +33,7 @@ fn said(text: &str) -> Provider {
     answer(200, &body.to_string())
 }
 
-fn says(text: &str) -> Provider {
+pub(super) fn says(text: &str) -> Provider {
     let body = json!({
         "id": "m1", "type": "message", "role": "assistant", "model": "claude-x",
         "content": [{"type": "text", "text": text}], "stop_reason": "end_turn", "stop_sequence": null,
@@ -422,7 +422,7 @@ fn an_answer_of_another_operation_is_checked_where_it_is_json() {
 }
 
 /// A stream in the format of OpenAI, one event a piece.
-fn streamed(pieces: &[&str]) -> Provider {
+pub(super) fn streamed(pieces: &[&str]) -> Provider {
     let event = |delta: Value, finish: Value| {
         let chunk = json!({
             "id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-x",

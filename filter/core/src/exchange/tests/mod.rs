@@ -1,5 +1,6 @@
 //! Whole exchanges without a proxy: scripted providers behind both machines.
 
+mod asked;
 mod bedrock_client;
 mod counts;
 mod fallback;

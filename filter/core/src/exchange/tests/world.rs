@@ -63,6 +63,8 @@ pub(super) struct Outcome {
     pub(super) received: Vec<Received>,
     pub(super) measures: BTreeMap<String, u64>,
     pub(super) log: String,
+    /// What services were asked, none of which could be reached.
+    pub(super) asked: Vec<String>,
     /// Exchanges still remembered at the end.
     pub(super) left: usize,
 }
@@ -82,6 +84,7 @@ struct Proxy {
     attempt: u32,
     shared: BTreeMap<String, (Vec<u8>, u32)>,
     warnings: Vec<String>,
+    asked: Vec<String>,
     /// Providers end their answers with trailers.
     trailers: bool,
     /// No body is held: Envoy refuses to write one, which ends the module.
@@ -158,7 +161,8 @@ impl Host for Proxy {
         self.reply = Some((status, headers, body.to_vec()));
     }
 
-    fn call(&mut self, _: &str, _: &[(&str, &str)], _: &[u8], _: Duration) -> Option<CallId> {
+    fn call(&mut self, _: &str, _: &[(&str, &str)], body: &[u8], _: Duration) -> Option<CallId> {
+        self.asked.push(String::from_utf8_lossy(body).into_owned());
         None
     }
 
@@ -392,6 +396,7 @@ impl World {
         outcome.measures = proxy.measures;
         outcome.log =
             String::from_utf8(proxy.properties.remove("sluice.log").unwrap_or_default()).unwrap();
+        outcome.asked = proxy.asked;
         outcome.left = self.worker.exchanges().borrow().len();
         outcome
     }

@@ -14,8 +14,9 @@ fn a_webhook_is_told_of_each_text_as_a_message() {
         json!({
             "eventType": "beforeRequestHook",
             "requestType": "chatComplete",
+            "provider": "",
             "request": {
-                "json": {"model": "gpt-x", "messages": [
+                "json": {"model": "gpt-x", "stream": false, "messages": [
                     {"role": "user", "content": "a"}, {"role": "user", "content": "b"},
                 ]},
                 "text": "b",

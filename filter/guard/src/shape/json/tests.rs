@@ -12,10 +12,7 @@ fn judge(schema: Option<Value>, fenced: bool, text: &str) -> Judged {
     }];
     check.judge(&Subject {
         pieces: &pieces,
-        model: "",
-        tools: &[],
-        capabilities: &[],
-        metadata: &[],
+        ..Subject::default()
     })
 }
 

@@ -43,12 +43,23 @@ pub(super) fn is_path(path: &str) -> bool {
         if !id.is_empty() && !version.is_empty())
 }
 
+fn guarded(content: Option<&Value>) -> Value {
+    let blocks = content.and_then(Value::as_array).into_iter().flatten();
+    let is_guarded = |block: &&Value| {
+        let qualifiers = block.pointer("/text/qualifiers").and_then(Value::as_array);
+        qualifiers.is_none_or(|all| all.iter().any(|qualifier| qualifier == "guard_content"))
+    };
+    blocks.filter(is_guarded).cloned().collect()
+}
+
 pub(super) fn answer(arrival: &Arrival<'_>) -> Result<(Wish, Value), Reply> {
     if !bedrock_converse::is_authorized(arrival) {
         return Err(refusal(403, "the signature or key is missing or wrong"));
     }
     let body = body(arrival, REQUEST)?;
-    let texts = texts(body.get("content"), "/text/text");
+    // What is only there to compare with is not guarded.
+    let guarded = guarded(body.get("content"));
+    let texts = texts(Some(&guarded), "/text/text");
     let wish = Wish::of(texts.iter().copied());
     let masked: Vec<Option<String>> = texts.iter().map(|text| wish.masked(text)).collect();
     let is_masked = wish.loses || masked.iter().any(Option::is_some);

@@ -49,7 +49,13 @@ const REQUEST: &[Field] = &[
         Object(&[
             required(
                 "json",
-                Object(&[optional("model", TEXT), optional("messages", MESSAGES)]),
+                Object(&[
+                    optional("model", TEXT),
+                    optional("stream", Bool),
+                    optional("messages", MESSAGES),
+                    optional("prompt", Any),
+                    optional("input", Any),
+                ]),
             ),
             required("text", TEXT),
             required("isStreamingRequest", Bool),
@@ -66,7 +72,7 @@ const REQUEST: &[Field] = &[
         ]),
     ),
     required("metadata", Open),
-    optional("provider", Any),
+    required("provider", TEXT),
     optional("parts", Any),
 ];
 
