@@ -82,6 +82,9 @@ impl Changes {
     /// In the groups of a view.
     pub(crate) fn new(view: &View<'_>, mut swaps: Vec<Swap>) -> Self {
         swaps.sort_by_key(|(group, span, _)| (*group, span.start));
+        for swaps in swaps.chunk_by_mut(|a, b| a.0 == b.0) {
+            keep_name(view, swaps);
+        }
         Self {
             groups: view.groups.clone(),
             swaps,
@@ -104,6 +107,22 @@ impl Changes {
     pub(crate) fn apply(self, mut texts: Texts<'_>) -> Option<Vec<u8>> {
         self.make(&mut texts);
         texts.is_changed().then(|| texts.apply())
+    }
+}
+
+/// What stands in the place of a name that was removed: no format has empty ones, and these
+/// letters may stand in the names of all.
+pub(crate) const GONE: &str = "redacted";
+
+/// Leaves a name where all of one is removed.
+fn keep_name(view: &View<'_>, swaps: &mut [Swap]) {
+    let removed = swaps.iter().map(|(_, span, _)| span.len()).sum();
+    let is_removed = swaps.iter().all(|(.., with)| with.is_empty());
+    if let Some((group, _, with)) = swaps.first_mut()
+        && is_removed
+        && view.is_name_of(*group, removed)
+    {
+        GONE.clone_into(with);
     }
 }
 

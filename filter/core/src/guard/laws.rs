@@ -16,7 +16,7 @@ use super::{Body, Direction, Guarded, Guards, Watch, What, pass_body};
 enum Said {
     Thought(String),
     Text(String),
-    Call(Value),
+    Call(&'static str, Value),
 }
 
 /// What each choice says.
@@ -28,8 +28,14 @@ type Told = Vec<(String, String, Vec<Value>)>;
 /// What guardrails make of an answer: that it is stopped, or what is told and found.
 type Outcome = Option<(Told, String)>;
 
-/// Guardrails, of which the first redacts.
+/// Guardrails, of which the first redacts. `remove` redacts and leaves nothing.
 pub(super) fn guards(action: &str) -> Guards {
+    let mut words =
+        json!({"check": {"words": {"words": ["example", "top secret"]}}, "action": action});
+    if action == "remove" {
+        words["action"] = json!("redact");
+        words["redact"] = json!({"with": "remove"});
+    }
     let config = json!({
         "version": "v1",
         "listener": {"address": "127.0.0.1", "port": 10000},
@@ -41,7 +47,7 @@ pub(super) fn guards(action: &str) -> Guards {
                 "check": {"pii": {"entities": ["EMAIL_ADDRESS", "CREDIT_CARD", "US_SSN"]}},
                 "action": "redact",
             },
-            "words": {"check": {"words": {"words": ["example", "top secret"]}}, "action": action},
+            "words": words,
             "said": {
                 "check": {"pii": {"entities": ["EMAIL_ADDRESS"]}},
                 "parts": ["answer"], "action": "flag",
@@ -103,7 +109,9 @@ fn any_choice(format: WireFormat) -> BoxedStrategy<Vec<Said>> {
         _ => (true, true, 4),
     };
     let thoughts = prop::option::of(any_parts(1)).prop_map(move |all| all.filter(|_| thinks));
-    let call = any_words().prop_map(|text| json!({"to": text, "ssn": "536221234", "n": 7}));
+    let name = select(vec!["send", "example", "example_2"]);
+    let call = (name, any_words())
+        .prop_map(|(name, text)| (name, json!({"to": text, "ssn": "536221234", "n": 7})));
     let all = (
         thoughts,
         any_parts(parts),
@@ -114,7 +122,7 @@ fn any_choice(format: WireFormat) -> BoxedStrategy<Vec<Said>> {
         let texts = texts.into_iter().map(Said::Text);
         thoughts
             .chain(texts)
-            .chain(calls.into_iter().map(Said::Call))
+            .chain(calls.into_iter().map(|(name, to)| Said::Call(name, to)))
             .collect()
     })
     .boxed()
@@ -139,9 +147,9 @@ fn response(answer: &Answer) -> Response<'static> {
             cache: None,
             citations: None,
         },
-        Said::Call(arguments) => Part::ToolCall {
+        Said::Call(name, arguments) => Part::ToolCall {
             id: "call_1".into(),
-            name: "send".into(),
+            name: name.into(),
             arguments: arguments.to_string().into(),
             cache: None,
         },
@@ -167,8 +175,11 @@ fn told(response: &Response<'_>) -> Told {
             match part {
                 Part::Reasoning { text, .. } => thought.push_str(&text.to_str()),
                 Part::Text { text: said, .. } => text.push_str(&said.to_str()),
-                Part::ToolCall { arguments, .. } => {
-                    calls.push(serde_json::from_str(&arguments.to_str()).unwrap());
+                Part::ToolCall {
+                    name, arguments, ..
+                } => {
+                    let arguments: Value = serde_json::from_str(&arguments.to_str()).unwrap();
+                    calls.push(json!([name.to_str(), arguments]));
                 }
                 other => panic!("{other:?}"),
             }
@@ -218,8 +229,8 @@ fn events(answer: &Answer, sizes: &[usize]) -> Vec<Vec<Event<'static>>> {
             let (kind, text) = match said {
                 Said::Thought(text) => (PartKind::Reasoning, text.clone()),
                 Said::Text(text) => (PartKind::Text, text.clone()),
-                Said::Call(arguments) => {
-                    let (id, name) = ("call_1".into(), "send".into());
+                Said::Call(name, arguments) => {
+                    let (id, name) = ("call_1".into(), (*name).into());
                     (PartKind::ToolCall { id, name }, arguments.to_string())
                 }
             };
@@ -287,7 +298,7 @@ proptest! {
         sizes in prop::collection::vec(1usize..9, 1..5),
         turns in prop::collection::vec(0usize..6, 1..7),
         looks in prop::collection::vec(any::<bool>(), 1..5),
-        action in select(vec!["redact", "flag", "deny"]),
+        action in select(vec!["redact", "remove", "flag", "deny"]),
     ) {
         let nothing = Guards::default();
         let events = mixed(events(&answer, &sizes), &turns);
@@ -296,5 +307,28 @@ proptest! {
         let guards = guards(action);
         let expected = whole(&answer, format, &guards);
         prop_assert_eq!(&expected, &streamed(&events, &looks, format, &guards), "{}", format);
+    }
+}
+
+#[test]
+fn a_name_that_is_removed_is_not_empty() {
+    let guards = guards("remove");
+    for format in WireFormat::ALL.iter().copied() {
+        if format == WireFormat::OpenAiCompletions {
+            continue;
+        }
+        for (name, left) in [
+            ("example", "redacted"),
+            ("example_2", "_2"),
+            ("send", "send"),
+        ] {
+            let answer = vec![vec![Said::Call(name, json!({"to": "example"}))]];
+            let wanted = vec![json!([left, {"to": ""}])];
+            let calls = |outcome: Outcome| outcome.unwrap().0.remove(0).2;
+            assert_eq!(calls(whole(&answer, format, &guards)), wanted, "{format}");
+            let events = mixed(events(&answer, &[3]), &[0]);
+            let told = streamed(&events, &[true], format, &guards);
+            assert_eq!(calls(told), wanted, "{format}");
+        }
     }
 }

@@ -159,6 +159,19 @@ impl<'t> View<'t> {
         pieces.map(|piece| piece.text).collect()
     }
 
+    /// Whether a group is a name of so many bytes, such as a tool's; what stands in free
+    /// JSON is none.
+    pub(crate) fn is_name_of(&self, group: usize, length: usize) -> bool {
+        let Some([number]) = self.groups.get(group).map(Vec::as_slice) else {
+            return false;
+        };
+        let is_free = self.names.get(*number).is_none_or(|name| !name.is_empty());
+        let piece = self.pieces.get(*number);
+        piece.is_some_and(|piece| {
+            !is_free && piece.kind == PieceKind::Other && piece.text.len() == length && length > 0
+        })
+    }
+
     /// What is to stand in the place of findings, by their groups: `with` is told each
     /// place with its text and the choice it is of, in the order in which a stream would
     /// come to them.

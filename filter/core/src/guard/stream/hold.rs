@@ -17,6 +17,7 @@ use sluice_protocol::chat::{ApiError, Event, FinishReason, PartKind, Start, Usag
 use sluice_protocol::json::{Document, Limits, Text};
 use sluice_protocol::texts::{PieceKind, Texts};
 
+use super::super::body::GONE;
 use super::arguments::Arguments;
 use super::inner::changed;
 use super::part::{Content, Later, OpenChoice, OpenPart, Said, Until};
@@ -283,8 +284,11 @@ impl Hold {
     /// The name of a tool, which a model may have made up.
     fn name<'n>(&self, name: &Text<'n>, rules: &mut dyn Rules) -> Result<Text<'n>, Denied> {
         let written = rewritten(PieceKind::Other, &name.to_str(), rules)?;
-        let written = written.filter(|written| !written.is_empty());
-        Ok(written.map_or_else(|| name.clone(), Text::from))
+        Ok(match written {
+            None => name.clone(),
+            Some(written) if written.is_empty() => GONE.into(),
+            Some(written) => written.into(),
+        })
     }
 
     /// Characters of one part are looked at together, as far as they come together.
