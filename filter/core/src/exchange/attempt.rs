@@ -12,6 +12,7 @@ use std::time::Duration;
 use sluice_config::Provider;
 use sluice_protocol::WireFormat;
 
+use super::again;
 use super::answer::Answering;
 use super::hand_over::{ATTEMPT_HEADER, EXCHANGE_HEADER, RETRY_HEADER};
 use super::judge::{judge, note_denied};
@@ -357,12 +358,13 @@ impl Attempt {
         if self.hedge.is_some() {
             let headers = host.headers(Side::Request);
             exchange.wire.refresh(&headers);
-        } else if exchange.is_shared && exchange.order.len() > 1 {
+        } else if exchange.is_shared && (exchange.order.len() > 1 || exchange.guarded.is_active()) {
             let made = host.attempt_count().unwrap_or(1).saturating_sub(1);
             if made > exchange.attempts {
                 exchange.attempts = made;
                 let headers = host.headers(Side::Request);
                 exchange.wire.refresh(&headers);
+                again::take_over(host, exchange);
             }
         }
     }
@@ -433,6 +435,9 @@ impl Attempt {
             // Without it the client would get placeholders for what it said.
             let taken = host.property(TAKEN).and_then(|taken| Vault::read(&taken));
             exchange.guarded.vault = taken.ok_or(Rejection::Internal)?;
+        }
+        if attempts > 0 && !again::take_over(host, &mut exchange) {
+            return Err(Rejection::Internal);
         }
         Ok(exchange)
     }

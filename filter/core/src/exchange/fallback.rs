@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use sluice_protocol::chat::{ApiError, ErrorKind};
 
+use super::again;
 use super::answer::Answering;
 use super::deliver::{concealed, set_wait};
 use super::hand_over::RETRY_HEADER;
@@ -103,6 +104,7 @@ pub(super) fn give_up(host: &mut impl Host, exchange: &mut Exchange, error: ApiE
         if let Some(next) = exchange.next() {
             host.set_property(TARGET, next.provider.name.as_bytes());
         }
+        again::hand_on(host, exchange);
     }
     exchange.tried.is_over = true;
     exchange.answer = Answer::GivenUp(concealed(error));

@@ -58,13 +58,13 @@ pub struct Gateway {
     own: Option<(u16, String)>,
     /// Which targets were not to be asked, and why, if none was left.
     excluded: String,
-    refused: Option<Refused>,
+    unsent: Option<Unsent>,
     phase: Phase,
 }
 
-/// What is known of a request that guardrails have refused.
+/// What is known of a request that has not been handed over.
 #[derive(Debug)]
-struct Refused {
+struct Unsent {
     model: Arc<Model>,
     verdicts: Verdicts,
 }
@@ -111,7 +111,7 @@ impl Gateway {
             caller: Caller::unknown(),
             own: None,
             excluded: String::new(),
-            refused: None,
+            unsent: None,
             phase: Phase::Start,
         }
     }
@@ -228,7 +228,10 @@ impl Gateway {
         let concluded = conclude(host, &mut waiting.exchange, asking);
         let sent = match concluded {
             Ok(()) => self.send(host, *waiting),
-            Err(rejection) => Err(self.stopped(*waiting, rejection)),
+            Err(rejection) => {
+                self.note(&waiting.exchange);
+                Err(rejection)
+            }
         };
         sent.unwrap_or_else(|rejection| {
             self.reject(host, &rejection);
@@ -336,6 +339,11 @@ impl Gateway {
         }
         let exchange = match mem::replace(&mut self.phase, Phase::Closed) {
             Phase::Forwarded(exchange) => Some(exchange),
+            // The client has left.
+            Phase::Asking(waiting, _) => {
+                self.note(&waiting.exchange);
+                None
+            }
             _ => self.worker.exchanges().borrow().get(self.id),
         };
         self.worker.exchanges().borrow_mut().remove(self.id);
@@ -347,9 +355,9 @@ impl Gateway {
             drop(open);
             exchange.borrow()
         });
-        let (model, verdicts) = match (&exchange, &self.refused) {
+        let (model, verdicts) = match (&exchange, &self.unsent) {
             (Some(exchange), _) => (&*exchange.model.name, Some(&exchange.guarded.verdicts)),
-            (None, Some(refused)) => (&*refused.model.name, Some(&refused.verdicts)),
+            (None, Some(unsent)) => (&*unsent.model.name, Some(&unsent.verdicts)),
             (None, None) => ("", None),
         };
         let guards = self.worker.guards();
@@ -411,22 +419,25 @@ impl Gateway {
                 self.phase = Phase::Asking(Box::new(waiting), asking);
                 Ok(Flow::Pause)
             }
-            Err(rejection) => Err(self.stopped(waiting, rejection)),
+            Err(rejection) => {
+                self.note(&waiting.exchange);
+                Err(rejection)
+            }
         }
     }
 
-    /// Notes what guardrails have come to that have refused a request.
-    fn stopped(&mut self, waiting: Waiting, rejection: Rejection) -> Rejection {
-        self.refused = Some(Refused {
-            model: waiting.exchange.model,
-            verdicts: waiting.exchange.guarded.verdicts,
+    /// Notes what guardrails have come to, for a request that no attempt may be made of.
+    fn note(&mut self, exchange: &Exchange) {
+        self.unsent = Some(Unsent {
+            model: Arc::clone(&exchange.model),
+            verdicts: exchange.guarded.verdicts.clone(),
         });
-        rejection
     }
 
     /// Chooses the targets, prepares the first and hands over, or waits for a free place.
     fn send(&mut self, host: &mut impl Host, waiting: Waiting) -> Result<Flow, Rejection> {
         let mut waiting = waiting;
+        self.note(&waiting.exchange);
         let caller = routing::Caller {
             consumer: self.caller.consumer.as_deref(),
             headers: &waiting.headers,
@@ -445,9 +456,8 @@ impl Gateway {
                 .get_or_insert_with(|| self.started.saturating_add(queue));
             let bytes = waiting.exchange.held();
             let worker = &self.worker;
-            waiting
-                .place
-                .get_or_insert_with(|| Waiter::new(worker, bytes));
+            let place = waiting.place.take();
+            waiting.place = place.or_else(|| worker.place_to_wait(bytes));
             self.phase = Phase::Queued(Box::new(waiting));
             return Ok(Flow::Pause);
         }
@@ -521,8 +531,9 @@ impl Gateway {
             headers.push(("allow", allowed.as_str()));
         }
         let guards = self.worker.guards();
-        let refused = self.refused.as_ref().map(|refused| &refused.verdicts);
-        let verdicts = refused.map(|verdicts| verdicts.header(guards));
+        let unsent = self.unsent.as_ref().map(|unsent| &unsent.verdicts);
+        let verdicts = unsent.map(|verdicts| verdicts.header(guards));
+        let verdicts = verdicts.filter(|told| !told.is_empty());
         if let Some(verdicts) = &verdicts {
             headers.push((VERDICTS_HEADER, verdicts));
         }
@@ -536,9 +547,9 @@ impl Gateway {
 
 /// Takes over what a provider role without shared memory has told of its answer.
 fn adopt_foreign_answer(host: &mut impl Host, exchange: &mut Exchange) {
-    if (exchange.attempts == 0 || !exchange.is_shared)
-        && let Some(report) = host.property(ANSWER)
-    {
+    // What a role has told that shares memory is known already.
+    let is_known = exchange.is_shared && exchange.answer == Answer::Delivered;
+    if !is_known && let Some(report) = host.property(ANSWER) {
         exchange.adopt(&report);
     }
 }

@@ -1,6 +1,8 @@
 //! From the gateway role to the router and the provider role: what each has to know of
 //! an exchange, written where it reads it.
 
+use std::time::Duration;
+
 use super::release::holds_all;
 use super::shared::{
     EXCHANGE, Exchange, MODE, MODE_HEDGE, MODE_STREAM, MODE_WEBSOCKET, SHADOW, TAKEN, TARGET,
@@ -72,21 +74,25 @@ pub(super) fn hand_over(host: &mut impl Host, exchange: &Exchange, ticket: &Tick
 /// How long an attempt may wait for what lets its headers go: the first event of a
 /// stream, all of a whole answer. The routes know the bound of whole answers.
 fn bound_attempts(host: &mut impl Host, exchange: &Exchange) {
-    let of_model = exchange.model.timeouts;
-    let wait = if exchange.stream && holds_all(exchange) {
-        // Its headers wait for its end.
-        of_model.answer
-    } else if exchange.stream {
-        of_model.first_token
-    } else if exchange.endpoint.operation.is_upgrade()
-        || of_model.answer == exchange.worker.config().timeouts().answer
-    {
+    let of_routes = exchange.worker.config().timeouts().answer;
+    let is_bounded =
+        exchange.endpoint.operation.is_upgrade() || exchange.model.timeouts.answer == of_routes;
+    if is_bounded && !exchange.stream {
         return;
-    } else {
-        of_model.answer
-    };
-    let wait = wait.as_millis().to_string();
+    }
+    let wait = wait(exchange).as_millis().to_string();
     host.set_header(Side::Request, PER_TRY, Some(wait.as_bytes()));
+}
+
+/// That time.
+fn wait(exchange: &Exchange) -> Duration {
+    let timeouts = exchange.model.timeouts;
+    // The headers of a stream that is held wait for its end.
+    if exchange.stream && !holds_all(exchange) {
+        timeouts.first_token
+    } else {
+        timeouts.answer
+    }
 }
 
 /// Nothing but the time-out over all bounds a copy, and it bounds the exchange as well:
@@ -108,16 +114,13 @@ fn announce_targets(host: &mut impl Host, exchange: &Exchange, retry_on: &str) {
     for (number, target) in (1..).zip(exchange.candidates()) {
         set(&format!("x-sluice-target-{number}"), &target.provider.name);
     }
-    let timeouts = exchange.model.timeouts;
     let delay = exchange.model.hedge_after.unwrap_or_default();
     set(PER_TRY, &delay.as_millis().to_string());
-    let wait = if exchange.stream {
+    if exchange.stream {
         set("x-sluice-answer", MODE_STREAM);
-        timeouts.first_token
-    } else {
-        timeouts.answer
-    };
-    set("x-sluice-first-token-ms", &wait.as_millis().to_string());
+    }
+    let wait = wait(exchange).as_millis().to_string();
+    set("x-sluice-first-token-ms", &wait);
     let failures: Vec<&str> = [("connect-failure", "connect"), ("reset", "reset")]
         .into_iter()
         .filter(|(of_envoy, _)| retry_on.split(',').any(|word| word == *of_envoy))

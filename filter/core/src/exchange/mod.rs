@@ -19,6 +19,7 @@
 
 mod account;
 mod admit;
+mod again;
 mod answer;
 mod attempt;
 mod choose;

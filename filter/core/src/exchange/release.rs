@@ -1,12 +1,12 @@
 //! A whole answer on its way past the guardrails.
 
 use sluice_config::GuardrailAction;
+use sluice_protocol::WireFormat;
 use sluice_protocol::chat::ApiError;
 use sluice_protocol::json::{Document, Limits};
-use sluice_protocol::{WireFormat, native};
 
+use super::again;
 use super::fallback::{Course, Fault, Problem};
-use super::read::{Body, Depth};
 use super::shared::Exchange;
 use crate::endpoint::Operation;
 use crate::guard::{self, About, Asking, Direction, Guarded, Stop, Watch, What};
@@ -199,7 +199,6 @@ fn ask(
     error: Option<&ApiError>,
 ) -> Result<Released, Problem> {
     let worker = exchange.worker.clone();
-    let guards = worker.guards();
     let document = read(&bytes)?;
     let body = guard::Body {
         what: what(exchange, error),
@@ -222,8 +221,7 @@ fn ask(
         request: request.map(|root| guard::Body { what, root }),
         from,
     };
-    let (config, guarded) = (worker.config(), &mut exchange.guarded);
-    let asking = Asking::begin(host, config, guards, plan, side, guarded);
+    let asking = Asking::begin(host, &worker, plan, side, &mut exchange.guarded);
     let asking = asking.map_err(|stop| stopped(exchange, &stop, error))?;
     drop(document);
     let Some(asking) = asking else {
@@ -311,7 +309,8 @@ fn course(exchange: &mut Exchange, stop: &Stop) -> Course {
     match stop.action(worker.guards()) {
         Some(GuardrailAction::Fallback) => Course::NextTarget,
         Some(GuardrailAction::Retry { attempts })
-            if exchange.guarded.retries < *attempts && ask_again(exchange, stop) =>
+            if exchange.guarded.told.len() < usize::from(*attempts)
+                && ask_again(exchange, stop) =>
         {
             Course::SameTarget
         }
@@ -325,26 +324,9 @@ fn ask_again(exchange: &mut Exchange, stop: &Stop) -> bool {
     if exchange.is_hedged || exchange.endpoint.operation != Operation::Chat {
         return false;
     }
-    let Some(index) = exchange.order.get(exchange.tried.place).copied() else {
-        return false;
-    };
     let reason = stop.reason().unwrap_or("it breaks a rule of this service");
     let text = format!(
         "Your last answer was not accepted: {reason}. Answer the same request again, so that it is."
     );
-    let again = exchange.body.as_ref().and_then(|body| {
-        let root = body.whole().ok()?;
-        let edits = native::add_user_text(exchange.client, root, &text)?;
-        let mut again = Body::json(edits.apply(&body.bytes), Depth::Whole).ok()?;
-        again.is_changed = true;
-        Some(again)
-    });
-    let Some(again) = again.filter(|body| body.bytes.len() <= exchange.limits.envoy_buffer())
-    else {
-        return false;
-    };
-    exchange.body = Some(again);
-    exchange.order.insert(exchange.tried.place + 1, index);
-    exchange.guarded.retries += 1;
-    true
+    again::ask(exchange, &text)
 }

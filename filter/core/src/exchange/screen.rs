@@ -91,8 +91,7 @@ fn pass(
     let root = body.whole()?;
     let asking = Asking::begin(
         host,
-        worker.config(),
-        guards,
+        &worker,
         plan,
         guard::Side::request(guard::Body { what, root }),
         &mut exchange.guarded,

@@ -267,17 +267,20 @@ impl Exchange {
         out
     }
 
-    /// Takes over such a report.
+    /// Takes over such a report, unless a later attempt has been seen.
     pub(super) fn adopt(&mut self, report: &[u8]) {
         let Ok(document) = Document::parse(report, json::Limits::default()) else {
             return;
         };
-        self.is_shared = false;
         let root = document.root(report);
         let number = |name: &str| root.get(name).and_then(|value| value.u64());
-        self.attempts = number("attempts")
-            .and_then(|n| u32::try_from(n).ok())
-            .unwrap_or(self.attempts);
+        let attempts = number("attempts").and_then(|n| u32::try_from(n).ok());
+        let is_old = attempts.is_some_and(|attempts| attempts <= self.attempts);
+        if self.is_shared && self.attempts > 0 && is_old {
+            return;
+        }
+        self.is_shared = false;
+        self.attempts = attempts.unwrap_or(self.attempts);
         self.tried.place = number("place")
             .and_then(|n| usize::try_from(n).ok())
             .unwrap_or(self.tried.place);
@@ -388,6 +391,9 @@ pub(super) const ANSWER: &str = "sluice.answer";
 /// The property with what guardrails have taken out of the request and the answer gives
 /// back, for a provider role that shares no memory with the gateway role.
 pub(super) const TAKEN: &str = "sluice.taken";
+/// The property by which an attempt that was stopped tells those in other VMs what a target
+/// is told that is asked again.
+pub(super) const ASKED: &str = "sluice.asked";
 
 /// The value of [`EXCHANGE`]: enough to find the exchange in memory, or to begin
 /// again from the body where memory is not shared.
@@ -457,7 +463,7 @@ impl Ticket {
 }
 
 /// Writes `2,0,1`; nothing is `-`.
-fn listed(indexes: &[usize]) -> String {
+pub(super) fn listed(indexes: &[usize]) -> String {
     if indexes.is_empty() {
         return "-".to_owned();
     }
@@ -466,7 +472,7 @@ fn listed(indexes: &[usize]) -> String {
 }
 
 /// Reads it.
-fn list(text: &str) -> Option<Vec<usize>> {
+pub(super) fn list(text: &str) -> Option<Vec<usize>> {
     if text == "-" {
         return Some(Vec::new());
     }

@@ -1,6 +1,5 @@
 //! Services that are asked about one side of an exchange, all at once.
 
-use sluice_config::Config;
 use sluice_guard::services::{self, Service, Verdict};
 use sluice_guard::{Beside, Check, Piece, Purpose, Subject};
 use sluice_protocol::WireFormat;
@@ -15,6 +14,7 @@ use super::stop::Stop;
 use super::verdict::Direction;
 use crate::callout::Callout;
 use crate::host::{CallId, Host};
+use crate::worker::{Waiter, Worker};
 
 /// Services that have been asked.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub(crate) struct Asking {
     direction: Direction,
     /// By the places of their guardrails in the file.
     callouts: Vec<(usize, Callout)>,
+    /// Among all that wait, until they have answered.
+    _place: Option<Waiter>,
 }
 
 impl From<Direction> for services::Direction {
@@ -97,18 +99,19 @@ fn about<T>(
 
 impl Asking {
     /// Asks the services of a plan about a body. `None` if there are none. It may be done
-    /// at once, where there is nothing to ask about.
+    /// at once, where there is nothing to ask about. While too much waits already none can
+    /// be asked.
     ///
     /// # Errors
     /// One that cannot be asked, and must be.
     pub(crate) fn begin(
         host: &mut impl Host,
-        config: &Config,
-        guards: &Guards,
+        worker: &Worker,
         plan: &[usize],
         side: Side<'_>,
         guarded: &mut Guarded,
     ) -> Result<Option<Self>, Stop> {
+        let (config, guards) = (worker.config(), worker.guards());
         if of_services(guards, plan).next().is_none() {
             return Ok(None);
         }
@@ -127,6 +130,7 @@ impl Asking {
             status: side.from.map(|(_, status)| status),
         };
         let mut callouts = Vec::new();
+        let place = worker.place_to_wait(side.body.root.raw().len());
         for (index, guard, check) in of_services(guards, plan) {
             if guarded.about.is_unread() {
                 let verdicts = &mut guarded.verdicts;
@@ -142,13 +146,17 @@ impl Asking {
                 ..beside
             };
             let begun = about(&view, guard, guarded, told, |subject, _| {
-                Callout::begin(host, config, check, subject, direction.into())
+                if place.is_none() {
+                    return Err("too many requests wait already".to_owned());
+                }
+                let begun = Callout::begin(host, config, check, subject, direction.into());
+                begun.map_err(|error| error.to_string())
             });
             match begun {
                 Ok(callout) => callouts.push((index, callout)),
-                Err(error) => {
+                Err(problem) => {
                     let name = &guard.rule.name;
-                    host.warn(&format!("guardrail {name} could not be asked: {error}"));
+                    host.warn(&format!("guardrail {name} could not be asked: {problem}"));
                     let verdicts = &mut guarded.verdicts;
                     conclude(guard, index, direction, Outcome::Failed, verdicts)?;
                 }
@@ -157,6 +165,7 @@ impl Asking {
         Ok(Some(Self {
             direction,
             callouts,
+            _place: place,
         }))
     }
 

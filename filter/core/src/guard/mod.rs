@@ -37,8 +37,8 @@ pub(crate) struct Guarded {
     pub(crate) about: About,
     /// What was taken out of the request.
     pub(crate) vault: Vault,
-    /// How often a target has been asked again because of its answer.
-    pub(crate) retries: u8,
+    /// What targets have been told that were asked again because of their answers.
+    pub(crate) told: Vec<String>,
 }
 
 impl Guarded {

@@ -32,7 +32,7 @@ const SHARED: &str = "sluice.accounts";
 /// How often a write is tried that another worker's gets in the way of.
 const MOST_TRIES: usize = 8;
 
-/// The requests that wait for a free place.
+/// The requests and answers that wait, for a free place or for services.
 #[derive(Debug, Clone, Copy, Default)]
 struct Waiting {
     requests: usize,
@@ -41,12 +41,12 @@ struct Waiting {
 }
 
 impl Waiting {
-    /// Past these, a request is not let wait. They are kept in the VM's memory.
+    /// Past these, none is let wait. They are kept in the VM's memory.
     const MOST: usize = 1024;
     const MOST_BYTES: usize = 32 << 20;
 }
 
-/// A place among the requests that wait, given back when dropped.
+/// A place among those that wait, given back when dropped.
 #[derive(Debug)]
 pub(crate) struct Waiter {
     all: Rc<Cell<Waiting>>,
@@ -54,8 +54,7 @@ pub(crate) struct Waiter {
 }
 
 impl Waiter {
-    /// One for a request with a body of so many bytes.
-    pub(crate) fn new(worker: &Worker, bytes: usize) -> Self {
+    fn new(worker: &Worker, bytes: usize) -> Self {
         let all = Rc::clone(&worker.waiting);
         let mut waiting = all.get();
         waiting.requests += 1;
@@ -143,10 +142,15 @@ impl Worker {
         &self.ledger
     }
 
-    /// Whether one more request may wait for a free place.
+    /// Whether one more request may wait.
     pub(crate) fn has_room_to_wait(&self) -> bool {
         let waiting = self.waiting.get();
         waiting.requests < Waiting::MOST && waiting.bytes < Waiting::MOST_BYTES
+    }
+
+    /// A place among those that wait, for a body of so many bytes, if there is one.
+    pub(crate) fn place_to_wait(&self, bytes: usize) -> Option<Waiter> {
+        self.has_room_to_wait().then(|| Waiter::new(self, bytes))
     }
 
     /// A number that cannot be told from chance by what is done with it here.

@@ -313,6 +313,47 @@ fn a_retry_asks_the_same_target_and_says_what_was_wrong() {
 }
 
 #[test]
+fn a_retry_stays_bounded_and_says_what_was_wrong_where_every_attempt_is_in_another_vm() {
+    let retry = emails(&json!({"on": "output", "action": "retry", "retry": {"attempts": 1}}));
+    for (model, script) in [
+        (
+            "back",
+            [said("a@example.org"), said("b@example.org"), said("c")],
+        ),
+        (
+            "both",
+            [says("a@example.org"), says("b@example.org"), says("c")],
+        ),
+    ] {
+        let world = guarded(&retry, script).without_shared_memory();
+        let outcome = world.chat(&chat(model, "hi"));
+        let asked: Vec<_> = { outcome.received.iter() }
+            .map(|sent| (&*sent.provider, sent.body.contains("not accepted")))
+            .collect();
+        let provider = asked[0].0;
+        assert_eq!(asked, [(provider, false), (provider, true)], "{model}");
+        assert_eq!(outcome.status, 400, "{}", outcome.body);
+    }
+}
+
+#[test]
+fn targets_behind_one_that_is_asked_again_keep_their_turn_in_other_vms() {
+    let retry = emails(&json!({"on": "output", "action": "retry", "retry": {"attempts": 1}}));
+    for apart in ["openai", "claude"] {
+        let script = [said("a@example.org"), answer(529, "{}"), says("fine")];
+        let world = guarded(&retry, script).with_provider_apart(apart);
+        let outcome = world.chat(&chat("back", "hi"));
+        let asked: Vec<_> = { outcome.received.iter() }
+            .map(|sent| (&*sent.provider, sent.body.contains("not accepted")))
+            .collect();
+        let wanted = [("openai", false), ("openai", true), ("claude", true)];
+        assert_eq!(asked, wanted, "{apart}");
+        assert_eq!(outcome.status, 200, "{apart} {}", outcome.body);
+        assert_eq!(content(&outcome), "fine");
+    }
+}
+
+#[test]
 fn a_guardrail_is_for_its_models_and_parts_only() {
     let body = chat("openai", "I am jo@example.org");
     for more in [json!({"models": ["claude"]}), json!({"parts": ["system"]})] {
@@ -538,4 +579,79 @@ fn an_answer_that_cannot_be_read_is_refused_unless_the_file_lets_it_pass() {
     let open = emails(&json!({"on": "output", "on_error": "pass"}));
     let outcome = guarded(&open, [text()]).post(path, &kind, form);
     assert_eq!(outcome.status, 200);
+}
+
+/// The usual configuration with a service that is asked about requests, behind a check of
+/// the module's own.
+fn with_service(more: &Value, script: impl IntoIterator<Item = Provider>) -> World {
+    let mut config: Value = serde_json::from_str(CONFIG).unwrap();
+    config["services"] = json!({"desk": {"endpoint": "http://desk.test"}});
+    let mut guardrails = emails(&json!({"on": "input", "action": "flag"}));
+    guardrails["asked"] = json!({"check": {"service": {"kind": "webhook", "service": "desk"}}});
+    for (key, value) in more.as_object().unwrap() {
+        guardrails["asked"][key] = value.clone();
+    }
+    config["guardrails"] = guardrails;
+    World::with_config(&config.to_string(), script)
+}
+
+#[test]
+fn what_guardrails_have_come_to_is_counted_although_the_client_leaves() {
+    let world = with_service(&json!({"on": "input"}), []).with_silent_services();
+    let outcome = world.chat(&chat("openai", "I am jo@example.org"));
+    assert_eq!(outcome.status, 0);
+    assert_eq!(guardrail_counts(&outcome), 1);
+    assert!(
+        outcome.log.contains("mail;on=input;action=flag;count=1"),
+        "{}",
+        outcome.log
+    );
+}
+
+#[test]
+fn a_service_is_not_asked_while_too_much_waits() {
+    for (count, bytes) in [(1, 32 << 20), (2, 16 << 20), (1024, 0)] {
+        for (on_error, status) in [("deny", 503), ("pass", 200)] {
+            let more = json!({"on": "input", "on_error": on_error});
+            let world = with_service(&more, [said("hi")]).with_silent_services();
+            let outcome = world
+                .with_others_waiting(count, bytes)
+                .chat(&chat("openai", "hello"));
+            assert_eq!(outcome.status, status, "{count} {on_error}");
+            if status == 503 {
+                let error = &outcome.json()["error"];
+                assert_eq!(error["code"], "guardrail_unavailable");
+                assert!(outcome.received.is_empty());
+            }
+            let told = &outcome.headers["x-sluice-guardrails"];
+            assert_eq!(told, "asked;on=input;action=error");
+        }
+        let more = json!({"on": "output"});
+        let world = with_service(&more, [said("hi")]).with_silent_services();
+        let outcome = world
+            .with_others_waiting(count, bytes)
+            .chat(&chat("openai", "hello"));
+        assert_eq!((outcome.status, outcome.received.len()), (503, 1));
+    }
+}
+
+#[test]
+fn a_stream_that_is_held_has_the_time_of_a_whole_answer_also_where_targets_are_asked_together() {
+    let mut config: Value = serde_json::from_str(CONFIG).unwrap();
+    config["models"]["both"]["timeouts"] = json!({"first_token": "3s", "answer": "40s"});
+    for (hedge_after, header) in [
+        (None, "x-envoy-upstream-rq-per-try-timeout-ms"),
+        (Some("200ms"), "x-sluice-first-token-ms"),
+    ] {
+        if let Some(after) = hedge_after {
+            config["models"]["both"]["hedge_after"] = json!(after);
+        }
+        for (hold, wait) in [("window", "3000"), ("full", "40000")] {
+            config["guardrails"] = emails(&json!({"on": "output", "hold": hold}));
+            let world = World::with_config(&config.to_string(), [answer(400, "{}")]);
+            let outcome = world.chat(&chat_stream("both", "hi"));
+            let sent = &outcome.received[0].headers;
+            assert_eq!(sent.text(header), Some(wait), "{hedge_after:?} {hold}");
+        }
+    }
 }

@@ -11,7 +11,7 @@ use super::super::{Attempt, Gateway};
 use crate::headers::Headers;
 use crate::host::{CallId, Flow, Host, Side};
 use crate::telemetry::Metric;
-use crate::worker::{Ended, Of, Worker};
+use crate::worker::{Ended, Of, Waiter, Worker};
 
 /// What a provider does with one request.
 #[derive(Debug, Clone)]
@@ -87,9 +87,14 @@ struct Proxy {
     asked: Vec<String>,
     /// Providers end their answers with trailers.
     trailers: bool,
+    /// Services can be called, and never answer.
+    calls: bool,
     /// No body is held: Envoy refuses to write one, which ends the module.
     no_body: bool,
 }
+
+/// The number of a call.
+const CALL: CallId = 7;
 
 /// Status, headers and body of a local reply.
 type Reply = (u16, Vec<(String, String)>, Vec<u8>);
@@ -163,7 +168,7 @@ impl Host for Proxy {
 
     fn call(&mut self, _: &str, _: &[(&str, &str)], body: &[u8], _: Duration) -> Option<CallId> {
         self.asked.push(String::from_utf8_lossy(body).into_owned());
-        None
+        self.calls.then_some(CALL)
     }
 
     fn measure(&mut self, labels: &str, values: &[(Metric, u64)]) {
@@ -215,6 +220,10 @@ pub(super) struct World {
     lost: Option<&'static str>,
     /// Whether VMs of their own have an exchange with the number of this one.
     taken: bool,
+    /// Whether services can be called, which never answer.
+    calls: bool,
+    /// Places of requests that wait all the time.
+    waiting: Vec<Waiter>,
 }
 
 /// SHA-256 of `sk-test`.
@@ -259,7 +268,23 @@ impl World {
             retries: true,
             lost: None,
             taken: false,
+            calls: false,
+            waiting: Vec::new(),
         }
+    }
+
+    /// Services never answer, and so the client leaves.
+    pub(super) fn with_silent_services(mut self) -> Self {
+        self.calls = true;
+        self
+    }
+
+    /// So many requests wait all the time, with bodies of so many bytes.
+    pub(super) fn with_others_waiting(mut self, count: usize, bytes: usize) -> Self {
+        self.waiting = (0..count)
+            .map(|_| self.worker.place_to_wait(bytes).expect("there is room"))
+            .collect();
+        self
     }
 
     /// The router delivers what it gets, even an answer that was given up.
@@ -367,6 +392,7 @@ impl World {
             request,
             trailers: self.trailers,
             lost: self.lost,
+            calls: self.calls,
             ..Proxy::default()
         };
         let asked = proxy.request.clone();
