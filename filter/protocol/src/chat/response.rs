@@ -32,7 +32,7 @@ pub struct Choice<'a> {
     pub parts: Vec<Part<'a>>,
     /// Why it ended; `None` if the provider did not say.
     pub finish: Option<FinishReason<'a>>,
-    /// Token log-probabilities, as the source format wrote them.
+    /// Token log-probabilities, as the source format wrote them: an object or an array.
     pub log_probs: Option<Value<'a>>,
     /// Fields of the choice or its message that have no place above.
     pub extra: Vec<Extra<'a>>,

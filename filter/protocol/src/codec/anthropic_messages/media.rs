@@ -45,14 +45,14 @@ pub(super) fn write_document_source(
         MediaSource::Base64 { media_type, data } if *media_type == "application/pdf" => {
             write_base64(writer, "application/pdf", data);
         }
-        MediaSource::Base64 { .. } => {
-            return Err(refuse(path(), "documents in base64 are PDF"));
-        }
-        MediaSource::Text(text) => {
+        MediaSource::Base64 { .. } | MediaSource::Text(_) => {
+            let Some(text) = source.plain() else {
+                return Err(refuse(path(), "documents are PDF, or text in UTF-8"));
+            };
             begin(writer, "text");
             writer.key("media_type");
             writer.str("text/plain");
-            member(writer, "data", text);
+            member(writer, "data", &text);
             writer.end_object();
         }
         MediaSource::Url(_) | MediaSource::FileId(_) => write_reference(writer, source, path)?,

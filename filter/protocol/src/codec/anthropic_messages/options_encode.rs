@@ -35,6 +35,16 @@ pub(super) fn write_output_config(
         writer.str(effort.name());
     }
     if let Some(schema) = schema {
+        if let Some(OutputFormat::JsonSchema {
+            description: Some(_),
+            ..
+        }) = &request.output
+        {
+            losses.dropped(
+                "response_format.json_schema.description",
+                "a schema has no description beside its own",
+            );
+        }
         writer.key("format");
         writer.begin_object();
         writer.key("type");

@@ -203,7 +203,7 @@ fn write_block(writer: &mut Writer<'_>, part: &Part<'_>, index: usize, losses: &
             });
             writer.end_object();
         }
-        Part::Native { kind, value } if is_native_block(kind) => writer.value(*value),
+        Part::Native { kind, value } if is_native_block(kind, *value) => writer.value(*value),
         Part::Native { .. }
         | Part::Image { .. }
         | Part::Document { .. }

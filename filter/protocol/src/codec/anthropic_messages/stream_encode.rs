@@ -194,7 +194,7 @@ impl Encoder {
                 return;
             }
             PartKind::Native { kind, value } => {
-                if is_native_block(kind) && value.is_object() {
+                if is_native_block(kind, *value) {
                     self.open(part, None, out, |writer| write_members_of(writer, *value));
                     self.part_stop(part, out);
                 }

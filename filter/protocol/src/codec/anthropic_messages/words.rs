@@ -1,7 +1,7 @@
 //! The format's own words, as tables.
 
 use crate::chat::{ApiError, ErrorKind, FinishReason};
-use crate::json::Text;
+use crate::json::{Text, Value};
 
 const STOP_REASONS: &[(&str, FinishReason<'static>)] = &[
     ("end_turn", FinishReason::Stop),
@@ -91,22 +91,25 @@ pub(super) fn error_type(error: &ApiError) -> &'static str {
         .map_or("invalid_request_error", |(word, ..)| word)
 }
 
-/// Types of content blocks that the hub has no part for; with them, everything
-/// that ends in `_tool_result`.
-const NATIVE_BLOCKS: &[&str] = &[
-    "compaction",
-    "container_upload",
-    "document",
-    "mcp_tool_use",
-    "search_result",
-    "server_tool_use",
-    "tool_reference",
+/// Types of content blocks that the hub has no part for, and a member that each has:
+/// other formats have blocks of the same name.
+const NATIVE_BLOCKS: &[(&str, &str)] = &[
+    ("compaction", "content"),
+    ("container_upload", "file_id"),
+    ("document", "source"),
+    ("mcp_tool_use", "server_name"),
+    ("search_result", "source"),
+    ("server_tool_use", "input"),
+    ("tool_reference", "tool_name"),
 ];
 
-/// Whether a block type is one of this format.
-pub(super) fn is_native_block(kind: &Text<'_>) -> bool {
+/// Whether a block is one of this format: with those above, every result of a tool.
+pub(super) fn is_native_block(kind: &Text<'_>, block: Value<'_>) -> bool {
     let kind = kind.to_str();
-    kind.ends_with("_tool_result") || NATIVE_BLOCKS.contains(&&*kind)
+    let mut known = NATIVE_BLOCKS.iter();
+    let member = known.find(|(name, _)| kind == *name).map(|(_, key)| *key);
+    let member = member.or_else(|| kind.ends_with("_tool_result").then_some("tool_use_id"));
+    member.is_some_and(|key| block.get(key).is_some())
 }
 
 /// How the types of the provider's own tools begin; a date follows.
@@ -141,7 +144,7 @@ const CITATIONS: &[&str] = &[
 ];
 
 /// Whether a citation has this format's shape, and not that of another one.
-pub(super) fn is_citation(citation: crate::json::Value<'_>) -> bool {
+pub(super) fn is_citation(citation: Value<'_>) -> bool {
     citation
         .get_some("type")
         .and_then(|kind| kind.text())

@@ -227,7 +227,7 @@ fn write_plain(
             member(writer, "data", &data.to_wire(Origin::Anthropic));
             writer.end_object();
         }
-        Part::Native { kind, value } if is_native_block(kind) => writer.value(*value),
+        Part::Native { kind, value } if is_native_block(kind, *value) => writer.value(*value),
         Part::Audio { .. } => return Err(refuse(path(), "the provider takes no sound")),
         Part::Native { .. } | Part::ToolCall { .. } | Part::ToolResult { .. } => {
             return Err(refuse(path(), "a part of this type has no form there"));

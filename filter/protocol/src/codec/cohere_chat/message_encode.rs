@@ -296,19 +296,16 @@ impl<'a> MessageEncoder<'_, '_> {
         match part {
             Part::Text { text, .. } => self.typed("text", "text", text),
             Part::Image { source, detail, .. } => self.image(source, detail.as_ref(), at)?,
-            Part::Document {
-                source: MediaSource::Text(text),
-                ..
-            } => {
+            Part::Document { source, .. } => {
+                let Some(text) = source.plain() else {
+                    return refuse("only documents of plain text are taken; send the text of it");
+                };
                 self.losses.push(
                     LossAction::Renamed,
                     at.to_owned(),
                     "a document of plain text becomes text",
                 );
-                self.typed("text", "text", text);
-            }
-            Part::Document { .. } => {
-                return refuse("only documents of plain text are taken; send the text of it");
+                self.typed("text", "text", &text);
             }
             Part::Audio { .. } => return refuse("sound is not taken; send a transcript"),
             Part::Native { .. } => {

@@ -59,7 +59,7 @@ pub(super) fn encode_request(
         writer.bool(true);
     }
     tool_encode::tools(request, &mut writer, losses)?;
-    tool_encode::output(request, &mut writer)?;
+    tool_encode::output(request, &mut writer, losses)?;
     limits(request, &mut writer, losses);
     sampling(request, &mut writer, losses);
     if let Some(reasoning) = &request.reasoning {

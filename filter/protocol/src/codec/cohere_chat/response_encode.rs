@@ -4,9 +4,10 @@
 
 use super::message_encode::write_message;
 use super::words::{encode_finish, encode_usage};
+use crate::chat::log_probs;
 use crate::chat::{Choice, Detail, FinishReason, Part, Response};
 use crate::codec::AnswerContext;
-use crate::json::{Value, Writer};
+use crate::json::{Json, Value, Writer};
 use crate::loss::{LossAction, Losses};
 
 /// Appends the answer.
@@ -46,9 +47,9 @@ pub(super) fn encode_response(
         writer.key("usage");
         encode_usage(&response.usage, &mut writer);
     }
-    if let Some(list) = choice.log_probs.filter(is_log_probs) {
+    if let Some(list) = choice.log_probs.and_then(log_probs_list) {
         writer.key("logprobs");
-        writer.value(list);
+        writer.value(list.value());
     }
     writer.end_object();
     if !is_same {
@@ -58,8 +59,33 @@ pub(super) fn encode_response(
 }
 
 /// Whether these are log-probabilities in Cohere's form.
-pub(super) fn is_log_probs(value: &Value<'_>) -> bool {
+fn is_log_probs(value: &Value<'_>) -> bool {
     value.is_array() && value.items().all(|item| item.get("token_ids").is_some())
+}
+
+/// Log-probabilities in Cohere's form. What others tell has no ids of tokens.
+pub(super) fn log_probs_list(value: Value<'_>) -> Option<Json<'_>> {
+    if is_log_probs(&value) {
+        return Some(value.into());
+    }
+    let entries = log_probs::entries(value)?;
+    let mut out = Vec::new();
+    let mut writer = Writer::new(&mut out);
+    writer.begin_array();
+    for entry in entries.items() {
+        writer.begin_object();
+        writer.key("token_ids");
+        writer.raw(b"[]");
+        writer.key("text");
+        writer.text(&entry.get_some("token")?.text()?);
+        writer.key("logprobs");
+        writer.begin_array();
+        writer.value(entry.get_some("logprob")?);
+        writer.end_array();
+        writer.end_object();
+    }
+    writer.end_array();
+    Json::made(out).ok()
 }
 
 /// Whether this is a citation in Cohere's form.
@@ -120,8 +146,8 @@ fn list_losses(response: &Response<'_>, choice: &Choice<'_>, losses: &mut Losses
             Part::Text { .. } | Part::Reasoning { .. } | Part::ToolCall { .. } => {}
         }
     }
-    if choice.log_probs.is_some_and(|value| !is_log_probs(&value)) {
-        losses.dropped("logprobs", "not in the form of this format");
+    if let Some(value) = choice.log_probs.filter(|value| !is_log_probs(value)) {
+        log_probs::list_loss(value, "logprobs".to_owned(), losses);
     }
     for (field, is_there) in [
         ("model", response.model.is_some()),

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use super::response_encode::{is_citation, is_log_probs};
+use super::response_encode::{is_citation, log_probs_list};
 use super::words::{encode_finish, encode_usage};
 use crate::chat::{ApiError, Event, FinishReason, PartKind, Start, Usage};
 use crate::codec::{AnswerContext, EncodeStream};
@@ -177,9 +177,9 @@ impl Encoder {
     }
 
     fn log_probs(&self, list: Value<'_>, out: &mut Vec<u8>) {
-        if !is_log_probs(&list) {
+        let Some(list) = log_probs_list(list) else {
             return;
-        }
+        };
         let index = self.blocks.saturating_sub(1);
         for item in list.items() {
             event("content-delta", Some(index), out, |writer| {

@@ -149,7 +149,11 @@ fn not_offered() -> EncodeError {
 }
 
 /// Writes `response_format`.
-pub(super) fn output(request: &Request<'_>, writer: &mut Writer<'_>) -> Result<(), EncodeError> {
+pub(super) fn output(
+    request: &Request<'_>,
+    writer: &mut Writer<'_>,
+    losses: &mut Losses,
+) -> Result<(), EncodeError> {
     let Some(format) = &request.output else {
         return Ok(());
     };
@@ -167,7 +171,18 @@ pub(super) fn output(request: &Request<'_>, writer: &mut Writer<'_>) -> Result<(
     writer.begin_object();
     writer.key("type");
     writer.raw(br#""json_object""#);
-    if let OutputFormat::JsonSchema { schema, .. } = format {
+    if let OutputFormat::JsonSchema {
+        schema,
+        description,
+        ..
+    } = format
+    {
+        if description.is_some() {
+            losses.dropped(
+                "response_format.json_schema.description",
+                "a schema has no description beside its own",
+            );
+        }
         writer.key("json_schema");
         writer.value(schema.value());
     }

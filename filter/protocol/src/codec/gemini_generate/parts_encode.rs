@@ -3,7 +3,7 @@
 use crate::chat::{CacheControl, MediaSource, Origin, Part, Signature};
 use crate::data_uri::is_media_type;
 use crate::error::EncodeError;
-use crate::json::{Document, Limits, Text, Writer};
+use crate::json::{Document, Limits, Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
 
 use super::calls::is_made;
@@ -26,8 +26,9 @@ const NATIVE: &[&str] = &[
 ];
 
 /// Whether a part of the source format's own is one of this format's.
-pub(super) fn is_native(kind: &Text<'_>) -> bool {
-    NATIVE.iter().any(|known| super::key::is(kind, known))
+pub(super) fn is_native(kind: &Text<'_>, part: Value<'_>) -> bool {
+    let mut known = NATIVE.iter();
+    known.any(|known| super::key::is(kind, known) && super::key::member(part, known).is_some())
 }
 
 /// Writes the parts of a request.
@@ -347,7 +348,7 @@ impl<'w> PartWriter<'w, '_> {
                 self.inline(&Text::from(media_type), data);
                 self.end();
             }
-            Part::Native { kind, value } if is_native(kind) => {
+            Part::Native { kind, value } if is_native(kind, *value) => {
                 self.finish();
                 self.writer.value(*value);
             }

@@ -1,5 +1,6 @@
 //! Hub to whole answer.
 
+use crate::chat::log_probs;
 use crate::chat::{Choice, Detail, Part, Response};
 use crate::codec::AnswerContext;
 use crate::json::{Json, Text, Value, Writer};
@@ -113,7 +114,13 @@ fn write_candidate(
             writer.key("logprobsResult");
             writer.value(value);
         }
-        Some(_) => losses.dropped(format!("{at}.logprobs"), "not in the form of this format"),
+        Some(value) => {
+            log_probs::list_loss(value, format!("{at}.logprobs"), losses);
+            if let Some(entries) = log_probs::entries(value) {
+                writer.key("logprobsResult");
+                write_log_probs(&entries, writer);
+            }
+        }
         None => {}
     }
     writer.end_object();
@@ -150,6 +157,39 @@ fn write_sources(writer: &mut Writer<'_>, choice: &Choice<'_>, at: &str, losses:
 /// Whether these are log-probabilities in this format's form.
 pub(super) fn is_log_probs(value: Value<'_>) -> bool {
     super::key::member(value, "chosenCandidates").is_some()
+}
+
+/// Writes entries of Chat Completions as this format has them.
+pub(super) fn write_log_probs(entries: &Json<'_>, writer: &mut Writer<'_>) {
+    let token = |entry: Value<'_>, writer: &mut Writer<'_>| {
+        writer.begin_object();
+        for (from, to) in [("token", "token"), ("logprob", "logProbability")] {
+            if let Some(value) = entry.get_some(from) {
+                writer.key(to);
+                writer.value(value);
+            }
+        }
+        writer.end_object();
+    };
+    writer.begin_object();
+    writer.key("topCandidates");
+    writer.begin_array();
+    for entry in entries.items() {
+        writer.begin_object();
+        writer.key("candidates");
+        writer.begin_array();
+        for other in entry.get_some("top_logprobs").iter().flat_map(Value::items) {
+            token(other, writer);
+        }
+        writer.end_array();
+        writer.end_object();
+    }
+    writer.end_array();
+    writer.key("chosenCandidates");
+    writer.begin_array();
+    entries.items().for_each(|entry| token(entry, writer));
+    writer.end_array();
+    writer.end_object();
 }
 
 /// Writes the parts of an answer.
@@ -189,7 +229,7 @@ impl AnswerParts<'_, '_> {
                     self.losses
                         .push(LossAction::Renamed, path(""), "a refusal is told as text")
                 }
-                Part::Native { kind, .. } if is_native(kind) => {}
+                Part::Native { kind, value } if is_native(kind, *value) => {}
                 Part::Native { .. }
                 | Part::Image { .. }
                 | Part::Document { .. }

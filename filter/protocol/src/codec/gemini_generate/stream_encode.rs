@@ -4,6 +4,7 @@
 //! complete; calls come out in the order they began in. The finish reasons and the
 //! token counts stand in the last chunk.
 
+use crate::chat::log_probs;
 use crate::chat::{ApiError, ErrorKind, Event, FinishReason, Origin, PartKind, Signature, Usage};
 use crate::codec::{AnswerContext, EncodeStream};
 use crate::json::{Json, Text, Value, Writer};
@@ -13,7 +14,7 @@ use crate::sse::write_event;
 use super::citations::{self, Offsets};
 use super::error::write_error;
 use super::parts_encode::{is_native, write_arguments};
-use super::response_encode::{is_log_probs, write_call, write_text};
+use super::response_encode::{is_log_probs, write_call, write_log_probs, write_text};
 use super::signature::{proof, redacted};
 use super::usage::write_usage;
 use super::words::reason_word;
@@ -201,7 +202,7 @@ impl Encoder {
                 Kind::Told
             }
             PartKind::Native { kind, value } => {
-                if is_native(kind) && value.is_object() {
+                if is_native(kind, *value) {
                     self.give_back(choice, out);
                     self.chunk(out, |writer| {
                         one_part(writer, choice, |writer| writer.value(*value));
@@ -367,14 +368,21 @@ impl Encoder {
     }
 
     fn log_probs(&mut self, choice: u32, value: Value<'_>, out: &mut Vec<u8>) {
-        if self.candidate(choice).is_none() || !is_log_probs(value) {
+        if self.candidate(choice).is_none() {
+            return;
+        }
+        let others = (!is_log_probs(value)).then(|| log_probs::entries(value));
+        if matches!(others, Some(None)) {
             return;
         }
         self.chunk(out, |writer| {
             candidates(writer, |writer| {
                 candidate(writer, choice, |writer| {
                     writer.key("logprobsResult");
-                    writer.value(value);
+                    match others.flatten() {
+                        Some(entries) => write_log_probs(&entries, writer),
+                        None => writer.value(value),
+                    }
                 });
             });
         });

@@ -2,10 +2,11 @@
 
 use crate::chat::{Request, Tool, ToolChoice};
 use crate::error::EncodeError;
-use crate::json::{Text, Writer};
+use crate::json::{Text, Value, Writer};
 use crate::loss::Losses;
 
 use super::conversation::refuse;
+use super::key::member;
 use super::schema_write;
 
 /// Tools that the provider runs itself.
@@ -23,8 +24,10 @@ const NATIVE: &[&str] = &[
     "mcpServers",
 ];
 
-fn is_native(kind: &Text<'_>) -> bool {
-    NATIVE.iter().any(|known| super::key::is(kind, known))
+/// Whether a tool is one of these. Others name theirs by a type, and some the same.
+fn is_native(kind: &Text<'_>, tool: Value<'_>) -> bool {
+    let mut known = NATIVE.iter();
+    known.any(|known| super::key::is(kind, known) && member(tool, known).is_some())
 }
 
 /// Whether there is a function among the tools.
@@ -43,7 +46,8 @@ pub(super) fn write_tools(
     losses: &mut Losses,
 ) -> Result<(), EncodeError> {
     let has_functions = has_functions(request);
-    let native = |tool: &&Tool<'_>| matches!(tool, Tool::Native { kind, .. } if is_native(kind));
+    let native =
+        |tool: &&Tool<'_>| matches!(tool, Tool::Native { kind, value } if is_native(kind, *value));
     let has_tools = has_functions || request.tools.iter().any(|tool| native(&tool));
     if has_tools {
         writer.key("tools");
@@ -66,7 +70,7 @@ pub(super) fn write_tools(
         writer.end_array();
     }
     for (index, tool) in request.tools.iter().enumerate() {
-        if matches!(tool, Tool::Native { kind, .. } if !is_native(kind)) {
+        if matches!(tool, Tool::Native { kind, value } if !is_native(kind, *value)) {
             losses.dropped(
                 format!("tools[{index}]"),
                 "a tool that only its own format knows",
@@ -133,7 +137,7 @@ fn write_function(
     Ok(())
 }
 
-fn is_without_arguments(schema: crate::json::Value<'_>) -> bool {
+fn is_without_arguments(schema: Value<'_>) -> bool {
     schema.members().all(|(key, value)| match &*key.to_str() {
         "type" => true,
         "properties" => value.members().next().is_none(),

@@ -1,5 +1,6 @@
 //! One choice of a stream: which parts are open, and what is known of its calls.
 
+use super::custom_calls::CustomCalls;
 use super::details;
 use super::extra_content;
 use super::finish;
@@ -30,7 +31,7 @@ impl Default for Room {
 }
 
 impl Room {
-    fn keep(&mut self, kept: &mut String, piece: &Text<'_>) -> Result<(), Full> {
+    pub(super) fn keep(&mut self, kept: &mut String, piece: &Text<'_>) -> Result<(), Full> {
         let piece = piece.to_str();
         self.0 = self.0.checked_sub(piece.len()).ok_or(Full)?;
         kept.push_str(&piece);
@@ -86,6 +87,7 @@ pub(super) struct ChoiceDecoder {
     /// Whether reasoning has come in a member of its own, which details repeat.
     has_plain_reasoning: bool,
     calls: Vec<Call>,
+    customs: CustomCalls,
     finish: Option<FinishReason<'static>>,
 }
 
@@ -115,6 +117,7 @@ impl ChoiceDecoder {
             signed: None,
             has_plain_reasoning: false,
             calls: Vec::new(),
+            customs: CustomCalls::default(),
             finish: None,
         }
     }
@@ -335,11 +338,11 @@ impl ChoiceDecoder {
         each: Each<'_>,
     ) -> Result<(), Full> {
         let function = call.get_some("function");
-        if function.is_none() && call.get_some("custom").is_some() {
-            each(&Event::Unknown {
-                kind: Text::Literal(b"custom"),
-            });
-            return Ok(());
+        if let (None, Some(custom)) = (function, call.get_some("custom")) {
+            self.close(each);
+            let index = call.get_some("index").and_then(|index| index.u64());
+            let index = index.unwrap_or(position as u64);
+            return self.customs.take(index, call, custom, room);
         }
         let id = call
             .get_some("id")
@@ -457,6 +460,7 @@ impl ChoiceDecoder {
             return;
         }
         self.close(each);
+        self.customs.tell(self.index, &mut self.next_part, each);
         if let Some(call) = self.calls.get_mut(slot) {
             let signature = std::mem::take(&mut call.signature);
             self.sign(signature, each);
@@ -513,7 +517,8 @@ impl ChoiceDecoder {
         let choice = self.index;
         self.begin_waiting_calls(each);
         self.close(each);
-        let mut calls_tools = false;
+        self.customs.tell(choice, &mut self.next_part, each);
+        let mut calls_tools = self.customs.any;
         for call in &self.calls {
             let Some(part) = call.part else {
                 // A call that never got a name can be answered by nobody.

@@ -4,12 +4,25 @@
 
 use super::details;
 use super::extra_content;
-use super::part_decode::{cache_control, content, mark_last, plain};
+use super::part_decode::{PARTS, cache_control, content, mark_last, plain};
 use crate::at::At;
 use crate::chat::{Extra, Message, Part, Role};
-use crate::codec::openai::arguments;
+use crate::codec::openai::{Known, arguments, keep_unknown};
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
+
+/// What is read of calls. Libraries that put streams together keep their numbers.
+const CALLS: &[Known] = &[Known {
+    kind: "function",
+    members: &[
+        "id",
+        "index",
+        "extra_content",
+        "cache_control",
+        "prompt_cache_breakpoint",
+    ],
+    inner: &["name", "arguments"],
+}];
 
 /// Reads the list of messages.
 pub(super) fn messages<'a>(list: Value<'a>, at: &At<'_>) -> Result<Vec<Message<'a>>, DecodeError> {
@@ -68,6 +81,13 @@ fn message<'a>(
                 .problem("must be one of system, developer, user, assistant, tool, function"));
         }
     };
+    let mut extra = fields.extra;
+    if let Some(list) = fields.content {
+        keep_unknown(list, "content", PARTS, &mut extra);
+    }
+    if let Some(list) = fields.tool_calls {
+        keep_unknown(list, "tool_calls", CALLS, &mut extra);
+    }
     if fields.is_marked {
         mark_last(&mut parts, cache_control(value, at)?);
     }
@@ -78,7 +98,7 @@ fn message<'a>(
         // Beside a result it is the function's name, which its call tells already.
         name: fields.name.filter(|_| !is_result),
         index: Some(index),
-        extra: fields.extra,
+        extra,
     })
 }
 

@@ -22,6 +22,7 @@
 //! - in a stream: citations, sound and calls of custom tools.
 
 mod choice_decode;
+mod custom_calls;
 mod details;
 mod extra_content;
 mod finish;

@@ -5,10 +5,30 @@
 
 use crate::at::At;
 use crate::chat::{CacheControl, MediaSource, Part};
-use crate::codec::openai::audio;
+use crate::codec::openai::{Known, audio};
 use crate::data_uri;
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
+
+/// Both spellings of a cache marker, which every part may have.
+const MARKERS: &[&str] = &["cache_control", "prompt_cache_breakpoint"];
+
+/// What is read of content parts.
+pub(super) const PARTS: &[Known] = &[
+    part_of("text", &[]),
+    part_of("refusal", &[]),
+    part_of("image_url", &["url", "detail"]),
+    part_of("input_audio", &["data", "format"]),
+    part_of("file", &["file_id", "file_data", "filename"]),
+];
+
+const fn part_of(kind: &'static str, inner: &'static [&'static str]) -> Known {
+    Known {
+        kind,
+        members: MARKERS,
+        inner,
+    }
+}
 
 /// Reads `content`: a string, an array of parts, or nothing.
 ///

@@ -7,6 +7,7 @@ use super::{message_decode, tool_decode};
 use crate::at::At;
 use crate::chat::{Effort, Extra, LogProbs, Reasoning, Request};
 use crate::codec::Outline;
+use crate::codec::openai::keep_unknown;
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
 
@@ -129,7 +130,10 @@ impl<'a> Reader<'a> {
                     value,
                 }));
             }
-            "tools" => request.tools = tool_decode::tools(value, at)?,
+            "tools" => {
+                request.tools = tool_decode::tools(value, at)?;
+                keep_unknown(value, "tools", tool_decode::TOOLS, &mut request.extra);
+            }
             "functions" if request.tools.is_empty() => {
                 request.tools = tool_decode::functions(value, at)?;
             }

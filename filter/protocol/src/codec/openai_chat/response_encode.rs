@@ -8,10 +8,10 @@ use super::details;
 use super::extra_content;
 use super::finish;
 use super::message_encode::tool_call;
+use crate::chat::log_probs;
 use crate::chat::{Choice, Detail, FinishReason, Part, Response};
 use crate::codec::AnswerContext;
-use crate::codec::openai::encode_usage;
-use crate::codec::openai::service_tier;
+use crate::codec::openai::{CustomCall, encode_usage, service_tier};
 use crate::json::{Text, Value, Writer};
 use crate::loss::Losses;
 
@@ -86,9 +86,11 @@ fn encode_choice(choice: &Choice<'_>, at: &str, writer: &mut Writer<'_>, losses:
     writer.key("message");
     let has_calls = encode_message(parts, writer);
     writer.key("logprobs");
-    match choice.log_probs.filter(is_log_probs) {
-        Some(value) => write_log_probs(value, writer),
-        None => writer.null(),
+    if !choice
+        .log_probs
+        .is_some_and(|value| write_log_probs(value, writer))
+    {
+        writer.null();
     }
     writer.key("finish_reason");
     writer.str(match &choice.finish {
@@ -102,7 +104,7 @@ fn encode_choice(choice: &Choice<'_>, at: &str, writer: &mut Writer<'_>, losses:
 /// Writes the message; says whether it calls tools.
 fn encode_message(parts: &[Part<'_>], writer: &mut Writer<'_>) -> bool {
     let has = |test: fn(&Part<'_>) -> bool| parts.iter().any(test);
-    let has_calls = has(|part| matches!(part, Part::ToolCall { .. }));
+    let has_calls = has(|part| matches!(part, Part::ToolCall { .. }) || custom(part).is_some());
     let has_refusal = has(|part| matches!(part, Part::Refusal { .. }));
     writer.begin_object();
     writer.key("role");
@@ -149,6 +151,10 @@ fn encode_message(parts: &[Part<'_>], writer: &mut Writer<'_>) -> bool {
             {
                 let signature = extra_content::signature_before(parts, index);
                 tool_call(id, name, arguments, signature, writer);
+            } else if let Some(call) = custom(part) {
+                writer.begin_object();
+                call.write_members(writer);
+                writer.end_object();
             }
         }
         writer.end_array();
@@ -157,32 +163,37 @@ fn encode_message(parts: &[Part<'_>], writer: &mut Writer<'_>) -> bool {
     has_calls
 }
 
-/// Whether these are log-probabilities in OpenAI's form: that of this format, or the
-/// list alone as Responses have it.
-pub(super) fn is_log_probs(value: &Value<'_>) -> bool {
-    let is_entry =
-        |entry: Value<'_>| entry.get("token").is_some() && entry.get("logprob").is_some();
-    if value.is_array() {
-        return value.items().all(is_entry);
+fn custom<'p>(part: &'p Part<'_>) -> Option<CustomCall<'p>> {
+    match part {
+        Part::Native { kind, value } => CustomCall::of(kind, *value),
+        _ => None,
     }
+}
+
+/// Whether these are log-probabilities as this format has them.
+fn is_log_probs(value: &Value<'_>) -> bool {
     value.is_object()
         && value
             .members()
             .all(|(name, _)| name == "content" || name == "refusal")
 }
 
-/// Writes log-probabilities in OpenAI's form as this format has them.
-pub(super) fn write_log_probs(value: Value<'_>, writer: &mut Writer<'_>) {
-    if !value.is_array() {
+/// Writes log-probabilities, if there are any.
+pub(super) fn write_log_probs(value: Value<'_>, writer: &mut Writer<'_>) -> bool {
+    if is_log_probs(&value) {
         writer.value(value);
-        return;
+        return true;
     }
+    let Some(entries) = log_probs::entries(value) else {
+        return false;
+    };
     writer.begin_object();
     writer.key("content");
-    writer.value(value);
+    writer.value(entries.value());
     writer.key("refusal");
     writer.null();
     writer.end_object();
+    true
 }
 
 /// Whether this is a citation of a URL in OpenAI's form: that of this format, or that
@@ -252,6 +263,7 @@ fn list_losses(choice: &Choice<'_>, at: &str, losses: &mut Losses) {
                     "only URL citations of this format are carried",
                 );
             }
+            part if custom(part).is_some() => {}
             Part::Image { .. }
             | Part::Document { .. }
             | Part::Audio { .. }
@@ -266,8 +278,9 @@ fn list_losses(choice: &Choice<'_>, at: &str, losses: &mut Losses) {
             | Part::ToolCall { .. } => {}
         }
     }
-    if choice.log_probs.is_some_and(|value| !is_log_probs(&value)) {
-        losses.dropped(format!("{at}logprobs"), "not in the form of this format");
+    let is_own = |value: &Value<'_>| value.is_array() || is_log_probs(value);
+    if let Some(value) = choice.log_probs.filter(|value| !is_own(value)) {
+        log_probs::list_loss(value, format!("{at}logprobs"), losses);
     }
     match &choice.finish {
         Some(FinishReason::StopSequence(Some(_))) => {

@@ -9,12 +9,10 @@ use std::borrow::Cow;
 
 use super::extra_content;
 use super::finish;
-use super::response_encode::{
-    is_annotation, is_log_probs, text_or, write_annotation, write_log_probs,
-};
+use super::response_encode::{is_annotation, text_or, write_annotation, write_log_probs};
 use super::stream_reasoning::Reasoning;
 use crate::chat::{Event, PartKind, Start, Usage};
-use crate::codec::openai::encode_usage;
+use crate::codec::openai::{CustomCall, encode_usage};
 use crate::codec::openai::{encode_error, service_tier};
 use crate::codec::{AnswerContext, EncodeStream};
 use crate::json::{Text, Value, Writer};
@@ -191,7 +189,16 @@ impl Encoder {
                     has_arguments: false,
                 }
             }
-            PartKind::RedactedReasoning { .. } | PartKind::Native { .. } => Open::Passed,
+            PartKind::RedactedReasoning { .. } => Open::Passed,
+            PartKind::Native { kind, value } => {
+                if let Some(call) = CustomCall::of(kind, *value) {
+                    choice.calls += 1;
+                    let number = choice.calls - 1;
+                    let needs_role = !std::mem::replace(&mut choice.has_role, true);
+                    return self.custom_call(index, number, needs_role, &call, out);
+                }
+                Open::Passed
+            }
         };
         choice.open.push(OpenPart {
             part,
@@ -244,6 +251,28 @@ impl Encoder {
         for list in waiting.iter().chain(&sealed) {
             self.details(index, list, out);
         }
+    }
+
+    /// Writes the call of a custom tool, which is whole.
+    fn custom_call(
+        &self,
+        index: u32,
+        number: u32,
+        needs_role: bool,
+        call: &CustomCall<'_>,
+        out: &mut Vec<u8>,
+    ) {
+        self.chunk(index, None, out, |delta| {
+            if needs_role {
+                delta.key("role");
+                delta.raw(br#""assistant""#);
+                delta.key("content");
+                delta.null();
+            }
+            begin_call(delta, number);
+            call.write_members(delta);
+            delta.close("}]");
+        });
     }
 
     fn part_delta(&mut self, index: u32, part: u32, text: &Text<'_>, out: &mut Vec<u8>) {
@@ -331,7 +360,8 @@ impl Encoder {
     }
 
     fn log_probs(&self, choice: u32, value: Value<'_>, out: &mut Vec<u8>) {
-        if !is_log_probs(&value) {
+        let mut json = Vec::new();
+        if !write_log_probs(value, &mut Writer::new(&mut json)) {
             return;
         }
         out.extend_from_slice(&self.prefix);
@@ -342,8 +372,6 @@ impl Encoder {
         writer.key("delta");
         writer.raw(b"{}");
         writer.key("logprobs");
-        let mut json = Vec::new();
-        write_log_probs(value, &mut Writer::new(&mut json));
         writer.raw(&on_one_line(&json));
         writer.key("finish_reason");
         writer.null();

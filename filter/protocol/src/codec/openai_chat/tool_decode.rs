@@ -6,8 +6,23 @@
 use super::part_decode::cache_control;
 use crate::at::At;
 use crate::chat::{OutputFormat, Tool, ToolChoice};
+use crate::codec::openai::Known;
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
+
+/// What is read of tools.
+pub(super) const TOOLS: &[Known] = &[Known {
+    kind: "function",
+    members: &["cache_control", "prompt_cache_breakpoint"],
+    inner: &[
+        "name",
+        "description",
+        "parameters",
+        "strict",
+        "cache_control",
+        "prompt_cache_breakpoint",
+    ],
+}];
 
 /// Reads `tools`.
 pub(super) fn tools<'a>(list: Value<'a>, at: &At<'_>) -> Result<Vec<Tool<'a>>, DecodeError> {

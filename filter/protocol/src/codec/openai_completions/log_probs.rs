@@ -3,44 +3,31 @@
 //! Source: OpenAI API reference, "The completion object" (`logprobs`) and "The chat
 //! completion object" (`logprobs.content`).
 
+use crate::chat::log_probs;
 use crate::json::{Text, Value, Writer};
 
-/// Writes log-probabilities of either form in the older one, and `null` if there are
+/// Writes log-probabilities of any form in the older one, and `null` if there are
 /// none; `offset` is the number of characters before the first token.
 pub(super) fn write(value: Value<'_>, offset: &mut usize, writer: &mut Writer<'_>) {
-    if own(value).is_some_and(|tokens| has_items(&tokens)) {
+    if is_own(value) {
         writer.raw(&one_line(value.raw()));
-    } else if let Some(tokens) = of_chat(value).filter(has_items) {
-        convert(tokens, offset, writer);
+    } else if let Some(entries) = log_probs::entries(value) {
+        convert(entries.value(), offset, writer);
     } else {
         writer.null();
     }
 }
 
-/// Whether these are in a form that can be written.
-pub(super) fn is_readable(value: Value<'_>) -> bool {
-    own(value).or_else(|| of_chat(value)).is_some()
+/// Whether these have tokens, in the form of this format.
+pub(super) fn is_own(value: Value<'_>) -> bool {
+    value
+        .get_some("tokens")
+        .is_some_and(|tokens| tokens.items().next().is_some())
 }
 
 /// Whether there is anything to write.
 pub(super) fn has_tokens(value: Value<'_>) -> bool {
-    own(value)
-        .or_else(|| of_chat(value))
-        .is_some_and(|tokens| has_items(&tokens))
-}
-
-/// The tokens, in the form of this format.
-fn own(value: Value<'_>) -> Option<Value<'_>> {
-    value.get_some("tokens").filter(|tokens| tokens.is_array())
-}
-
-/// The tokens, in the form of chat.
-fn of_chat(value: Value<'_>) -> Option<Value<'_>> {
-    value.get_some("content").filter(|tokens| tokens.is_array())
-}
-
-fn has_items(list: &Value<'_>) -> bool {
-    list.items().next().is_some()
+    is_own(value) || log_probs::entries(value).is_some()
 }
 
 fn convert(tokens: Value<'_>, offset: &mut usize, writer: &mut Writer<'_>) {

@@ -4,6 +4,7 @@
 //! paid, so what can be understood of an odd answer is kept.
 
 use super::{finish, log_probs};
+use crate::chat::log_probs::list_loss;
 use crate::chat::{Choice, Detail, Extra, FinishReason, Part, Response};
 use crate::codec::AnswerContext;
 use crate::codec::openai::{decode_usage, encode_usage};
@@ -168,11 +169,12 @@ fn list_losses(choice: &Choice<'_>, at: &str, losses: &mut Losses) {
             _ => losses.dropped(path(""), "a completion holds text only"),
         }
     }
-    if choice
+    let is_of_chat = |value: &Value<'_>| value.get_some("content").is_some();
+    let other = choice
         .log_probs
-        .is_some_and(|value| !log_probs::is_readable(value))
-    {
-        losses.dropped(format!("{at}logprobs"), "not in a form that is known here");
+        .filter(|value| !log_probs::is_own(*value) && !is_of_chat(value));
+    if let Some(value) = other {
+        list_loss(value, format!("{at}logprobs"), losses);
     }
     match &choice.finish {
         Some(FinishReason::StopSequence(Some(_))) => losses.dropped(

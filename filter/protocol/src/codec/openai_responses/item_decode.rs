@@ -6,11 +6,11 @@
 //!
 //! Source: OpenAI API reference, "Create a model response", `input`.
 
-use super::part_decode::{content, plain};
+use super::part_decode::{PARTS, content, plain};
 use super::words::{is_native_item, role_of_native};
 use crate::at::At;
 use crate::chat::{Extra, Message, Origin, Part, Role, Signature};
-use crate::codec::openai::arguments;
+use crate::codec::openai::{arguments, keep_unknown};
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
 
@@ -92,7 +92,7 @@ impl<'a> Conversation<'a> {
                     at.problem("refers to what the provider stores; send the item itself instead")
                 );
             }
-            _ if is_native_item(&kind) => {
+            _ if is_native_item(&kind, item) => {
                 let message = match role_of_native(&kind) {
                     Role::Assistant => self.assistant(index),
                     Role::System | Role::Developer | Role::User => self.results(index),
@@ -109,6 +109,9 @@ impl<'a> Conversation<'a> {
         };
         if let Some(message) = self.messages.last_mut() {
             keep_others(item, known, &mut message.extra);
+            if let Some(list) = item.get_some("output") {
+                keep_unknown(list, "output", PARTS, &mut message.extra);
+            }
         }
         Ok(())
     }
@@ -134,6 +137,9 @@ impl<'a> Conversation<'a> {
         };
         message.parts.append(&mut parts);
         keep_others(item, &["role", "content"], &mut message.extra);
+        if let Some(list) = item.get_some("content") {
+            keep_unknown(list, "content", PARTS, &mut message.extra);
+        }
         Ok(())
     }
 

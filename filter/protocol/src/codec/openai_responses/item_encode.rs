@@ -7,7 +7,7 @@ use super::part_encode::{result_part, user_part};
 use super::tool_encode::{check_name, error};
 use super::words::is_native_item;
 use crate::chat::{Message, Origin, Part, Role, Signature};
-use crate::codec::openai::{PartAt, is_blank};
+use crate::codec::openai::{CustomCall, PartAt, is_blank};
 use crate::error::EncodeError;
 use crate::json::{Text, Writer};
 use crate::loss::Losses;
@@ -16,6 +16,8 @@ use crate::loss::Losses;
 pub(super) struct ItemEncoder<'w, 'o> {
     pub(super) writer: &'w mut Writer<'o>,
     pub(super) losses: &'w mut Losses,
+    /// Ids of the calls of custom tools, whose results have a type of their own.
+    pub(super) customs: Vec<Text<'static>>,
 }
 
 /// Whether no item comes of a message.
@@ -169,7 +171,7 @@ impl<'a> ItemEncoder<'_, '_> {
     fn user(&mut self, message: &Message<'a>) -> Result<(), EncodeError> {
         let is_item = |part: &Part<'_>| match part {
             Part::ToolResult { .. } => true,
-            Part::Native { kind, .. } => is_native_item(kind),
+            Part::Native { kind, value } => is_native_item(kind, *value),
             _ => false,
         };
         if message.parts.is_empty() {
@@ -183,7 +185,7 @@ impl<'a> ItemEncoder<'_, '_> {
                         call_id, content, ..
                     },
                 ] => self.result(call_id, content, PartAt::new(message, index))?,
-                [Part::Native { kind, value }] if is_native_item(kind) => {
+                [Part::Native { kind, value }] if is_native_item(kind, *value) => {
                     self.writer.value(*value);
                 }
                 run => self.said("user", message, (index..).zip(run))?,
@@ -201,7 +203,11 @@ impl<'a> ItemEncoder<'_, '_> {
     ) -> Result<(), EncodeError> {
         self.writer.begin_object();
         self.writer.key("type");
-        self.writer.raw(br#""function_call_output""#);
+        self.writer.str(if self.customs.contains(call_id) {
+            "custom_tool_call_output"
+        } else {
+            "function_call_output"
+        });
         self.writer.key("call_id");
         self.writer.text(call_id);
         self.writer.key("output");
@@ -247,15 +253,21 @@ impl<'a> ItemEncoder<'_, '_> {
                     self.reasoning(Some(text), signature.as_ref(), at);
                 }
                 Part::RedactedReasoning { data } => self.reasoning(None, Some(data), at),
-                Part::Native { kind, value } if is_native_item(kind) => {
-                    self.writer.value(*value);
+                Part::Native { kind, value } => {
+                    let custom = CustomCall::of(kind, *value);
+                    if let Some(call) = &custom {
+                        self.customs.push(call.id.clone().into_owned());
+                    }
+                    match custom {
+                        _ if is_native_item(kind, *value) => self.writer.value(*value),
+                        Some(call) => {
+                            check_name(&call.name, || format!("{at}.name"))?;
+                            call.write_item(self.writer);
+                        }
+                        None => return Err(unsaid(at)),
+                    }
                 }
-                _ => {
-                    return Err(error(
-                        at.to_string(),
-                        "an assistant message can hold text, refusals, reasoning and tool calls only",
-                    ));
-                }
+                _ => return Err(unsaid(at)),
             }
         }
         Ok(())
@@ -325,4 +337,11 @@ impl<'a> ItemEncoder<'_, '_> {
         self.writer.text(&signature.data);
         self.writer.end_object();
     }
+}
+
+fn unsaid(at: PartAt<'_, '_>) -> EncodeError {
+    error(
+        at.to_string(),
+        "an assistant message can hold text, refusals, reasoning and tool calls only",
+    )
 }

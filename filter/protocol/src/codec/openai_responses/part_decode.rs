@@ -4,10 +4,48 @@
 
 use crate::at::At;
 use crate::chat::{CacheControl, MediaSource, Part};
-use crate::codec::openai::audio;
+use crate::codec::openai::{Known, audio};
 use crate::data_uri;
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
+
+const TEXT: &[&str] = &["text", "annotations", "logprobs", "prompt_cache_breakpoint"];
+
+/// What is read of content parts; log-probabilities of answers that are given back
+/// ask for nothing.
+pub(super) const PARTS: &[Known] = &[
+    part_of("input_text", TEXT),
+    part_of("output_text", TEXT),
+    part_of("text", TEXT),
+    part_of("refusal", &[]),
+    part_of(
+        "input_image",
+        &["image_url", "file_id", "detail", "prompt_cache_breakpoint"],
+    ),
+    part_of(
+        "input_file",
+        &[
+            "file_id",
+            "file_url",
+            "file_data",
+            "filename",
+            "prompt_cache_breakpoint",
+        ],
+    ),
+    Known {
+        kind: "input_audio",
+        members: &["prompt_cache_breakpoint"],
+        inner: &["data", "format"],
+    },
+];
+
+const fn part_of(kind: &'static str, members: &'static [&'static str]) -> Known {
+    Known {
+        kind,
+        members,
+        inner: &[],
+    }
+}
 
 /// Reads `content` of a message, or `output` of a call: a string or parts.
 ///

@@ -7,6 +7,7 @@ use super::{item_decode, tool_decode};
 use crate::at::At;
 use crate::chat::{Effort, Extra, LogProbs, Message, Reasoning, Request, Role};
 use crate::codec::Outline;
+use crate::codec::openai::keep_unknown;
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
 
@@ -128,7 +129,10 @@ impl<'a> Reader<'a> {
             "instructions" => self.instructions = Some(at.text(value)?),
             "stream" => request.stream = at.bool(value)?,
             "stream_options" => self.others("stream_options", at.object(value)?, &[]),
-            "tools" => request.tools = tool_decode::tools(value, at)?,
+            "tools" => {
+                request.tools = tool_decode::tools(value, at)?;
+                keep_unknown(value, "tools", tool_decode::TOOLS, &mut request.extra);
+            }
             "tool_choice" => {
                 let read = tool_decode::tool_choice(value, at)?;
                 request.tool_choice = Some(read.choice);

@@ -74,6 +74,7 @@ pub(super) fn encode_request(
     ItemEncoder {
         writer: &mut writer,
         losses,
+        customs: Vec::new(),
     }
     .items(messages)?;
     let mut extras = Extras::sorted(request, losses);

@@ -9,7 +9,7 @@ use super::part_decode::citations;
 use super::words::incomplete_reason;
 use crate::at::At;
 use crate::chat::{Choice, Extra, FinishReason, Part, Response};
-use crate::codec::openai::arguments;
+use crate::codec::openai::{CUSTOM_ITEM, arguments};
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
 
@@ -96,9 +96,11 @@ pub(super) fn told(value: Value<'_>) -> Option<Text<'_>> {
 }
 
 fn has_calls(parts: &[Part<'_>]) -> bool {
-    parts
-        .iter()
-        .any(|part| matches!(part, Part::ToolCall { .. }))
+    parts.iter().any(|part| match part {
+        Part::ToolCall { .. } => true,
+        Part::Native { kind, .. } => *kind == CUSTOM_ITEM,
+        _ => false,
+    })
 }
 
 /// Why a response ended; `None` if it has not, as far as it says.

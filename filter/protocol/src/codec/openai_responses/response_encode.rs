@@ -3,9 +3,10 @@
 use super::item_decode::redacted_to_wire;
 use super::words::{incomplete_word, is_native_item};
 use super::write::{
-    Head, Status, log_prob_entries, write_annotation, write_call, write_log_prob, write_message,
-    write_reasoning, write_response, write_said, write_text,
+    Head, Status, write_annotation, write_call, write_log_prob, write_message, write_reasoning,
+    write_response, write_said, write_text,
 };
+use crate::chat::log_probs;
 use crate::chat::{Choice, Detail, FinishReason, Origin, Part, Response, Start};
 use crate::codec::AnswerContext;
 use crate::codec::openai::{is_blank, service_tier};
@@ -101,7 +102,7 @@ fn write_items(choice: &Choice<'_>, head: &Head, status: Status<'_>, writer: &mu
 /// Whether a part is told in this format.
 fn has_item(part: &Part<'_>) -> bool {
     match part {
-        Part::Native { kind, .. } => is_native_item(kind),
+        Part::Native { kind, value } => is_native_item(kind, *value),
         Part::Image { .. }
         | Part::Document { .. }
         | Part::Audio { .. }
@@ -128,8 +129,10 @@ fn content_part(part: &Part<'_>, log_probs: &mut Option<Value<'_>>, writer: &mut
                 }
             },
             |writer| {
-                let entries = log_probs.take().into_iter().flat_map(log_prob_entries);
-                entries.for_each(|entry| write_log_prob(entry, true, writer));
+                let entries = log_probs.take().and_then(log_probs::entries);
+                for entry in entries.iter().flat_map(Json::items) {
+                    write_log_prob(entry, true, writer);
+                }
             },
         ),
         Part::Refusal { text } => write_said("refusal", "refusal", text, writer),
@@ -183,9 +186,9 @@ fn list_losses(response: &Response<'_>, choice: &Choice<'_>, losses: &mut Losses
             ),
         }
     }
-    let is_told = |value: &Value<'_>| log_prob_entries(*value).next().is_some();
-    if choice.log_probs.is_some_and(|value| !is_told(&value)) {
-        losses.dropped("logprobs", "not in the form of this format");
+    let is_of_chat = |value: &Value<'_>| value.get_some("content").is_some();
+    if let Some(value) = choice.log_probs.filter(|value| !is_of_chat(value)) {
+        log_probs::list_loss(value, "logprobs".to_owned(), losses);
     }
     match &choice.finish {
         Some(FinishReason::StopSequence(Some(_))) => {

@@ -10,12 +10,11 @@ use super::item_decode::redacted_to_wire;
 use super::open_items::{Body, Content, Item, List, Literal};
 use super::stream_frames::{CALL_DELTA, Frames, SUMMARY};
 use super::words::{incomplete_word, is_native_item};
-use super::write::{
-    Head, Status, log_prob_entries, write_annotation, write_log_prob, write_response,
-};
+use super::write::{Head, Status, write_annotation, write_log_prob, write_response};
+use crate::chat::log_probs;
 use crate::chat::{ApiError, ErrorKind, Event, Origin, PartKind, Signature, Start, Usage};
 use crate::codec::{AnswerContext, EncodeStream};
-use crate::json::{Text, Value, Writer};
+use crate::json::{Json, Text, Value, Writer};
 
 /// Most bytes of an answer that are kept.
 const MOST_KEPT: usize = 16 << 20;
@@ -81,7 +80,7 @@ impl Encoder {
             return self.content_start(part, is_refusal, out);
         }
         let native = match kind {
-            PartKind::Native { kind, value } if is_native_item(kind) => Some(*value),
+            PartKind::Native { kind, value } if is_native_item(kind, *value) => Some(*value),
             PartKind::Native { .. } => return,
             _ => None,
         };
@@ -273,7 +272,8 @@ impl Encoder {
     /// The log-probabilities go with the last text that has not been told to its end.
     fn log_probs(&mut self, value: Value<'_>, out: &mut Vec<u8>) {
         let (mut whole, mut fresh) = (List::default(), List::default());
-        for entry in log_prob_entries(value) {
+        let entries = log_probs::entries(value);
+        for entry in entries.iter().flat_map(Json::items) {
             whole.push(|writer| write_log_prob(entry, true, writer));
             fresh.push(|writer| write_log_prob(entry, false, writer));
         }

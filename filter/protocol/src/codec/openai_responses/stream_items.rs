@@ -3,6 +3,7 @@
 use super::item_decode::{BETWEEN_PIECES, redacted};
 use super::response_decode::{call_id, told};
 use crate::chat::{Event, Origin, PartKind, Signature};
+use crate::codec::openai::CUSTOM_ITEM;
 use crate::json::{Text, Value};
 
 /// Most items and pieces of one stream; more come from garbage.
@@ -90,6 +91,7 @@ pub(super) struct Items {
     items: Vec<Item>,
     next_part: u32,
     count: usize,
+    has_custom_call: bool,
 }
 
 impl Items {
@@ -132,6 +134,7 @@ impl Items {
                 }
             }
             _ => {
+                self.has_custom_call |= kind == CUSTOM_ITEM;
                 self.close_texts(each);
                 let part = self.number();
                 each(&Event::PartStart {
@@ -252,7 +255,7 @@ impl Items {
             }
             self.close(slot, each);
         }
-        self.items.iter().any(|item| item.is_call)
+        self.has_custom_call || self.items.iter().any(|item| item.is_call)
     }
 
     fn slot(&mut self, index: u64) -> usize {

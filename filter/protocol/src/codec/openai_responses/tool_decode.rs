@@ -6,8 +6,16 @@
 use super::words::is_native_tool;
 use crate::at::At;
 use crate::chat::{Extra, OutputFormat, Tool, ToolChoice};
+use crate::codec::openai::Known;
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
+
+/// What is read of tools.
+pub(super) const TOOLS: &[Known] = &[Known {
+    kind: "function",
+    members: &["name", "description", "parameters", "strict"],
+    inner: &[],
+}];
 
 /// How deep a schema is looked into.
 const DEEPEST: usize = 32;

@@ -1,7 +1,7 @@
 //! The format's own words, as tables.
 
 use crate::chat::{FinishReason, Role};
-use crate::json::Text;
+use crate::json::{Text, Value};
 
 /// Items that only this format knows, beside messages, reasoning, function calls
 /// and their results: tools that the provider runs, tools with a form of their
@@ -35,10 +35,12 @@ const NATIVE_ITEMS: &[&str] = &[
     "web_search_call",
 ];
 
-/// Whether an item of this type is one of this format.
-pub(super) fn is_native_item(kind: &Text<'_>) -> bool {
+/// Whether an item of this type is one of this format. What is compacted is told in
+/// another form elsewhere, by the same name.
+pub(super) fn is_native_item(kind: &Text<'_>, item: Value<'_>) -> bool {
     let kind = kind.to_str();
     NATIVE_ITEMS.contains(&&*kind)
+        && (kind != "compaction" || item.get("encrypted_content").is_some())
 }
 
 /// Native items that the client writes; all others the model or the provider does.

@@ -307,22 +307,6 @@ pub(super) fn write_annotation(value: Value<'_>, writer: &mut Writer<'_>) -> boo
     true
 }
 
-/// The entries of log-probabilities in OpenAI's form, whichever of its formats they
-/// come from; none of others.
-pub(super) fn log_prob_entries(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
-    let list = if value.is_array() {
-        Some(value)
-    } else {
-        value.get_some("content")
-    };
-    let list = list.into_iter().flat_map(|list| list.items());
-    list.filter(|entry| {
-        entry
-            .get_some("token")
-            .is_some_and(|token| token.text().is_some())
-    })
-}
-
 /// Writes an entry. A part has the bytes of its tokens, those of the text where none
 /// were told; events have none.
 pub(super) fn write_log_prob(entry: Value<'_>, has_bytes: bool, writer: &mut Writer<'_>) {
