@@ -213,6 +213,7 @@ fn says_nothing(key: &str, value: &Value) -> bool {
             .iter()
             .all(|item| item == "reasoning.encrypted_content"),
         Value::String(text) => text.is_empty() || key == "truncation" && text == "disabled",
+        Value::Object(pairs) if key == "metadata" => pairs.is_empty(),
         Value::Object(_) if key == "text" => value["format"]["type"] == "text",
         Value::Object(_) => {
             (key == "response_format" && value["type"] == "text")
@@ -221,7 +222,9 @@ fn says_nothing(key: &str, value: &Value) -> bool {
         Value::Bool(value) => ["stream", "background", "store"].contains(&key) && !value,
         // The default of every provider, and left out where a model takes no other.
         Value::Number(value) => {
-            ["temperature", "top_p"].contains(&key) && value.as_f64() == Some(1.0)
+            let default = if key == "top_logprobs" { 0.0 } else { 1.0 };
+            ["temperature", "top_p", "top_logprobs"].contains(&key)
+                && value.as_f64() == Some(default)
         }
         Value::Null => true,
     }

@@ -5,3 +5,4 @@
 pub(crate) mod models;
 pub(crate) mod reasoning;
 pub(crate) mod schema;
+pub(crate) mod search_result;

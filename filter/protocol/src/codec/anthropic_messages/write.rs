@@ -3,6 +3,7 @@
 use crate::chat::arguments::write_arguments;
 use crate::chat::turns::{Placed, is_blank};
 use crate::chat::{CacheControl, Origin, Part};
+use crate::claude::search_result::SearchResult;
 use crate::error::EncodeError;
 use crate::format::WireFormat;
 use crate::json::{Json, Text, Value, Writer};
@@ -228,6 +229,9 @@ fn write_plain(
             writer.end_object();
         }
         Part::Native { kind, value } if is_native_block(kind, *value) => writer.value(*value),
+        Part::Native { kind, value } if let Some(found) = SearchResult::of(kind, *value) => {
+            found.write_messages(&path(), writer, losses);
+        }
         Part::Audio { .. } => return Err(refuse(path(), "the provider takes no sound")),
         Part::Native { .. } | Part::ToolCall { .. } | Part::ToolResult { .. } => {
             return Err(refuse(path(), "a part of this type has no form there"));

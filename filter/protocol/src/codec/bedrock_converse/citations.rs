@@ -49,7 +49,7 @@ pub(super) fn write(writer: &mut Writer<'_>, citation: Value<'_>) -> bool {
     true
 }
 
-/// Whether [`write`] has a form for a citation.
+/// Whether [`write()`] has a form for a citation.
 pub(super) fn is_known(citation: Value<'_>) -> bool {
     is_own(citation) || page(citation).is_some()
 }

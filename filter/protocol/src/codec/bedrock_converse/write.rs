@@ -3,6 +3,7 @@
 use crate::chat::arguments::write_arguments;
 use crate::chat::turns::{Placed, is_blank};
 use crate::chat::{CacheControl, MediaSource, Origin, Part, Signature};
+use crate::claude::search_result::SearchResult;
 use crate::error::EncodeError;
 use crate::format::WireFormat;
 use crate::json::{Json, Text, Writer};
@@ -284,6 +285,9 @@ impl Blocks<'_> {
             }
             Part::RedactedReasoning { data } => write_redacted(writer, data),
             Part::Native { kind, value } if is_native(kind, *value) => writer.value(*value),
+            Part::Native { kind, value } if let Some(found) = SearchResult::of(kind, *value) => {
+                found.write_converse(&path(), writer, self.losses);
+            }
             Part::Native { .. } | Part::ToolCall { .. } | Part::ToolResult { .. } => {
                 return Err(refuse(path(), "a part of this type has no form there"));
             }

@@ -163,7 +163,10 @@ impl<'a> Reader<'a> {
             "top_logprobs" => self.top_log_probs = Some(at.u64(value)?),
             "service_tier" => request.service_tier = Some(at.text(value)?),
             "user" => request.user = Some(at.text(value)?),
-            "metadata" => request.metadata = Some(at.object(value)?),
+            "metadata" => {
+                let pairs = at.object(value)?;
+                request.metadata = pairs.members().next().map(|_| pairs);
+            }
             _ => request.extra.push(Extra { name, value }),
         }
         Ok(())

@@ -164,7 +164,10 @@ impl<'a> Reader<'a> {
             "top_logprobs" => self.top_log_probs = Some(at.u64(value)?),
             "service_tier" => request.service_tier = Some(at.text(value)?),
             "user" => request.user = Some(at.text(value)?),
-            "metadata" => request.metadata = Some(at.object(value)?),
+            "metadata" => {
+                let pairs = at.object(value)?;
+                request.metadata = pairs.members().next().map(|_| pairs);
+            }
             // What is asked of a provider that keeps nothing anyway.
             "store" | "background" if value.bool() == Some(false) => {}
             "truncation" if value.text().is_some_and(|word| word == "disabled") => {}

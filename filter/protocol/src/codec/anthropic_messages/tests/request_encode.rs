@@ -421,7 +421,7 @@ fn media_without_a_form_is_refused() {
             image(MediaSource::FileId("file-abc".into())),
             "another provider",
         ),
-        (document(base64("text/csv")), "PDF"),
+        (document(base64("application/msword")), "PDF"),
         (
             Part::Audio {
                 data: "AAAA".into(),
