@@ -6,6 +6,7 @@
 //! its mend. Deliberately absent: a YAML parser, file access, environment lookups.
 
 pub mod catalogue;
+mod checks;
 mod error;
 mod plugin;
 pub mod raw;

@@ -11,12 +11,14 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use serde_path_to_error::Segment as SerdeSegment;
 
+use crate::checks;
 use crate::error::Segment;
 use crate::resolve::{Known, Options, resolve_partial, resolve_with};
 use crate::{Config, ConfigError, Path, raw};
 
 const MAX_FAULTS: usize = 100;
 const UNKNOWN_KEY: &str = "unknown key";
+const NOT_ONE_KEY: &str = "expected a map with one key";
 /// Deeper documents are refused; a tree of groups with nested conditions needs 30.
 const MAX_DEPTH: usize = 32;
 
@@ -84,6 +86,7 @@ fn read(value: &Value) -> (Option<raw::Gateway>, Taken, Vec<ConfigError>) {
     let mut taken = Taken::default();
     let mut errors = Vec::new();
     take_misplaced_lists(&mut pruned, &Path::root(), Place::Other, &mut errors);
+    checks::write_out(&mut pruned, &mut errors);
     let mut seen: BTreeSet<Path> = errors.iter().map(|error| error.path.clone()).collect();
     while errors.len() < MAX_FAULTS {
         let error = match serde_path_to_error::deserialize::<_, raw::Gateway>(&pruned) {
@@ -94,7 +97,13 @@ fn read(value: &Value) -> (Option<raw::Gateway>, Taken, Vec<ConfigError>) {
         fault.path = taken.original(&fault.path);
         // A required field that was taken out as faulty is not missing.
         if seen.insert(fault.path.clone()) {
-            errors.push(fault);
+            // What was taken out of it has left it empty.
+            let is_left = fault.problem == NOT_ONE_KEY
+                && (errors.iter())
+                    .any(|error| error.path.segments().starts_with(fault.path.segments()));
+            if !is_left {
+                errors.push(fault);
+            }
         } else if fault.problem == UNKNOWN_KEY {
             // That a list stands there is the lesser fault.
             let told = errors.iter_mut().find(|error| error.path == fault.path);
@@ -259,6 +268,9 @@ fn describe(error: &serde_path_to_error::Error<serde_json::Error>) -> (Path, Con
 
 /// serde's message without what was written, which may be a key.
 fn without_value(message: &str) -> String {
+    if message.contains("map with a single key") {
+        return NOT_ONE_KEY.to_owned();
+    }
     let found = message
         .strip_prefix("invalid type: ")
         .or_else(|| message.strip_prefix("invalid value: "));

@@ -82,3 +82,70 @@ fn what_redacts_reads_all_turns() {
     assert!(told.contains("latest"), "{told}");
     assert!(from_json(with(&json!({"latest": true, "on": "input"})).as_bytes()).is_ok());
 }
+
+#[test]
+fn a_check_without_options_is_its_name() {
+    for check in [json!("pii"), json!({"pii": null}), json!({"pii": {}})] {
+        let read = |check: &Value| from_json(with(&json!({"check": check})).as_bytes()).unwrap();
+        let (config, expected) = (read(&check), read(&json!({"pii": {}})));
+        assert_eq!(config.guardrails()[0].check, expected.guardrails()[0].check);
+    }
+}
+
+#[test]
+fn a_check_that_is_none_is_told_once_and_how_to_mend_it() {
+    let mend = "write one check, such as `pii`, or `pii: {…}` with options; a second one needs a guardrail of its own";
+    for (check, at, problem, expected) in [
+        (json!({}), "", "one check is expected, found 0", Some(mend)),
+        (
+            json!({"pii": {}, "secrets": {}}),
+            "",
+            "one check is expected, found 2",
+            Some(mend),
+        ),
+        (json!(["pii"]), "", "a check is expected", Some(mend)),
+        (json!(null), "", "a check is expected", Some(mend)),
+        (json!(3), "", "a check is expected", Some(mend)),
+        (
+            json!("pi"),
+            "",
+            "unknown value \"pi\"",
+            Some("did you mean `pii`?"),
+        ),
+        (
+            json!({"pi": {}}),
+            "",
+            "unknown value \"pi\"",
+            Some("did you mean `pii`?"),
+        ),
+        (
+            json!("regex"),
+            ".regex.patterns",
+            "required and missing",
+            None,
+        ),
+        (
+            json!({"pii": {"entitie": []}}),
+            ".pii.entitie",
+            "unknown key",
+            None,
+        ),
+        (
+            json!({"pii": 3}),
+            ".pii",
+            "expected a map, found integer",
+            None,
+        ),
+    ] {
+        let errors = from_json(with(&json!({"check": check})).as_bytes()).unwrap_err();
+        let told: Vec<_> = errors
+            .iter()
+            .map(|error| (error.path.to_string(), error.problem.as_str()))
+            .collect();
+        let at = format!("$.guardrails.g.check{at}");
+        assert_eq!(told, [(at, problem)], "{check}");
+        if let Some(expected) = expected {
+            assert_eq!(errors[0].hint, expected, "{check}");
+        }
+    }
+}

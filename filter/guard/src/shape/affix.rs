@@ -1,5 +1,7 @@
 //! How answers begin and end.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::said::said;
@@ -7,7 +9,8 @@ use super::{error, failed};
 use crate::judge::{Judge, Judged, Subject};
 use crate::spec::SpecError;
 
-/// How what is said has to begin and end. White space around it is looked past.
+/// How what is said has to begin and end. White space around it, and around what is
+/// written here, is looked past.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(
     feature = "schema",
@@ -22,7 +25,7 @@ pub struct Spec {
     /// How it has to end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suffix: Option<String>,
-    /// Whether small and capital letters of ASCII are the same.
+    /// Whether small and capital letters are the same.
     #[serde(default)]
     pub case_insensitive: bool,
 }
@@ -34,7 +37,7 @@ impl Spec {
     /// If there is nothing to look for.
     pub fn compile(&self) -> Result<Self, Vec<SpecError>> {
         let is_given =
-            |affix: &Option<String>| affix.as_ref().is_some_and(|affix| !affix.is_empty());
+            |affix: &Option<String>| affix.as_ref().is_some_and(|affix| !affix.trim().is_empty());
         if !is_given(&self.prefix) && !is_given(&self.suffix) {
             return Err(vec![error(
                 "affix",
@@ -45,32 +48,34 @@ impl Spec {
         Ok(self.clone())
     }
 
-    fn is_equal(&self, one: &str, other: &str) -> bool {
-        if self.case_insensitive {
-            one.eq_ignore_ascii_case(other)
-        } else {
-            one == other
+    fn holds(&self, text: &str, affix: Option<&String>, is_equal: fn(&str, &str) -> bool) -> bool {
+        affix.is_none_or(|affix| is_equal(text, &self.read(affix)))
+    }
+
+    /// A text as it is compared.
+    fn read<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let text = text.trim();
+        if !self.case_insensitive {
+            return Cow::Borrowed(text);
         }
+        // By way of capitals, so that `ß` is `SS` and `ς` is `σ`.
+        let capitals = text.chars().flat_map(char::to_uppercase);
+        Cow::Owned(capitals.flat_map(char::to_lowercase).collect())
     }
 }
 
 impl Judge for Spec {
     fn judge(&self, subject: &Subject<'_>) -> Judged {
         for text in said(subject) {
-            let text = text.trim();
-            let begins = self.prefix.as_ref().is_none_or(|prefix| {
-                text.get(..prefix.len())
-                    .is_some_and(|start| self.is_equal(start, prefix))
-            });
-            if !begins {
+            let text = self.read(&text);
+            if !self.holds(&text, self.prefix.as_ref(), |text, prefix| {
+                text.starts_with(prefix)
+            }) {
                 return failed("the text does not begin with the prefix that it has to");
             }
-            let ends = self.suffix.as_ref().is_none_or(|suffix| {
-                let at = text.len().checked_sub(suffix.len());
-                at.and_then(|at| text.get(at..))
-                    .is_some_and(|end| self.is_equal(end, suffix))
-            });
-            if !ends {
+            if !self.holds(&text, self.suffix.as_ref(), |text, suffix| {
+                text.ends_with(suffix)
+            }) {
                 return failed("the text does not end with the suffix that it has to");
             }
         }

@@ -107,7 +107,12 @@ impl Spec {
 
 impl Judge for Spec {
     fn judge(&self, subject: &Subject<'_>) -> Judged {
-        for group in groups(subject, self.of) {
+        let mut groups = groups(subject, self.of);
+        if groups.is_empty() {
+            // Nothing is a text, too: an empty one.
+            groups.push(Vec::new());
+        }
+        for group in groups {
             for (unit, bounds, count) in self.units() {
                 let Some(bounds) = bounds else { continue };
                 let count = group.iter().map(|piece| count(piece.text)).sum::<usize>();

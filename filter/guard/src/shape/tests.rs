@@ -211,6 +211,32 @@ fn length_is_counted_by_each_unit() {
 }
 
 #[test]
+fn an_affix_holds_in_spite_of_blanks_and_case() {
+    let check: affix::Spec = spec(r#"{"prefix": "Dear ", "suffix": "\n Gruß."}"#);
+    let check = check.compile().unwrap();
+    assert_eq!(answer(&check, &[" Dear\tJo,\nGruß. "]), None);
+    assert!(answer(&check, &["dear Jo, Gruß."]).is_some());
+    let check: affix::Spec =
+        spec(r#"{"prefix": "ÉTÉ ", "suffix": " GRÜSSE", "case_insensitive": true}"#);
+    let check = check.compile().unwrap();
+    assert_eq!(answer(&check, &["Été, viele Grüße"]), None);
+    assert!(answer(&check, &["Ete, viele Grüße"]).is_some());
+    assert!(spec::<affix::Spec>(r#"{"prefix": " "}"#).compile().is_err());
+}
+
+#[test]
+fn no_text_at_all_has_no_length() {
+    let check: length::Spec = spec(r#"{"words": {"min": 1}}"#);
+    let reason = Some("the text has 0 words, fewer than 1".to_owned());
+    assert_eq!(answer(&check, &[]), reason);
+    assert_eq!(answer(&check, &[""]), reason);
+    let all: length::Spec = spec(r#"{"tokens": {"min": 1}, "of": "all"}"#);
+    assert!(answer(&all, &[]).is_some());
+    let most: length::Spec = spec(r#"{"words": {"max": 0}}"#);
+    assert_eq!(answer(&most, &[]), None);
+}
+
+#[test]
 fn length_is_that_of_the_last_message_or_of_each_choice() {
     let check: length::Spec = spec(r#"{"characters": {"min": 2, "max": 4}}"#);
     assert_eq!(judge(&check, PieceKind::User, &["too long", "four"]), None);

@@ -75,6 +75,7 @@ fn hours_and_minutes<'t>(mut parts: impl Iterator<Item = &'t str>) -> bool {
     hours && minutes && parts.next().is_none()
 }
 
+/// RFC 3339, `date-time`. By the note in its section 5.6 a blank may stand for the `T`.
 fn is_date_time(text: &str) -> bool {
     text.split_once(['T', 't', ' '])
         .is_some_and(|(date, time)| is_date(date) && is_time(time))
