@@ -82,12 +82,11 @@ pub(super) fn add_to(hits: &mut Vec<Hit>) {
 /// Takes note of a meaning, and adds what it makes with those before it.
 fn see(hit: Hit, last: &mut [Option<Hit>; Class::COUNT], new: &mut Vec<Hit>) {
     for compound in COMPOUNDS {
-        let first = last.get(compound.first as usize).copied().flatten();
-        if compound.second == hit.class
-            && let Some(made) = first.and_then(|first| compound.of(&first, &hit))
-        {
-            new.push(made);
+        if compound.second != hit.class {
+            continue;
         }
+        let first = last.get(compound.first as usize).copied().flatten();
+        new.extend(first.and_then(|first| compound.of(&first, &hit)));
     }
     if let Some(slot) = last.get_mut(hit.class as usize) {
         *slot = Some(hit);

@@ -1,5 +1,9 @@
 //! Signals in a text's characters: marks of conversations, invisible characters, links.
 
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use super::family::Family;
 
 /// What parts the turns of a conversation in models' templates, in small letters, and
@@ -97,13 +101,33 @@ const DATA: &[&str] = &[
 /// How many marks count in one text.
 const MOST_MARKS: usize = 3;
 
+/// Finds all marks in one pass.
+fn marks() -> Option<&'static AhoCorasick> {
+    static FINDER: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+    let build = || {
+        let marks = MARKS.iter().map(|(mark, _)| mark);
+        let kind = Some(AhoCorasickKind::DFA);
+        AhoCorasick::builder().kind(kind).build(marks).ok()
+    };
+    FINDER.get_or_init(build).as_ref()
+}
+
 /// Every signal, and how much it counts in percent.
 pub(super) fn signals(raw: &str, small: &str, each: &mut dyn FnMut(Family, u8)) {
     let mut others = 1.0_f32;
     let mut count = 0;
     let padded = format!("\n{small}");
-    for (mark, weight) in MARKS {
-        if count < MOST_MARKS && padded.contains(mark) {
+    let mut there = [false; MARKS.len()];
+    for found in marks()
+        .iter()
+        .flat_map(|marks| marks.find_overlapping_iter(&padded))
+    {
+        if let Some(slot) = there.get_mut(found.pattern().as_usize()) {
+            *slot = true;
+        }
+    }
+    for ((_, weight), is_there) in MARKS.iter().zip(there) {
+        if count < MOST_MARKS && is_there {
             count += 1;
             others *= 1.0 - f32::from(*weight) / 100.0;
         }

@@ -13,7 +13,19 @@ pub(super) struct Rule {
     pub(super) within: usize,
     /// Whether the first stands before the second.
     pub(super) is_ordered: bool,
+    /// Its meanings, a bit each.
+    pub(super) bits: u128,
 }
+
+/// Meanings, a bit each.
+const fn bits(classes: &[Class]) -> u128 {
+    match classes {
+        [] => 0,
+        [first, rest @ ..] => 1 << (*first as usize) | bits(rest),
+    }
+}
+
+const _: () = assert!(Class::COUNT <= 128);
 
 const fn near(family: Family, weight: u8, classes: &'static [Class], within: usize) -> Rule {
     Rule {
@@ -22,6 +34,7 @@ const fn near(family: Family, weight: u8, classes: &'static [Class], within: usi
         classes,
         within,
         is_ordered: false,
+        bits: bits(classes),
     }
 }
 
@@ -32,6 +45,7 @@ const fn then(family: Family, weight: u8, classes: &'static [Class], within: usi
         classes,
         within,
         is_ordered: true,
+        bits: bits(classes),
     }
 }
 

@@ -245,6 +245,16 @@ impl Seen {
 /// Every signal in the meanings of a window.
 fn words(hits: &Hits, mut each: impl FnMut(Family, f32)) {
     let (hits, wide) = (&hits.all, hits.wide);
+    let there = hits
+        .iter()
+        .fold(0, |bits, hit| bits | 1_u128 << (hit.class as usize));
+    let rules: Vec<&Rule> = RULES
+        .iter()
+        .filter(|rule| rule.bits & there == rule.bits)
+        .collect();
+    if rules.is_empty() {
+        return;
+    }
     let mut seen = [Seen::default(); Class::COUNT];
     let everyday: Vec<&Hit> = hits
         .iter()
@@ -258,10 +268,8 @@ fn words(hits: &Hits, mut each: impl FnMut(Family, f32)) {
         if let Some(seen) = seen.get_mut(hit.class as usize) {
             seen.see(hit);
         }
-        for rule in RULES
-            .iter()
-            .filter(|rule| rule.classes.contains(&hit.class))
-        {
+        let bit = 1_u128 << (hit.class as usize);
+        for rule in rules.iter().filter(|rule| rule.bits & bit != 0) {
             let Some((start, is_told)) = start_of(rule, &seen) else {
                 continue;
             };
