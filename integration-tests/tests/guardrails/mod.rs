@@ -12,3 +12,4 @@ mod services;
 mod streams;
 mod thoughts;
 mod unreadable;
+mod waiting;

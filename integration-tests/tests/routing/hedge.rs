@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use sluice_harness::client::Connection;
 
-use super::super::world::{Format, error_of, say};
-use super::Trio;
+use super::super::world::{Format, error_of, say, text_of};
+use super::{Trio, provider};
 
 const MODELS: &str = r#"routing: {cool_down: {max: 0s}, retry_budget: {percent: 100, min: 100000}}
 timeouts: {connect: 1s, idle: 20s, answer: 20s}
@@ -101,4 +101,53 @@ fn a_second_attempt_that_may_not_be_made_leaves_the_first_alone() {
         assert_eq!(trio.answered_by("hedged", stream), 'a');
     }
     assert!(trio.simulators[1].requests().is_empty());
+}
+
+#[test]
+fn guardrails_hold_and_restore_answers_of_targets_that_are_asked_together() {
+    let models = r#"timeouts: {connect: 1s, idle: 20s, answer: 20s}
+models:
+  held:
+    hedge_after: 200ms
+    timeouts: {first_token: 1s}
+    targets: [{provider: a, model: gpt-4o}, {provider: b, model: claude-sonnet-4-5}]
+  restored:
+    hedge_after: 200ms
+    targets: [{provider: a, model: gpt-4o}, {provider: b, model: claude-sonnet-4-5}]
+guardrails:
+  held: {check: {pii: {entities: [EMAIL_ADDRESS]}}, on: output, hold: full, models: [held]}
+  restored:
+    check: {pii: {entities: [EMAIL_ADDRESS]}}
+    on: input
+    action: redact
+    redact: {restore: true}
+    models: [restored]
+"#;
+    let trio = Trio::start(models, "", 1);
+    let client = Format::OpenAiChat;
+    // Longer than the first event may take, and than all of it may not.
+    let slow = "delay,events=300ms";
+    trio.set_fault(0, slow);
+    trio.set_fault(1, slow);
+    let words = "one two three four five six seven eight";
+    let answer = trio.gateway.send(&say(client, "held", words, true));
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(text_of(client, &answer), format!("You wrote: {words}"));
+
+    trio.set_fault(0, "delay,headers=15s");
+    trio.simulators[1].clear_faults();
+    for stream in [false, true] {
+        let request = say(client, "restored", "I am jo@example.org", stream);
+        let answer = trio.gateway.send(&request);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let text = text_of(client, &answer);
+        assert_eq!(text, "You wrote: I am jo@example.org");
+        assert_eq!(provider(&answer), 'b');
+    }
+    for simulator in &trio.simulators {
+        for request in simulator.requests() {
+            let body = String::from_utf8_lossy(&request.body).into_owned();
+            assert!(!body.contains("jo@"), "{body}");
+        }
+    }
 }
