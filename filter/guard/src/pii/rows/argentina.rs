@@ -12,6 +12,7 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
         Rule::new("99-9{8}-9", 68, cuit),
         Rule::proof("9{11}", 25, cuit),
         Rule::new("99 9{8} 9", 50, cuit),
+        Rule::proof("99.9{8}.9", 45, cuit),
     ],
     context: &["cuit", "cuil", "clave única", "identificación tributaria"],
     ..Entity::NONE

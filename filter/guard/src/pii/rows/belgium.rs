@@ -14,6 +14,8 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
         Rule::new("99-99-99-999-99", 70, national_number),
         Rule::new("9{6}-999-99", 70, national_number),
         Rule::new("9{6}-999.99", 70, national_number),
+        Rule::new("9{6} 999 99", 60, national_number),
+        Rule::new("99.99.99.999.99", 60, national_number),
         Rule::new("9{11}", 50, national_number),
     ],
     context: &[

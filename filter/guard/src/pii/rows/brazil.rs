@@ -11,6 +11,10 @@ pub(super) const ENTITIES: &[Entity] = &[
         family: "BR",
         rules: &[
             Rule::new("999.999.999-99", 80, cpf),
+            Rule::new("999 999 999-99", 70, cpf),
+            Rule::new("999 999 999 99", 60, cpf),
+            Rule::new("999-999-999-99", 60, cpf),
+            Rule::proof("999.999.999.99", 45, cpf),
             Rule::new("9{9}-99", 65, cpf),
             Rule::new("9{11}", 50, cpf),
         ],
@@ -24,6 +28,8 @@ pub(super) const ENTITIES: &[Entity] = &[
         family: "BR",
         rules: &[
             Rule::new("X{2}.X{3}.X{3}/X{4}-99", 80, cnpj),
+            Rule::new("X{8}/X{4}-99", 75, cnpj),
+            Rule::proof("99 999 999 9999 99", 45, cnpj),
             Rule::proof("9{14}", 25, cnpj),
             Rule::proof("X{12}99", 10, cnpj),
         ],

@@ -11,6 +11,7 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     rules: &[
         Rule::proof("999-999-999", 30, sin),
         Rule::proof("999 999 999", 8, sin),
+        Rule::proof("999.999.999", 8, sin),
         Rule::proof("9{9}", 8, sin),
     ],
     context: &[

@@ -10,6 +10,7 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     family: "CL",
     rules: &[
         Rule::new("99?.999.999-[0-9K]", 72, rut),
+        Rule::new("99? 999 999-[0-9K]", 50, rut),
         Rule::proof("9{7,8}-[0-9K]", 30, rut),
         Rule::proof("9{7,8}[0-9K]", 1, rut),
     ],

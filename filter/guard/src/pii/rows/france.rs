@@ -41,6 +41,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         rules: &[
             Rule::proof("999~999~999~99999", 30, siret),
             Rule::proof("999 999 999 99999", 45, siret),
+            Rule::proof("999 999 999 999 99", 30, siret),
         ],
         context: &["siret", "établissement", "etablissement"],
         ..Entity::NONE

@@ -14,6 +14,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         rules: &[
             Rule::new("99~999~999~999", 50, tax_id),
             Rule::new("99 999 999 999", 60, tax_id),
+            Rule::new("99/999/999/999", 55, tax_id),
         ],
         context: &[
             "steuer id",
@@ -119,7 +120,10 @@ pub(super) const ENTITIES: &[Entity] = &[
         title: "German health insurance number",
         proof: "check digit",
         family: "DE",
-        rules: &[Rule::proof("A9{9}", 20, health_insurance)],
+        rules: &[
+            Rule::proof("A9{9}", 20, health_insurance),
+            Rule::proof("A 9{9}", 15, health_insurance),
+        ],
         context: &[
             "krankenversicherung",
             "krankenversichertennummer",

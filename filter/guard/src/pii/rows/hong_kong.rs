@@ -11,6 +11,9 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     rules: &[
         Rule::new("A{1,2}9{6}([0-9A])", 65, hong_kong),
         Rule::new("A{1,2}9{6} ([0-9A])", 65, hong_kong),
+        Rule::new("A{1,2} 9{6}([0-9A])", 60, hong_kong),
+        Rule::new("A{1,2}-9{6}([0-9A])", 60, hong_kong),
+        Rule::proof("A{1,2}9{6}-[0-9A]", 15, hong_kong),
         Rule::proof("A{1,2}9{6}[0-9A]", 10, hong_kong),
     ],
     context: &[

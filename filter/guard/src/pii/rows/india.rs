@@ -44,6 +44,8 @@ pub(super) const ENTITIES: &[Entity] = &[
         rules: &[
             Rule::new("AA~9{1,2}~A{1,3}~9999", 52, vehicle),
             Rule::new("AA9{1,2} A{1,3} 9999", 52, vehicle),
+            Rule::new("AA 9{1,2}A{1,3} 9999", 52, vehicle),
+            Rule::new("AA 9{1,2}A A{1,2} 9999", 52, vehicle),
             Rule::new("AA-9{1,2} A{1,3} 9999", 52, vehicle),
             Rule::new("AA9{1,2}A{1,3}-9999", 52, vehicle),
             Rule::new("99~BH~9999~A{1,2}", 55, vehicle),
@@ -74,7 +76,10 @@ pub(super) const ENTITIES: &[Entity] = &[
         name: "IN_PASSPORT",
         title: "Indian passport number",
         family: "IN",
-        rules: &[Rule::new("[A-PR-WY][1-9]9 ?9{4}[1-9]", 3, passport)],
+        rules: &[
+            Rule::new("[A-PR-WY][1-9]9 ?9{4}[1-9]", 3, passport),
+            Rule::new("[A-PR-WY] [1-9]9{5}[1-9]", 2, passport),
+        ],
         context: &["passport", "indian passport", "passport number"],
         ..Entity::NONE
     },

@@ -8,7 +8,11 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     title: "Irish personal public service number",
     proof: "letter modulo 23",
     family: "IE",
-    rules: &[Rule::proof("9{7}A{1,2}", 42, pps)],
+    rules: &[
+        Rule::proof("9{7}A{1,2}", 42, pps),
+        Rule::proof("9{7}-A{1,2}", 35, pps),
+        Rule::proof("9{7} A{1,2}", 15, pps),
+    ],
     context: &[
         "pps",
         "ppsn",

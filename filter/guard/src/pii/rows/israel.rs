@@ -11,6 +11,7 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
     rules: &[
         Rule::proof("9{9}", 8, israeli),
         Rule::proof("9{8}-9", 10, israeli),
+        Rule::proof("9-9{7}-9", 20, israeli),
     ],
     context: &[
         "תעודת זהות",

@@ -23,6 +23,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         rules: &[
             Rule::new("IT~9{11}", 80, vat_code),
             Rule::proof("9{11}", 15, vat_code),
+            Rule::new("IT~9{11}", 60, old_vat_code),
         ],
         context: &["partita iva", "piva", "p iva", "iva", "vat", "vat number"],
         ..Entity::NONE
@@ -64,6 +65,7 @@ pub(super) const ENTITIES: &[Entity] = &[
             Rule::new("AA9{7}", 2, identity_card),
             Rule::new("9{7}AA", 5, identity_card),
             Rule::new("AA9{5}AA", 20, identity_card),
+            Rule::new("AA 9{5} ?AA", 15, identity_card),
         ],
         context: &[
             "carta identità",
@@ -135,14 +137,15 @@ fn fiscal_code(id: &[u8]) -> bool {
 /// Eleven digits: Luhn, and the number of an office that gives them out. `IT` may stand
 /// before them.
 fn vat_code(id: &[u8]) -> bool {
+    let office = id.len().checked_sub(4).map(|at| at..at + 3);
+    let office = office.and_then(|place| number_at(id, place));
+    matches!(office, Some(1..=100 | 120 | 121 | 888 | 999)) && old_vat_code(id)
+}
+
+/// The same of any office.
+fn old_vat_code(id: &[u8]) -> bool {
     let id = id.strip_prefix(b"IT").unwrap_or(id);
-    let Some(office) = number_at(id, 7..10) else {
-        return false;
-    };
-    id.len() == 11
-        && !is_monotone(field(id, 0..7))
-        && matches!(office, 1..=100 | 120 | 121 | 888 | 999)
-        && luhn(id)
+    id.len() == 11 && !is_monotone(field(id, 0..7)) && luhn(id)
 }
 
 /// Two letters, seven digits and a letter, or `U1` and seven characters and a letter.

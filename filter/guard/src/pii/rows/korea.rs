@@ -46,6 +46,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         family: "KR",
         rules: &[
             Rule::proof("999-99-99999", 35, brn),
+            Rule::proof("999 99 99999", 20, brn),
             Rule::proof("9{10}", 4, brn),
         ],
         context: &[

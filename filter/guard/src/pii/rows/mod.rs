@@ -38,6 +38,8 @@ mod turkey;
 mod uk;
 mod us;
 
+pub(in crate::pii) use uk::postcode;
+
 use super::entity::Entity;
 
 /// Every sort of personal data there is, a table a family.

@@ -12,6 +12,7 @@ pub(super) const ENTITIES: &[Entity] = &[Entity {
         Rule::proof("9{9}", 8, bsn),
         Rule::proof("9999.99.999", 35, bsn),
         Rule::proof("9999 99 999", 20, bsn),
+        Rule::proof("999 999 999", 8, bsn),
     ],
     context: &[
         "bsn",

@@ -1,7 +1,7 @@
 //! Poland.
 
 use crate::pii::checksum::{
-    alphanumeric, date, digit, divisible, is_monotone, number_at, weighted, weighted_values,
+    alphanumeric, date, digit, divisible, field, is_monotone, number_at, weighted, weighted_values,
 };
 use crate::pii::entity::{Entity, Rule};
 
@@ -14,6 +14,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         rules: &[
             Rule::new("9{11}", 50, living),
             Rule::proof("9{11}", 8, pesel),
+            Rule::proof("9{6} 9{5}", 8, pesel),
         ],
         context: &["pesel", "numer pesel"],
         ..Entity::NONE
@@ -25,6 +26,8 @@ pub(super) const ENTITIES: &[Entity] = &[
         family: "PL",
         rules: &[
             Rule::new("PL~9{10}", 75, nip),
+            Rule::new("PL ?999-999-99-99", 75, nip),
+            Rule::new("PL ?999-99-99-999", 75, nip),
             Rule::proof("999-999-99-99", 45, nip),
             Rule::proof("999-99-99-999", 45, nip),
             Rule::proof("999 999 99 99", 15, nip),
@@ -44,7 +47,11 @@ pub(super) const ENTITIES: &[Entity] = &[
         title: "Polish statistical number of a company",
         proof: "modulus 11",
         family: "PL",
-        rules: &[Rule::proof("9{9}", 8, regon)],
+        rules: &[
+            Rule::proof("9{9}", 8, regon),
+            Rule::proof("999~999~999", 8, regon),
+            Rule::proof("9{14}", 10, long_regon),
+        ],
         context: &["regon"],
         ..Entity::NONE
     },
@@ -114,6 +121,17 @@ fn regon(id: &[u8]) -> bool {
     };
     !is_monotone(id)
         && weighted(body, &[8, 9, 2, 3, 4, 5, 6, 7]).map(|sum| sum % 11 % 10) == digit(last)
+}
+
+/// That of a part of a company: the number of the whole, four digits, and one more that
+/// checks them all.
+fn long_regon(id: &[u8]) -> bool {
+    let Some((&last, body)) = id.split_last() else {
+        return false;
+    };
+    regon(field(id, 0..9))
+        && weighted(body, &[2, 4, 8, 5, 0, 9, 7, 3, 6, 1, 2, 4, 8]).map(|sum| sum % 11 % 10)
+            == digit(last)
 }
 
 /// Three letters and six digits, the first of them the check digit.

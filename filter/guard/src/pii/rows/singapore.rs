@@ -9,7 +9,10 @@ pub(super) const ENTITIES: &[Entity] = &[
         title: "Singaporean identity number",
         proof: "check letter",
         family: "SG",
-        rules: &[Rule::new("[STFGM]9{7}A", 65, nric_fin)],
+        rules: &[
+            Rule::new("[STFGM]9{7}A", 65, nric_fin),
+            Rule::new("[STFGM]~9{7}~A", 55, nric_fin),
+        ],
         context: &[
             "nric",
             "fin",

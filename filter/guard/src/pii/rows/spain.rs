@@ -12,6 +12,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         rules: &[
             Rule::new("9{8}~A", 60, nif),
             Rule::new("99.999.999-?A", 70, nif),
+            Rule::new("99.999.999 A", 65, nif),
             Rule::new("[KLM]9{7}A", 50, nif),
             Rule::proof("9{7}~A", 3, short_nif),
         ],
@@ -34,6 +35,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         rules: &[
             Rule::new("[XYZ]~9{7}~A", 65, nie),
             Rule::new("[XYZ]9{7}-A", 65, nie),
+            Rule::new("[XYZ]9{7} A", 60, nie),
         ],
         context: &[
             "nie",

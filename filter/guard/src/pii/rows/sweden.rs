@@ -14,6 +14,7 @@ pub(super) const ENTITIES: &[Entity] = &[
             Rule::new("9{8}[-+]9999", 78, personnummer),
             Rule::new("9{12}", 58, personnummer),
             Rule::new("9{10}", 50, resident),
+            Rule::proof("9{6} 9{4}", 45, resident),
             Rule::proof("9{10}", 8, personnummer),
         ],
         context: &[

@@ -3,7 +3,8 @@
 use crate::pii::checksum::{
     digit, divisible, field, is_letters, is_monotone, is_number, letter_at, number_at, weighted,
 };
-use crate::pii::entity::{Entity, Rule};
+use crate::pii::entity::{Entity, Hook, Rule, Seeker};
+use crate::pii::seek;
 
 pub(super) const ENTITIES: &[Entity] = &[
     Entity {
@@ -49,7 +50,6 @@ pub(super) const ENTITIES: &[Entity] = &[
         proof: "postcode areas that there are, and the letters of each place",
         family: "UK",
         rules: &[
-            Rule::new("A{1,2}99? 9AA", 48, likely_postcode),
             Rule::proof("A{1,2}9A 9AA", 48, likely_postcode),
             Rule::new("gir~0AA", 60, postcode),
             Rule::new("A{1,2}99? 9AA", 8, postcode),
@@ -57,6 +57,10 @@ pub(super) const ENTITIES: &[Entity] = &[
             Rule::new("A{1,2}999AA", 8, postcode),
             Rule::proof("A{1,2}9A9AA", 8, postcode),
         ],
+        seekers: &[Seeker {
+            hook: Hook::Number,
+            seek: seek::postcode::seek,
+        }],
         context: &[
             "postcode",
             "post code",
@@ -98,6 +102,7 @@ pub(super) const ENTITIES: &[Entity] = &[
         rules: &[
             Rule::new("GB~999~9999~99", 80, vat),
             Rule::new("GB 9{9}", 80, vat),
+            Rule::new("GB999 9999 99", 80, vat),
             Rule::new("GB9{12}", 80, vat),
             Rule::proof("999~9999~99", 5, bare_vat),
         ],
@@ -180,7 +185,7 @@ const AREAS: &[&[u8]] = &[
 ];
 
 /// Area, district, and digit and two letters (Royal Mail, Programmers' Guide to PAF).
-fn postcode(id: &[u8]) -> bool {
+pub(in crate::pii) fn postcode(id: &[u8]) -> bool {
     let Some((outward, &[sector, unit @ ..])) = id.split_last_chunk::<3>() else {
         return false;
     };

@@ -3,107 +3,50 @@
 
 use crate::pii::checksum::date;
 use crate::pii::entity::{Found, Place};
-use crate::pii::run::{before, byte, may_begin, may_end};
+use crate::pii::run::{before, byte, character, may_begin, may_end};
 
-/// Names of months and their short forms, in English, German, French, Spanish, Italian,
-/// Portuguese and Dutch.
+/// Names of months and their short forms, as they stand in dates, in small letters:
+/// English, German, French, Spanish, Italian, Portuguese, Dutch, the languages of the
+/// North, Polish, Czech, Turkish, Russian, Ukrainian.
 const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-    "januar",
-    "februar",
-    "märz",
-    "mai",
-    "juni",
-    "juli",
-    "oktober",
-    "dezember",
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-    "gennaio",
-    "febbraio",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "settembre",
-    "ottobre",
-    "dicembre",
-    "janeiro",
-    "fevereiro",
-    "março",
-    "maio",
-    "junho",
-    "julho",
-    "setembro",
-    "outubro",
-    "novembro",
-    "dezembro",
-    "januari",
-    "februari",
-    "maart",
-    "mei",
-    "augustus",
+    "january february march april may june july august september october november december",
+    "jan feb mar apr jun jul aug sep sept oct nov dec",
+    "januar jänner februar märz mai juni juli oktober dezember mär mrz okt dez",
+    "janvier février fevrier mars avril juin juillet août aout septembre octobre novembre décembre \
+     decembre janv févr fevr avr juil déc",
+    "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre \
+     diciembre ene abr ago dic",
+    "gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre gen mag giu lug ott",
+    "janeiro fevereiro março marco maio junho julho setembro outubro novembro dezembro fev out set",
+    "januari februari maart mei augustus augusti maj marts mrt desember",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada \
+     grudnia",
+    "ledna února března dubna května června července srpna září října listopadu prosince",
+    "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
 ];
 
-/// The longest name of a month.
-const LONGEST: usize = 10;
+/// The longest name of a month, in bytes.
+const LONGEST: usize = 20;
 
 pub(in crate::pii) fn seek(text: &[u8], place: Place) -> Option<Found> {
     let at = place.at;
-    let (value, count) = figures(text, at)?;
+    let Some((value, count)) = figures(text, at) else {
+        return solid(text, place);
+    };
     if count > 4 && count != 8 {
         return None;
     }
     let end = at + count;
     let found = in_figures(text, at, value, count)
+        .or_else(|| in_signs(text, at, value, count))
         .or_else(|| behind_month(text, at, value, count))
         .or_else(|| before_month(text, at, value, end))
         .or_else(|| {
-            time(text, at).map(|(end, score)| Found {
+            let (end, score) = time(text, at)?;
+            let end = zone(text, end, false).unwrap_or(end);
+            Some(Found {
                 start: at,
                 end,
                 score,
@@ -171,6 +114,7 @@ fn in_figures(text: &[u8], at: usize, first: u64, count: usize) -> Option<Found>
         (4, _) => 65,
         (_, b'/') => 50,
         (_, b'-') => 45,
+        _ if count == 2 && second_count == 2 => 45,
         _ => 20,
     };
     let is_one = count <= 2 && (date(year, second, first) || date(year, first, second));
@@ -193,22 +137,29 @@ fn with_time(text: &[u8], end: usize) -> usize {
         (b',', b' ') => end + 2,
         _ => return end,
     };
-    let Some((mut end, _)) = time(text, from).filter(|(end, _)| *end > from + 3) else {
+    let Some((end, _)) = time(text, from).filter(|(end, _)| *end > from + 3) else {
         return end;
     };
+    zone(text, end, true).unwrap_or(end)
+}
+
+/// Behind the `Z` or the distance from Greenwich that follows a time. Without a date
+/// `10:30-11:30` is no such distance.
+fn zone(text: &[u8], end: usize, is_dated: bool) -> Option<usize> {
     match byte(text, end) {
-        b'Z' | b'z' => end += 1,
-        b'+' | b'-' => {
+        b'Z' | b'z' if byte(text, end - 1).is_ascii_digit() => Some(end + 1),
+        sign @ (b'+' | b'-') if sign == b'+' || is_dated => {
             let zone = end + 1;
             let colon = usize::from(byte(text, zone + 2) == b':');
-            let is_zone = [0, 1, 2 + colon, 3 + colon]
-                .iter()
-                .all(|at| byte(text, zone + at).is_ascii_digit());
-            end = if is_zone { zone + 4 + colon } else { end };
+            let is_digit = |at: &usize| byte(text, zone + at).is_ascii_digit();
+            if [0, 1, 2 + colon, 3 + colon].iter().all(is_digit) {
+                return Some(zone + 4 + colon);
+            }
+            let is_hour = [0, 1].iter().all(is_digit) && !is_digit(&2) && colon == 0;
+            is_hour.then_some(zone + 2)
         }
-        _ => {}
+        _ => None,
     }
-    end
 }
 
 /// A time of a day: where it ends, and how sure it is.
@@ -253,22 +204,65 @@ fn time(text: &[u8], at: usize) -> Option<(usize, u8)> {
 
 /// The month whose name ends at a place, and where it begins.
 fn month_before(text: &[u8], end: usize) -> Option<usize> {
-    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte >= 0x80;
     let back = (1..=LONGEST + 1).take_while(|&back| is_letter(before(text, end, back)));
     let start = end - back.count();
     is_month(text.get(start..end)?).then_some(start)
 }
 
-fn is_month(word: &[u8]) -> bool {
-    MONTHS
-        .iter()
-        .any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
+/// Where the month ends whose name begins at a place.
+fn month(text: &[u8], from: usize) -> Option<usize> {
+    let letters = text.get(from..)?.iter().take(LONGEST + 1);
+    let end = from + letters.take_while(|byte| is_letter(**byte)).count();
+    is_month(text.get(from..end)?).then_some(end)
 }
 
-/// `January 15, 2024`, `Jan. 15`, `January 2024`, asked at the figures.
+const fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte >= 0x80
+}
+
+fn is_month(word: &[u8]) -> bool {
+    let is_it = |word: &[u8]| {
+        let mut all = MONTHS.iter().flat_map(|names| names.split(' '));
+        all.any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
+    };
+    if !(3..=LONGEST).contains(&word.len()) {
+        return false;
+    }
+    if word.is_ascii() {
+        return is_it(word);
+    }
+    std::str::from_utf8(word).is_ok_and(|word| is_it(word.to_lowercase().as_bytes()))
+}
+
+/// Whether a word is written as a name, so that `may 3 people` is no date.
+fn is_name(text: &[u8], at: usize) -> bool {
+    character(text, at).is_some_and(char::is_uppercase)
+}
+
+/// `JAN2021`, asked at the letters.
+fn solid(text: &[u8], place: Place) -> Option<Found> {
+    let year_at = month(text, place.at)?;
+    let (year, 4) = figures(text, year_at)? else {
+        return None;
+    };
+    let end = year_at + 4;
+    (is_year(year) && end == place.run.end && may_begin(text, place.at) && may_end(text, end))
+        .then_some(Found {
+            start: place.at,
+            end,
+            score: 50,
+        })
+}
+
+/// `January 15, 2024`, `Jan. 15`, `Jan-15-2024`, `January 2024`, `JAN-2024`, asked at the
+/// figures.
 fn behind_month(text: &[u8], at: usize, value: u64, count: usize) -> Option<Found> {
-    let gap = at.checked_sub(1).filter(|gap| byte(text, *gap) == b' ')?;
-    let is_short = before(text, gap, 1) == b'.';
+    let gap = at.checked_sub(1)?;
+    let separator = byte(text, gap);
+    if !matches!(separator, b' ' | b'-' | b'/') {
+        return None;
+    }
+    let is_short = separator == b' ' && before(text, gap, 1) == b'.';
     let start = month_before(text, gap - usize::from(is_short))?;
     if count == 4 {
         let end = at + 4;
@@ -282,7 +276,7 @@ fn behind_month(text: &[u8], at: usize, value: u64, count: usize) -> Option<Foun
     if !(1..=31).contains(&value) || count > 2 {
         return None;
     }
-    if let Some(end) = year_behind(text, end) {
+    if let Some(end) = year_behind(text, end, separator) {
         let end = with_time(text, end);
         return Some(Found {
             start,
@@ -290,72 +284,108 @@ fn behind_month(text: &[u8], at: usize, value: u64, count: usize) -> Option<Foun
             score: 75,
         });
     }
-    // `may 3 people` is no date.
-    let is_name = byte(text, start).is_ascii_uppercase();
-    is_name.then_some(Found {
+    is_name(text, start).then_some(Found {
         start,
         end,
         score: 50,
     })
 }
 
-/// `15 January 2024`, `15th of March`, asked at the figures.
+/// `15 January 2024`, `15th of March`, `15-JAN-24`, `15JAN2024`, asked at the figures.
 fn before_month(text: &[u8], at: usize, value: u64, end: usize) -> Option<Found> {
+    let day = end;
     let end = ordinal(text, end);
     if !(1..=31).contains(&value) {
         return None;
     }
     let mut from = end + usize::from(byte(text, end) == b'.');
-    if !matches!(byte(text, from), b' ' | b'-') {
-        return None;
-    }
-    from += 1;
-    for link in [&b"of "[..], b"de "] {
-        if text.get(from..from + 3) == Some(link) {
-            from += 3;
+    let separator = match byte(text, from) {
+        sign @ (b' ' | b'-' | b'/') => sign,
+        _ if from == day || from == end + 1 => 0,
+        _ => return None,
+    };
+    from += usize::from(separator != 0);
+    for link in [&b"of "[..], b"de ", b"of the "] {
+        if text.get(from..from + link.len()) == Some(link) {
+            from += link.len();
         }
     }
-    let letters = text.get(from..)?.iter().take(LONGEST + 1);
-    let count = letters
-        .take_while(|byte| byte.is_ascii_alphabetic() || **byte >= 0x80)
-        .count();
-    let end = from + count;
-    if !is_month(text.get(from..end)?) {
-        return None;
-    }
-    if let Some(end) = year_behind(text, end) {
-        let end = with_time(text, end);
-        return Some(Found {
-            start: at,
-            end,
-            score: 75,
-        });
-    }
-    let is_name = byte(text, from).is_ascii_uppercase();
-    is_name.then_some(Found {
+    let end = month(text, from)?;
+    let found = |end: usize, score: u8| Found {
         start: at,
         end,
-        score: 50,
+        score,
+    };
+    if let Some(end) = year_behind(text, end, separator) {
+        return Some(found(with_time(text, end), 75));
+    }
+    // `24` in `15-JAN-24`, parted as the day is.
+    let year_at = end + usize::from(separator != 0);
+    let is_parted = separator == 0 || byte(text, end) == separator;
+    if let Some((_, 2)) = figures(text, year_at)
+        && is_parted
+        && (separator != b' ' || is_name(text, from))
+        && byte(text, year_at + 2) != b':'
+    {
+        return Some(found(with_time(text, year_at + 2), 60));
+    }
+    (separator != 0 && is_name(text, from)).then_some(found(end, 50))
+}
+
+/// `2024年1月15日`, `1月15日`, `2024년 1월 15일`, asked at the first figures.
+fn in_signs(text: &[u8], at: usize, first: u64, count: usize) -> Option<Found> {
+    let next = |end: usize| {
+        let char = character(text, end)?;
+        Some((char, end + char.len_utf8()))
+    };
+    let blank = |at: usize| at + usize::from(byte(text, at) == b' ');
+    let (sign, mut here) = next(at + count)?;
+    let (year, (month, sign, month_end)) = match sign {
+        '年' | '년' if count == 4 && is_year(first) => {
+            here = blank(here);
+            let (month, digits) = figures(text, here)?;
+            let (sign, end) = next(here + digits)?;
+            (first, (month, sign, end))
+        }
+        '月' | '월' => (2000, (first, sign, here)),
+        _ => return None,
+    };
+    if !matches!(sign, '月' | '월') {
+        return None;
+    }
+    let day_at = blank(month_end);
+    let (day, digits) = figures(text, day_at)?;
+    let (sign, end) = next(day_at + digits)?;
+    (matches!(sign, '日' | '号' | '號' | '일') && date(year, month, day)).then_some(Found {
+        start: at,
+        end,
+        score: 75,
     })
 }
 
-/// Behind `st`, `nd`, `rd`, `th`.
+/// Behind `st`, `nd`, `rd`, `th`, `er`, `º`.
 fn ordinal(text: &[u8], end: usize) -> usize {
     let suffix = [byte(text, end), byte(text, end + 1)].map(|byte| byte.to_ascii_lowercase());
     let is_end = !byte(text, end + 2).is_ascii_alphanumeric();
-    let is_one = is_end && matches!(&suffix, b"st" | b"nd" | b"rd" | b"th");
+    let is_one = is_end
+        && matches!(
+            &suffix,
+            b"st" | b"nd" | b"rd" | b"th" | b"er" | [0xC2, 0xBA | 0xB0]
+        );
     end + if is_one { 2 } else { 0 }
 }
 
-/// Behind the year that follows a day or month.
-fn year_behind(text: &[u8], end: usize) -> Option<usize> {
+/// Behind the year that follows a day or month. `separator` is what parts those two.
+fn year_behind(text: &[u8], end: usize, separator: u8) -> Option<usize> {
     let mut from = end + usize::from(matches!(byte(text, end), b',' | b'.'));
-    from += usize::from(matches!(byte(text, from), b' ' | b'-'));
-    if text.get(from..from + 3) == Some(b"de ") {
-        from += 3;
+    from += usize::from(matches!(byte(text, from), b' ' | b'-' | b'/'));
+    for link in [&b"de "[..], b"del "] {
+        if text.get(from..from + link.len()) == Some(link) {
+            from += link.len();
+        }
     }
     match figures(text, from) {
-        Some((year, 4)) if from > end && is_year(year) => Some(from + 4),
+        Some((year, 4)) if (from > end || separator == 0) && is_year(year) => Some(from + 4),
         _ => None,
     }
 }

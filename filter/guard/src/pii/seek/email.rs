@@ -1,4 +1,4 @@
-//! E-mail addresses: as RFC 5321 has them without quotes, with names beyond ASCII
+//! E-mail addresses: as RFC 5321 has them, without blanks in quotes, with names beyond ASCII
 //! (RFC 6531), and as people spell them to hide them: `name (at) example (dot) org`.
 
 use super::domain::{Domain, domain};
@@ -12,12 +12,12 @@ const LONGEST_LOCAL: usize = 64;
 /// Endings of files that are named like addresses, `logo@2x.png`.
 const FILES: &[&str] = &[
     "png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "css", "js", "mjs", "ts", "tsx", "json",
-    "html", "htm", "php", "txt", "log", "xml", "yml", "yaml", "pdf", "zip", "tgz", "exe", "dll",
-    "local", "service", "target", "timer", "socket",
+    "html", "htm", "php", "txt", "log", "xml", "yml", "yaml", "pdf", "tgz", "exe", "dll",
+    "service", "target", "timer", "socket",
 ];
 
 pub(in crate::pii) fn seek(text: &[u8], place: Place) -> Option<Found> {
-    let start = local_start(text, place.at)?;
+    let start = quoted_start(text, place.at).or_else(|| local_start(text, place.at))?;
     if before(text, start, 1) == b'@' || is_user_of_url(text, start, place.at) {
         return None;
     }
@@ -72,6 +72,23 @@ fn local_start(text: &[u8], at: usize) -> Option<usize> {
         start += 1;
     }
     (start < at && byte(text, at - 1) != b'.').then_some(start)
+}
+
+/// Where what stands before the `@` begins if it is in quotes, `"a@b"@example.org`. Blanks,
+/// which may be in there, are not looked past.
+fn quoted_start(text: &[u8], at: usize) -> Option<usize> {
+    let end = at.checked_sub(1).filter(|end| byte(text, *end) == b'"')?;
+    let inside = (1..=LONGEST_LOCAL).take_while(|&back| {
+        let byte = before(text, end, back);
+        byte.is_ascii_graphic() && byte != b'"' || byte >= 0x80
+    });
+    let length = inside.count();
+    let start = end.checked_sub(length + 1)?;
+    let is_begin = matches!(
+        before(text, start, 1),
+        0 | b' ' | b'\n' | b'\t' | b'<' | b'(' | b':' | b','
+    );
+    (length > 0 && byte(text, start) == b'"' && is_begin).then_some(start)
 }
 
 /// Whether it is `user` or `password` of `scheme://user:password@host`.

@@ -12,6 +12,7 @@ pub(super) mod ip;
 pub(super) mod keccak;
 pub(super) mod mac;
 pub(super) mod phone;
+pub(super) mod postcode;
 pub(super) mod swift;
 pub(super) mod tld;
 pub(super) mod url;

@@ -37,6 +37,39 @@ fn addresses_of_mail_are_found_with_what_belongs_to_them() {
     all("postgres://user:secret@db.example.com/x", &[]);
     all("git@github.com:org/repo.git foo@1.2.3", &[]);
     all("see (at) the end (dot) no", &[]);
+    all(
+        "jo@host.local, ed@corp.zip",
+        &["jo@host.local", "ed@corp.zip"],
+    );
+    all(
+        "to \"a@b\"@example.org, \"jo\"@example.com",
+        &["\"a@b\"@example.org", "\"jo\"@example.com"],
+    );
+}
+
+#[test]
+fn postcodes_are_told_from_words() {
+    let all = |text: &str, expected: &[&str]| check("UK_POSTCODE", text, expected);
+    all("to B33 8TH, SW1A 1AA.", &["B33 8TH", "SW1A 1AA"]);
+    all("I am at eh1 1yz today", &["eh1 1yz"]);
+    all(
+        "go to e3 4us or b2 2be, so2 3am, no1 2us, M1 8GB, N11 1ST",
+        &[],
+    );
+}
+
+#[test]
+fn telephone_numbers_in_a_row_are_found_one_by_one() {
+    let all = |text: &str, expected: &[&str]| check("PHONE_NUMBER", text, expected);
+    all(
+        "020 7946 0958 020 7946 0959 020 7946 0957 and more",
+        &["020 7946 0958", "020 7946 0959", "020 7946 0957"],
+    );
+    all(
+        "(212) 555-0147 (212) 555-0148",
+        &["(212) 555-0147", "(212) 555-0148"],
+    );
+    all("020 7946 0958 020 7946 and 1 020 7946 0958 2", &[]);
 }
 
 #[test]
@@ -90,6 +123,11 @@ fn telephone_numbers_are_found_in_the_ways_of_their_countries() {
         "010-12345678",
         "(+49) 30 901820",
         "0049 30 901820",
+        "212 5550100",
+        "(212) 5550100",
+        "8 (495) 123-45-67",
+        "8-800-555-35-35",
+        "8 495 123 45 67",
     ] {
         all(&format!("it is {number}, thanks"), &[number]);
     }
@@ -246,6 +284,37 @@ fn wallets_have_checksums() {
 #[test]
 fn days_and_times_are_found_if_there_are_such() {
     let all = |text: &str, expected: &[&str]| check("DATE_TIME", text, expected);
+    for date in [
+        "15-JAN-24",
+        "15-Jan-2024",
+        "15/Jan/2024",
+        "15JAN2024",
+        "15JAN24",
+        "15 Jan 24",
+        "JAN-2021",
+        "JAN2021",
+        "Jan-15-2024",
+        "Jan 15th, 2024",
+        "15.01.24",
+        "2024年1月15日",
+        "1月15日",
+        "2024년 1월 15일",
+        "10:30Z",
+        "10:30+02:00",
+        "2024-01-15T10:30+05",
+        "1er janvier 2024",
+        "1º de enero del 2024",
+        "15 stycznia 2024",
+        "15 января 2024",
+        "15 ŞUBAT 2024",
+        "3. maj 2024",
+    ] {
+        all(&format!("on {date}, they"), &[date]);
+    }
+    all(
+        "10:30-11:30 the 2 may go, 15 marching, 5 mars bars, 12 set",
+        &[],
+    );
     for date in [
         "2024-01-15",
         "2024-01-15T10:30:00Z",

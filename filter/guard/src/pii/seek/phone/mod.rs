@@ -7,7 +7,7 @@ mod written;
 use crate::pii::entity::{Found, Place};
 use crate::pii::run::{before, byte, may_begin, may_end};
 use plans::{CODES, LENGTHS, PLANS, Plan};
-use written::{Lead, Written};
+use written::{Group, Lead, Written};
 
 /// The fewest digits of a number.
 const FEWEST: usize = 7;
@@ -95,12 +95,20 @@ fn national(text: &[u8], written: &Written, count: usize, digits: &[u8]) -> u8 {
     let groups = written.groups().get(..count).unwrap_or_default();
     let is_together = count == 1;
     let blanks = groups.iter().skip(1).all(|group| group.separator == b' ');
-    let is_number = |byte: u8| byte.is_ascii_digit();
-    // Blanks part this number as well as it from the numbers beside it.
+    // Blanks part this number as well as it from the numbers beside it, which are others
+    // if they are written like this one.
     let end = groups.last().map_or(0, |group| group.end);
     let is_bare = blanks && !is_together && written.lead == Lead::None;
-    let goes_on = byte(text, end) == b' ' && is_number(byte(text, end + 1))
-        || before(text, written.start, 1) == b' ' && is_number(before(text, written.start, 2));
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    let goes_on = byte(text, end) == b' '
+        && is_digit(byte(text, end + 1))
+        && !is_alike(text, end + 1, groups);
+    let length = end - written.start;
+    let comes_from = before(text, written.start, 1) == b' '
+        && is_digit(before(text, written.start, 2))
+        && !(written.start.checked_sub(length + 1))
+            .is_some_and(|start| is_alike(text, start, groups));
+    let goes_on = goes_on || comes_from;
     if !written.is_even(count) || (is_bare && goes_on) {
         return 0;
     }
@@ -143,6 +151,19 @@ fn national(text: &[u8], written: &Written, count: usize, digits: &[u8]) -> u8 {
     };
     let best = known.unwrap_or_default().max(loose);
     if best == 0 { 0 } else { best + bonus }
+}
+
+/// Whether groups of digits stand at a place as these do, with blanks between them.
+fn is_alike(text: &[u8], at: usize, groups: &[Group]) -> bool {
+    let mut here = at;
+    let are_equal = groups.iter().enumerate().all(|(nth, group)| {
+        let all = (here..=here + group.digits).map(|at| byte(text, at));
+        let digits = all.take_while(u8::is_ascii_digit).count();
+        let is_parted = nth == 0 || before(text, here, 1) == b' ';
+        here += group.digits + 1;
+        is_parted && digits == group.digits
+    });
+    are_equal && !before(text, at, 1).is_ascii_digit()
 }
 
 /// Where the number ends with an extension, and whether it has one.

@@ -76,7 +76,7 @@ const fn plan(
 }
 
 /// The United States and Canada first, then Great Britain, Germany, France, Spain, Italy,
-/// India, Australia, Brazil, Japan, Israel, China.
+/// India, Australia, Brazil, Japan, Israel, China, Russia.
 pub(super) const PLANS: &[Plan] = &[
     Plan {
         check: is_north_american,
@@ -85,6 +85,10 @@ pub(super) const PLANS: &[Plan] = &[
     Plan {
         check: has_north_american,
         ..plan(&["1"], &[&[1, 3, 3, 4]], 70, 20)
+    },
+    Plan {
+        check: is_north_american,
+        ..plan(&[""], &[&[3, 7]], 45, 0)
     },
     plan(&["2", "3", "4", "5", "6", "7", "8", "9"], &[&[3, 4]], 10, 0),
     // Area codes that are made up: only beside a word.
@@ -153,6 +157,12 @@ pub(super) const PLANS: &[Plan] = &[
         30,
     ),
     plan(&["0"], &[&[3, 8], &[4, 8], &[4, 7]], 50, 15),
+    plan(
+        &["83", "84", "88", "89"],
+        &[&[1, 3, 3, 2, 2], &[1, 3, 3, 4], &[1, 3, 7]],
+        60,
+        15,
+    ),
 ];
 
 /// Area and exchange begin with 2 to 9, and neither is a service such as 911.
