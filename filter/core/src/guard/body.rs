@@ -216,33 +216,38 @@ mod tests {
 
     use super::*;
 
-    /// The time that it takes, the fastest of a few.
+    /// The time that it takes.
     #[expect(clippy::disallowed_methods, reason = "a test of time")]
     fn took(parts: usize, guards: &Guards) -> Duration {
         let halves = ["jo@exa", "mple.org "];
         let part = |at: usize| json!({"type": "text", "text": halves[at % 2]});
         let parts: Vec<_> = (0..parts).map(part).collect();
         let body = json!({"messages": [{"role": "user", "content": parts}]}).to_string();
-        let runs = (0..5).map(|_| {
-            let begun = Instant::now();
-            let document = Document::parse(body.as_bytes(), Limits::default()).unwrap();
-            let body = Body {
-                what: What::Message(Some(AnyFormat::Chat(WireFormat::OpenAiChat))),
-                root: document.root(body.as_bytes()),
-            };
-            let mut guarded = Guarded::default();
-            let passed = pass_body(guards, &[0], Direction::Input, body, &mut guarded);
-            let changed = black_box(passed.unwrap().unwrap());
-            assert!(!String::from_utf8_lossy(&changed).contains("mple"));
-            begun.elapsed()
-        });
-        runs.min().unwrap()
+        let begun = Instant::now();
+        let document = Document::parse(body.as_bytes(), Limits::default()).unwrap();
+        let body = Body {
+            what: What::Message(Some(AnyFormat::Chat(WireFormat::OpenAiChat))),
+            root: document.root(body.as_bytes()),
+        };
+        let mut guarded = Guarded::default();
+        let passed = pass_body(guards, &[0], Direction::Input, body, &mut guarded);
+        let changed = black_box(passed.unwrap().unwrap());
+        let took = begun.elapsed();
+        assert!(!String::from_utf8_lossy(&changed).contains("mple"));
+        took
     }
 
     #[test]
     fn twice_as_many_parts_that_are_read_as_one_take_twice_the_time() {
         let guards = super::super::laws::guards("redact");
-        let (once, twice) = (took(2000, &guards), took(4000, &guards));
-        assert!(twice < once.mul_f64(3.0), "{once:?} and then {twice:?}");
+        // Other work of the machine makes one of a pair slower now and then.
+        let mut ratios: Vec<f64> = (0..9)
+            .map(|_| {
+                let once = took(2000, &guards);
+                took(4000, &guards).div_duration_f64(once)
+            })
+            .collect();
+        ratios.sort_by(f64::total_cmp);
+        assert!(ratios[4] < 3.0, "{ratios:?}");
     }
 }
