@@ -63,6 +63,9 @@ LISTS = (
     ("cohere-ranks", "cohere-chat", "rerank-v4.0-pro"),
 )
 
+# The model of RECORDED's first provider with guardrails.
+GUARDED_UPLOADS = "guarded-uploads"
+
 # The models with guardrails, by the format of their provider.
 GUARDED = {name: f"guarded-{name}" for name in FORMATS}
 
@@ -114,6 +117,7 @@ guardrails:
   question: {{check: {{words: {{words: [forbidden]}}}}, on: input, models: ["guarded-*"]}}
   answer: {{check: {{words: {{words: [outlawed]}}}}, on: output, models: ["guarded-*"]}}
   mail: {{check: {{pii: {{entities: [EMAIL_ADDRESS]}}}}, on: output, action: redact, models: ["guarded-*"]}}
+  told: {{check: {{pii: {{entities: [EMAIL_ADDRESS]}}}}, on: input, action: redact, models: [guarded-uploads]}}
 consumers:
   - {{name: app, key_sha256: {client_hash}}}
   - {{name: narrow, key_sha256: {narrow_hash}, models: [to-openai]}}
@@ -324,6 +328,7 @@ def start(folder):
                         *(model_of(format.model, name, format.served_by) for name, format in FORMATS.items()),
                         *(model_of(model, model, FORMATS[name].served_by) for name, model in RECORDED.items()),
                         *(model_of(GUARDED[name], name, format.served_by) for name, format in FORMATS.items()),
+                        model_of(GUARDED_UPLOADS, RECORDED[OPENAI], FORMATS[OPENAI].served_by),
                         *(model_of(*vectors) for vectors in LISTS),
                     ]
                 ),

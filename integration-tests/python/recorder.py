@@ -17,6 +17,8 @@ CHAT = {
 
 # What is answered to paths that end so; to any other, the chat above.
 ANSWERS = {
+    "/audio/transcriptions": {"text": "hello"},
+    "/images/edits": {"created": 1790000000, "data": [{"b64_json": "aW1hZ2U="}]},
     "/images/generations": {"created": 1790000000, "data": [{"b64_json": "aW1hZ2U="}]},
     "/messages/count_tokens": {"input_tokens": 7},
     ":countTokens": {"totalTokens": 7},

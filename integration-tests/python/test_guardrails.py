@@ -8,7 +8,7 @@ import pytest
 
 import sdks
 from clients import WAYS
-from gateway import ANTHROPIC, GUARDED, OPENAI
+from gateway import ANTHROPIC, GUARDED, GUARDED_UPLOADS, OPENAI
 
 MAIL = "jo@example.org"
 LONG = " ".join(f"word{number}" for number in range(200))
@@ -124,3 +124,29 @@ def test_a_stream_that_is_denied_on_its_way_is_read_to_its_end(case):
     read, end = READ[case.name]
     text = read(case.sdk.sdk, case.model, f"repeat exactly: {LONG} an outlawed answer")
     assert text == (f"{LONG} an ", end)
+
+
+FILE = bytes(range(256)) * 4
+
+
+def transcribe(client, prompt):
+    file = ("a.wav", FILE, "audio/wav")
+    return client.audio.transcriptions.create(model=GUARDED_UPLOADS, file=file, prompt=prompt).text
+
+
+def edit(client, prompt):
+    image = ("a.png", FILE, "image/png")
+    return client.images.edit(model=GUARDED_UPLOADS, image=image, prompt=prompt).data[0].b64_json
+
+
+@pytest.mark.parametrize(("upload", "told"), ((transcribe, "hello"), (edit, "aW1hZ2U=")))
+def test_the_prompt_beside_an_upload_is_looked_at(opened, gateway, upload, told):
+    openai = opened["openai-chat"]
+    assert upload(openai.sdk, f"Write to {MAIL}, now.") == told
+    received = gateway.recorder.last()
+    assert b"Write to [EMAIL_ADDRESS_1], now." in received.body and FILE in received.body
+    assert MAIL.encode() not in received.body
+    with pytest.raises(openai.error) as raised:
+        upload(openai.sdk, "a forbidden question")
+    assert type(openai).status(raised.value) == 400
+    assert len(gateway.recorder.received) == 1

@@ -1,7 +1,8 @@
-//! `multipart/form-data`: finding one field in a form, and where its value stands.
+//! `multipart/form-data`: the parts of a form, where their values stand, and one field
+//! that can be set.
 //!
-//! Format: RFC 7578 over RFC 2046, section 5.1. Only found, never taken apart: the
-//! files beside the field are not looked at, and every byte of them stays. Deliberately
+//! Format: RFC 7578 over RFC 2046, section 5.1. Only found, never taken apart: what is
+//! in a part is for others to read, and every byte of it stays. Deliberately
 //! absent: nested multiparts and transfer encodings, which HTTP clients do not send.
 
 use std::ops::Range;
@@ -48,6 +49,22 @@ pub struct Field {
     /// Where the first part begins, with its boundary.
     first: usize,
     value: Option<Range<usize>>,
+    parts: Vec<Part>,
+}
+
+/// One part of a form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Part {
+    /// The field's name, if it can be read.
+    pub name: Option<String>,
+    /// The name of the file that it is, if it is one.
+    pub file: Option<String>,
+    /// The `content-type`, if it tells one.
+    pub media_type: Option<String>,
+    /// The `content-transfer-encoding`, if it tells one.
+    pub encoding: Option<String>,
+    /// Where the value stands.
+    pub value: Range<usize>,
 }
 
 impl Field {
@@ -59,18 +76,51 @@ impl Field {
         let mut parts = Parts::new(body, &boundary)?;
         let first = parts.at - boundary.len() - 2;
         let mut value = None;
+        let mut all = Vec::new();
         for part in &mut parts {
             let part = part?;
-            if part.name.as_deref() == Some(name) && value.replace(part.value).is_some() {
+            if part.name.as_deref() == Some(name) && value.replace(part.value.clone()).is_some() {
                 return Err(DecodeError::Duplicate { at: name.into() });
             }
+            all.push(part);
         }
         Ok(Self {
             boundary,
             name,
             first,
             value,
+            parts: all,
         })
+    }
+
+    /// Finds the same field in this form after some of its values were changed.
+    ///
+    /// # Errors
+    /// As of [`Field::find`], and a form that has become another by that: with more parts
+    /// or fewer, or others.
+    pub fn find_again(&self, body: &[u8]) -> Result<Self, DecodeError> {
+        let again = Self::find(body, self.boundary.clone(), self.name)?;
+        let heads = |field: &Self| {
+            let parts = field.parts.clone().into_iter();
+            let parts = parts.map(|part| Part {
+                value: 0..0,
+                ..part
+            });
+            parts.collect::<Vec<_>>()
+        };
+        if heads(&again) != heads(self) {
+            return Err(DecodeError::value(
+                "",
+                "what was replaced has changed the form",
+            ));
+        }
+        Ok(again)
+    }
+
+    /// All parts of the form.
+    #[must_use]
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
     }
 
     /// Where its value stands; `None` if the form has no such field.
@@ -100,11 +150,6 @@ impl Field {
         });
         edits
     }
-}
-
-struct Part {
-    name: Option<String>,
-    value: Range<usize>,
 }
 
 struct Parts<'b> {
@@ -194,8 +239,8 @@ impl<'b> Parts<'b> {
         let end = from + found.ok_or_else(truncated)?;
         self.at = end + self.delimiter.needle().len();
         Ok(Some(Part {
-            name: name_of(headers),
             value: start..end.max(start),
+            ..told(headers)
         }))
     }
 }
@@ -213,19 +258,33 @@ impl Iterator for Parts<'_> {
     }
 }
 
-/// The name in the `content-disposition` of a part.
-fn name_of(headers: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(headers).ok()?;
-    text.split("\r\n").find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.trim()
-            .eq_ignore_ascii_case("content-disposition")
-            .then(|| parameter(value, "name"))?
-    })
+/// What the headers of a part tell. What cannot be read is not told.
+fn told(headers: &[u8]) -> Part {
+    let mut part = Part::default();
+    for line in headers.split(|byte| *byte == b'\n') {
+        let Some((name, value)) = std::str::from_utf8(line)
+            .ok()
+            .and_then(|line| line.split_once(':'))
+        else {
+            continue;
+        };
+        let (name, value) = (name.trim(), value.trim());
+        let told = || Some(value.to_owned());
+        if name.eq_ignore_ascii_case("content-disposition") {
+            part.name = part.name.or_else(|| parameter(value, "name"));
+            let file = parameter(value, "filename").or_else(|| parameter(value, "filename*"));
+            part.file = part.file.or(file);
+        } else if name.eq_ignore_ascii_case("content-type") {
+            part.media_type = part.media_type.or_else(told);
+        } else if name.eq_ignore_ascii_case("content-transfer-encoding") {
+            part.encoding = part.encoding.or_else(told);
+        }
+    }
+    part
 }
 
 /// A parameter of a header, behind its value: `form-data; name="model"`.
-fn parameter(header: &str, name: &str) -> Option<String> {
+pub(crate) fn parameter(header: &str, name: &str) -> Option<String> {
     let (_, mut rest) = header.split_once(';')?;
     loop {
         let (key, after) = rest.split_once('=')?;
@@ -363,6 +422,44 @@ mod tests {
             assert_eq!(boundary(header).ok().as_deref(), expected, "{header}");
         }
         assert!(boundary(&format!("a/b; boundary={}", "x".repeat(71))).is_err());
+    }
+
+    #[test]
+    fn every_part_is_told_with_what_its_headers_say() {
+        let form = "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\nCONTENT-TYPE: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nhello\r\n--xyz\r\nContent-Disposition: form-data; name=prompt\r\n\r\nhi\r\n--xyz\r\n\r\nbare\r\n--xyz--";
+        let field = Field::find(form.as_bytes(), "xyz".into(), "model").unwrap();
+        let told: Vec<_> = field
+            .parts()
+            .iter()
+            .map(|part| {
+                let texts = [&part.name, &part.file, &part.media_type, &part.encoding];
+                (
+                    texts.map(|text| text.as_deref().unwrap_or_default()),
+                    &form[part.value.clone()],
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (
+                    ["file", "a.txt", "text/plain; charset=utf-8", "8bit"],
+                    "hello"
+                ),
+                (["prompt", "", "", ""], "hi"),
+                ([""; 4], "bare"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_form_that_a_new_value_makes_another_is_refused() {
+        let field = Field::find(FORM.as_bytes(), "xyz".into(), "model").unwrap();
+        let with = |text: &str| field.find_again(FORM.replace("RIFF", text).as_bytes());
+        assert!(with("another").is_ok());
+        let part = "\r\n--xyz\r\ncontent-disposition: form-data; name=more\r\n\r\nx";
+        assert!(with(part).is_err());
+        assert!(with("x\r\n--xyz--\r\n").is_err());
     }
 
     proptest! {

@@ -4,6 +4,7 @@ mod clients;
 mod desk;
 mod errors;
 mod extremes;
+mod forms;
 mod matrix;
 mod retries;
 mod scripted;

@@ -9,6 +9,7 @@ use sluice_protocol::{DecodeError, native};
 
 use super::lists;
 use crate::endpoint::{Endpoint, Media, ModelAt, Operation, Pass};
+use crate::guard::Content;
 use crate::headers::Headers;
 use crate::rejection::Rejection;
 
@@ -88,9 +89,27 @@ impl Body {
         Ok(self.whole.get_or_init(|| document).root(&self.bytes))
     }
 
-    /// Whether it is a form, not JSON.
-    pub(super) const fn is_form(&self) -> bool {
-        self.form.is_some()
+    /// All of it, as guardrails look at it.
+    pub(super) fn content(&self) -> Result<Content<'_>, DecodeError> {
+        match &self.form {
+            Some(form) => Ok(Content::Form {
+                bytes: &self.bytes,
+                parts: form.parts(),
+            }),
+            None => self.whole().map(Content::Json),
+        }
+    }
+
+    /// Other bytes in the place of these, with the same form.
+    pub(super) fn changed(&self, bytes: Vec<u8>) -> Result<Self, DecodeError> {
+        let Some(form) = &self.form else {
+            return Self::json(bytes, Depth::Whole);
+        };
+        let form = form.find_again(&bytes)?;
+        Ok(Self {
+            form: Some(form),
+            ..Self::opaque(bytes)
+        })
     }
 
     /// What makes a body that only passes ask for `model`.

@@ -93,7 +93,7 @@ impl Held {
         let document = read(&self.bytes)?;
         let body = guard::Body {
             what: what(exchange, self.error.as_deref()),
-            root: document.root(&self.bytes),
+            content: document.root(&self.bytes).into(),
         };
         let concluded = self
             .asking
@@ -178,7 +178,7 @@ fn let_pass(
     };
     let body = guard::Body {
         what: what(exchange, error),
-        root: document.root(bytes),
+        content: document.root(bytes).into(),
     };
     let passed = guard::pass_body(guards, plan, direction, body, &mut exchange.guarded);
     let changed = passed.map_err(|stop| stopped(exchange, &stop, error))?;
@@ -202,7 +202,7 @@ fn ask(
     let document = read(&bytes)?;
     let body = guard::Body {
         what: what(exchange, error),
-        root: document.root(&bytes),
+        content: document.root(&bytes).into(),
     };
     let provider = exchange.current().map(|target| {
         let provider = &target.provider;
@@ -214,11 +214,11 @@ fn ask(
         .as_deref()
         .map(|provider| (provider, exchange.tried.status));
     let what = What::Message(exchange.endpoint.body_format());
-    let request = exchange.body.as_ref().and_then(|body| body.whole().ok());
+    let request = exchange.body.as_ref().and_then(|body| body.content().ok());
     let side = guard::Side {
         direction: Direction::Output,
         body,
-        request: request.map(|root| guard::Body { what, root }),
+        request: request.map(|content| guard::Body { what, content }),
         from,
     };
     let asking = Asking::begin(host, &worker, plan, side, &mut exchange.guarded);

@@ -1,6 +1,5 @@
 //! A request on its way past the guardrails.
 
-use super::read::{Body, Depth};
 use super::shared::Exchange;
 use crate::endpoint::Operation;
 use crate::guard::{self, About, Asking, Direction, Sides, What};
@@ -59,13 +58,8 @@ fn pass(
         return Err(Rejection::Internal);
     };
     let verdicts = &mut exchange.guarded.verdicts;
-    if body.is_form() {
-        let unread = guards.unread(plan, Direction::Input, verdicts);
-        unread.map_err(|stop| stop.rejection(guards))?;
-        return Ok(None);
-    }
-    let root = match body.whole() {
-        Ok(root) => root,
+    let content = match body.content() {
+        Ok(content) => content,
         Err(error) => {
             let unread = guards.unread(plan, Direction::Input, verdicts);
             unread.map_err(|_| error)?;
@@ -78,7 +72,7 @@ fn pass(
         guards,
         plan,
         Direction::Input,
-        guard::Body { what, root },
+        guard::Body { what, content },
         guarded,
     );
     if let Some(bytes) = passed.map_err(|stop| stop.rejection(guards))? {
@@ -88,12 +82,12 @@ fn pass(
     let Some(body) = &exchange.body else {
         return Err(Rejection::Internal);
     };
-    let root = body.whole()?;
+    let content = body.content()?;
     let asking = Asking::begin(
         host,
         &worker,
         plan,
-        guard::Side::request(guard::Body { what, root }),
+        guard::Side::request(guard::Body { what, content }),
         &mut exchange.guarded,
     );
     match asking.map_err(|stop| stop.rejection(guards))? {
@@ -121,7 +115,7 @@ pub(super) fn conclude(
     };
     let body = guard::Body {
         what: What::Message(exchange.endpoint.body_format()),
-        root: body.whole()?,
+        content: body.content()?,
     };
     let concluded = asking.conclude(host, guards, body, &mut exchange.guarded);
     if let Some(bytes) = concluded.map_err(|stop| stop.rejection(guards))? {
@@ -168,8 +162,12 @@ fn replace(host: &mut impl Host, exchange: &mut Exchange, bytes: Vec<u8>) -> Res
     if bytes.len() > limit {
         return Err(Rejection::BodyTooLarge { limit });
     }
-    host.write_body(Side::Request, limit, &bytes);
-    exchange.wire.set_length(host, bytes.len());
-    exchange.body = Some(Body::json(bytes, Depth::Whole)?);
+    let Some(body) = &exchange.body else {
+        return Err(Rejection::Internal);
+    };
+    let body = body.changed(bytes)?;
+    host.write_body(Side::Request, limit, &body.bytes);
+    exchange.wire.set_length(host, body.bytes.len());
+    exchange.body = Some(body);
     Ok(())
 }

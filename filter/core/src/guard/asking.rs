@@ -130,7 +130,7 @@ impl Asking {
             status: side.from.map(|(_, status)| status),
         };
         let mut callouts = Vec::new();
-        let place = worker.place_to_wait(side.body.root.raw().len());
+        let place = worker.place_to_wait(side.body.len());
         for (index, guard, check) in of_services(guards, plan) {
             if guarded.about.is_unread() {
                 let verdicts = &mut guarded.verdicts;

@@ -4,6 +4,7 @@ use sluice_config::GuardrailAction;
 use sluice_guard::{Label, find_all};
 use sluice_protocol::any::AnyFormat;
 use sluice_protocol::json::Value;
+use sluice_protocol::multipart::Part;
 use sluice_protocol::texts::{Side, Texts};
 
 use super::Guarded;
@@ -23,23 +24,52 @@ pub(crate) enum What {
     Error,
 }
 
+/// How a body is written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Content<'b> {
+    /// As JSON.
+    Json(Value<'b>),
+    /// As a form.
+    Form {
+        /// All of it.
+        bytes: &'b [u8],
+        /// What is in it.
+        parts: &'b [Part],
+    },
+}
+
+impl<'b> From<Value<'b>> for Content<'b> {
+    fn from(root: Value<'b>) -> Self {
+        Self::Json(root)
+    }
+}
+
 /// A body, and what it is.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Body<'b> {
     pub(crate) what: What,
-    pub(crate) root: Value<'b>,
+    pub(crate) content: Content<'b>,
 }
 
 impl<'b> Body<'b> {
+    /// Its bytes.
+    pub(crate) fn len(self) -> usize {
+        match self.content {
+            Content::Json(root) => root.raw().len(),
+            Content::Form { bytes, .. } => bytes.len(),
+        }
+    }
+
     /// Its texts.
     pub(crate) fn texts(self, direction: Direction) -> Texts<'b> {
         let side = match direction {
             Direction::Input => Side::Request,
             Direction::Output => Side::Answer,
         };
-        match self.what {
-            What::Message(format) => Texts::of(side, format, self.root),
-            What::Error => Texts::of_error(self.root),
+        match (self.content, self.what) {
+            (Content::Json(root), What::Message(format)) => Texts::of(side, format, root),
+            (Content::Json(root), What::Error) => Texts::of_error(root),
+            (Content::Form { bytes, parts }, _) => Texts::of_form(bytes, parts),
         }
     }
 }
@@ -227,7 +257,7 @@ mod tests {
         let document = Document::parse(body.as_bytes(), Limits::default()).unwrap();
         let body = Body {
             what: What::Message(Some(AnyFormat::Chat(WireFormat::OpenAiChat))),
-            root: document.root(body.as_bytes()),
+            content: document.root(body.as_bytes()).into(),
         };
         let mut guarded = Guarded::default();
         let passed = pass_body(guards, &[0], Direction::Input, body, &mut guarded);

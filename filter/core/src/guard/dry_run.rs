@@ -62,7 +62,7 @@ impl Guards {
         };
         let body = Body {
             what: What::Message(Some(AnyFormat::Chat(WireFormat::OpenAiChat))),
-            root: document.root(&bytes),
+            content: document.root(&bytes).into(),
         };
         let mut guarded = Guarded {
             about: About::of_nothing(model.unwrap_or_default()),

@@ -211,7 +211,7 @@ fn whole(answer: &Answer, format: WireFormat, guards: &Guards) -> Outcome {
     let document = Document::parse(&bytes, Limits::default()).unwrap();
     let body = Body {
         what: What::Message(Some(AnyFormat::Chat(format))),
-        root: document.root(&bytes),
+        content: document.root(&bytes).into(),
     };
     let changed = pass_body(guards, &plan, Direction::Output, body, &mut guarded).ok()?;
     let bytes = changed.unwrap_or_else(|| bytes.clone());

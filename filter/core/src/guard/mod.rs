@@ -17,7 +17,7 @@ mod verdict;
 
 pub(crate) use about::About;
 pub(crate) use asking::{Asking, Side};
-pub(crate) use body::{Body, What, pass_body};
+pub(crate) use body::{Body, Content, What, pass_body};
 pub use dry_run::{DryRun, Tried};
 pub(crate) use placeholders::Vault;
 pub use set::Guards;

@@ -1,6 +1,8 @@
-//! A form is read or refused, and a field that was set is read as it was set.
+//! A form is read or refused, a field that was set is read as it was set, and every text of
+//! a form can be replaced without making it another.
 
 use sluice_protocol::multipart::{Field, boundary};
+use sluice_protocol::texts::Texts;
 
 /// One input: a line with the content type, then the form; and the same bytes
 /// between boundaries that are right.
@@ -31,10 +33,31 @@ fn check(form: &[u8], boundary: &str) {
         "{again:?}: {}",
         shown()
     );
+    replace(form, &field);
     // Every other byte stays.
     let kept = match field.value() {
         Some(span) => form.len() - span.len() + "a model".len() == set.len(),
         None => set.len() > form.len(),
     };
     assert!(kept, "{}", shown());
+}
+
+fn replace(form: &[u8], field: &Field) {
+    const WITH: &str = "[\"1]";
+    let mut texts = Texts::of_form(form, field.parts());
+    assert!(texts.apply() == form, "changed without a change");
+    let lengths: Vec<usize> = texts
+        .pieces()
+        .iter()
+        .map(|piece| piece.text.len())
+        .collect();
+    assert!(!lengths.contains(&0), "an empty text");
+    for (number, length) in lengths.iter().enumerate() {
+        texts.replace(number, length / 3..length - length / 3, WITH.to_owned());
+    }
+    // What is left of a text may make a boundary with what was put in: that is refused.
+    let changed = texts.apply();
+    if let Ok(again) = field.find_again(&changed) {
+        drop(Texts::of_form(&changed, again.parts()));
+    }
 }

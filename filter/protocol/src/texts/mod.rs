@@ -12,6 +12,7 @@
 //! blanked. Deliberately absent: what to look for, and what to put in its place.
 
 mod cited;
+mod form;
 mod literal;
 mod marks;
 mod opaque;
@@ -30,6 +31,7 @@ use walk::Walk;
 use crate::any::AnyFormat;
 use crate::format::WireFormat;
 use crate::json::{Edits, Value};
+use crate::multipart::Part;
 
 /// Whose body it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +85,17 @@ impl<'a> Texts<'a> {
             (Side::Answer, _) => Order::Answer,
         };
         Self { order, ..walked }
+    }
+
+    /// Reads a form: its fields, and those of its files that are text.
+    #[must_use]
+    pub fn of_form(body: &'a [u8], parts: &[Part]) -> Self {
+        Self {
+            body,
+            walk: form::walk(body, parts),
+            changes: Vec::new(),
+            order: Order::Turns,
+        }
     }
 
     /// Reads one part of an answer, as its format writes it.

@@ -72,6 +72,8 @@ pub(super) struct Place {
 pub(super) enum Form {
     /// A string, or a name.
     String,
+    /// As it is, in a form.
+    Plain,
     /// A number.
     Number,
     /// The base64 data of a string, behind so many characters of head.

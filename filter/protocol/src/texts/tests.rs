@@ -612,4 +612,5 @@ fn words_of_what_an_answer_cost_are_no_texts() {
     check(Side::Answer, chat(GeminiGenerate), &body, &["Answer 0 hi"]);
 }
 
+mod form;
 mod unread;

@@ -29,7 +29,7 @@ pub(super) struct Walk<'v> {
     pub(super) marks: Vec<Mark>,
     pub(super) tokens: Vec<Tokens>,
     pub(super) is_unreadable: bool,
-    message: usize,
+    pub(super) message: usize,
     in_turn: bool,
     choice: usize,
     depth: usize,
@@ -344,7 +344,35 @@ impl<'v> Walk<'v> {
         true
     }
 
-    fn push(
+    /// A walk through a message of its own.
+    pub(super) fn of_message(message: usize) -> Self {
+        Self {
+            message,
+            ..Self::default()
+        }
+    }
+
+    /// Takes over what another walk has found in JSON that stands in the body from `at` on.
+    pub(super) fn adopt(&mut self, other: Walk<'_>, at: usize) {
+        self.is_unreadable |= other.is_unreadable;
+        let (pieces, inners) = (self.pieces.len(), self.inners.len());
+        let moved = |within: &mut Option<usize>, span: &mut Range<usize>| match within {
+            Some(number) => *number += inners,
+            None => *span = span.start + at..span.end + at,
+        };
+        for piece in other.pieces {
+            let mut piece = piece.into_owned();
+            moved(&mut piece.place.within, &mut piece.place.span);
+            piece.name = piece.name.map(|number| pieces + number);
+            self.pieces.push(piece);
+        }
+        for mut inner in other.inners {
+            moved(&mut inner.within, &mut inner.span);
+            self.inners.push(inner);
+        }
+    }
+
+    pub(super) fn push(
         &mut self,
         kind: PieceKind,
         text: Cow<'v, str>,
@@ -384,7 +412,7 @@ const MEDIA_WORDS: &[&str] = &[
 ];
 
 /// Options of any format whose value is a number or a boolean.
-const OPTIONS: &[&str] = &[
+pub(super) const OPTIONS: &[&str] = &[
     "temperature",
     "top_p",
     "top_k",
@@ -475,7 +503,7 @@ fn member<'v>(object: Value<'v>, name: &str) -> Option<Value<'v>> {
 }
 
 /// Whether a name of a table is meant: some APIs read `topP` and `top_p` as the same.
-fn is_name(known: &str, written: &[u8]) -> bool {
+pub(super) fn is_name(known: &str, written: &[u8]) -> bool {
     let mut known = known.bytes().filter(|byte| *byte != b'_');
     let mut written = written.iter().filter(|byte| **byte != b'_');
     loop {

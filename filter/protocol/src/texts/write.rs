@@ -76,6 +76,16 @@ impl Changed<'_, '_> {
                     .map(|change| (change.span.clone(), &*change.with));
                 self.literal(*within, span.clone(), edits);
             }
+            Form::Plain => {
+                for change in changes {
+                    let (start, end) = (change.span.start, change.span.end);
+                    let edit = Edit {
+                        span: span.start + start..span.start + end,
+                        with: change.with.as_bytes().to_vec(),
+                    };
+                    self.push(*within, edit);
+                }
+            }
             Form::Number => {
                 let mut with = vec![b'"'];
                 escape_into(changed(piece, changes).as_bytes(), &mut with);

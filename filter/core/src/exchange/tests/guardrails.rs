@@ -438,7 +438,7 @@ fn other_operations_are_checked_as_well() {
 
 #[test]
 fn what_cannot_be_read_is_refused_unless_the_file_lets_it_pass() {
-    let form = "--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nopenai\r\n--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\nRIFF\r\n--b--\r\n";
+    let form = "--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nopenai\r\n--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\ncontent-transfer-encoding: base64\r\n\r\naGk=\r\n--b--\r\n";
     let kind = [("content-type", "multipart/form-data; boundary=b")];
     let path = "/v1/audio/transcriptions";
     let closed = guarded(&emails(&json!({"on": "input"})), []);

@@ -5,6 +5,7 @@ mod bedrock_client;
 mod counts;
 mod fallback;
 mod formats;
+mod forms;
 mod gemini;
 mod guarded_errors;
 mod guarded_unread;

@@ -243,6 +243,7 @@ pub(super) const CONFIG: &str = r#"{
     "back": {"targets": [{"provider": "openai", "model": "gpt-x"}, {"provider": "claude", "model": "claude-x"}]},
     "openai": {"targets": [{"provider": "openai", "model": "gpt-x"}]},
     "claude": {"targets": [{"provider": "claude", "model": "claude-x"}]},
+    "twice": {"targets": [{"provider": "openai", "model": "gpt-x"}, {"provider": "openai", "model": "gpt-y"}]},
     "strict": {"targets": [{"provider": "claude", "model": "claude-x"}], "translation": "strict"},
     "picky": {
       "targets": [{"provider": "openai", "model": "gpt-x"}, {"provider": "claude", "model": "claude-x"}],

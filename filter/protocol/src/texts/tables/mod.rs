@@ -14,7 +14,8 @@ mod shared;
 pub(super) use error::ERROR;
 
 use super::Side;
-use super::shape::Shape;
+use super::shape::{Shape, Step};
+use super::walk::is_name;
 use crate::any::AnyFormat;
 use crate::format::WireFormat;
 
@@ -30,6 +31,13 @@ pub(super) fn of(side: Side, format: Option<AnyFormat>) -> &'static Shape {
         Side::Request => request,
         Side::Answer => answer,
     }
+}
+
+/// What the field of a form is, by its name.
+pub(super) fn of_field(name: &str) -> Option<Step> {
+    let rows = passed::REQUEST.rows.iter();
+    let mut rows = rows.filter(|(known, _)| is_name(known, name.as_bytes()));
+    rows.next().map(|(_, step)| *step)
 }
 
 fn of_chat(format: WireFormat) -> (&'static Shape, &'static Shape) {
