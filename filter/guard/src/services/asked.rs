@@ -52,4 +52,16 @@ impl<'t> Asked<'t> {
             rest: texts(rest),
         }
     }
+
+    /// What the user has said last, in one.
+    pub(super) fn question(&self) -> String {
+        self.last.join("\n\n")
+    }
+}
+
+/// The last characters of a text.
+pub(super) fn tail(text: &str, most: usize) -> &str {
+    let first = text.char_indices().rev().take(most).last();
+    let from = first.map_or(text.len(), |(at, _)| at);
+    text.get(from..).unwrap_or(text)
 }

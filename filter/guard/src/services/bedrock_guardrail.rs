@@ -6,7 +6,7 @@ use sluice_protocol::json::{Value, Writer};
 use sluice_protocol::provider::escape;
 
 use super::answer::{Faults, json, list, list_of, name_of, replaced, replacement, text};
-use super::asked::Asked;
+use super::asked::{Asked, tail};
 use super::{Answer, Ask, Call, Direction, Service, ServiceError, Verdict};
 use crate::judge::{Piece, Subject};
 use crate::spec::SpecError;
@@ -157,17 +157,13 @@ fn write_block(writer: &mut Writer<'_>, text: &str, qualifiers: &[&str]) {
 fn grounding(request: &[Piece<'_>]) -> Vec<(String, &'static [&'static str])> {
     const SOURCE: &[&str] = &["grounding_source"];
     const QUERY: &[&str] = &["query"];
-    let Asked { last, rest } = Asked::of(request);
-    let question = last.join("\n\n");
+    let asked = Asked::of(request);
+    let (question, rest) = (asked.question(), asked.rest);
     let mut blocks: Vec<(String, &'static [&'static str])> = rest
         .iter()
         .map(|text| ((*text).to_owned(), SOURCE))
         .collect();
-    let from = question.char_indices().rev().nth(MOST_OF_QUERY - 1);
-    let query = from
-        .and_then(|(at, _)| question.get(at..))
-        .unwrap_or(&question);
-    let query = query.to_owned();
+    let query = tail(&question, MOST_OF_QUERY).to_owned();
     if !question.is_empty() && (rest.is_empty() || query.len() < question.len()) {
         blocks.push((question, SOURCE));
     }

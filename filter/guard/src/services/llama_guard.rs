@@ -82,7 +82,7 @@ impl Service for LlamaGuard {
             Direction::Input => vec![turn(Speaker::User, text)],
             // It judges the last turn, and wants one of the user's before it.
             Direction::Output => {
-                let asked = Asked::of(subject.beside.request).last.join("\n\n");
+                let asked = Asked::of(subject.beside.request).question();
                 let asked = if asked.is_empty() {
                     "Continue.".to_owned()
                 } else {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use sluice_protocol::json::{Value, Writer};
 
 use super::answer::{Faults, at, json, replaced, replacement, text};
+use super::asked::{Asked, tail};
 use super::{Answer, Ask, Call, Direction, MOST_ASKS, Service, ServiceError, Verdict};
 use crate::judge::Subject;
 use crate::spec::SpecError;
@@ -53,6 +54,9 @@ pub(super) struct ModelArmor {
     pub(super) spec: Spec,
 }
 
+/// As many characters of what was asked go along with each text of an answer.
+const MOST_OF_QUESTION: usize = 10_000;
+
 /// What is called, and what the text is a member of.
 const fn method(direction: Direction) -> (&'static str, &'static str) {
     match direction {
@@ -81,10 +85,19 @@ impl Service for ModelArmor {
         true
     }
 
+    fn wants_request(&self) -> bool {
+        true
+    }
+
     fn asks(&self, subject: &Subject<'_>, direction: Direction) -> Result<Vec<Ask>, ServiceError> {
         let (method, member) = method(direction);
+        let question = match direction {
+            Direction::Input => String::new(),
+            Direction::Output => Asked::of(subject.beside.request).question(),
+        };
+        let question = tail(&question, MOST_OF_QUESTION);
         let ask = |(_, text): (usize, &str)| {
-            let mut body = Vec::with_capacity(text.len() + 64);
+            let mut body = Vec::with_capacity(text.len() + question.len() + 64);
             let mut writer = Writer::new(&mut body);
             writer.begin_object();
             writer.key(member);
@@ -92,6 +105,10 @@ impl Service for ModelArmor {
             writer.key("text");
             writer.str(text);
             writer.end_object();
+            if !question.is_empty() {
+                writer.key("userPrompt");
+                writer.str(question);
+            }
             writer.end_object();
             let path = format!("/v1/{}:{method}", self.spec.template);
             Ask::Call(Call { path, body })

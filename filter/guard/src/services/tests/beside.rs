@@ -274,6 +274,28 @@ fn bedrock_is_told_of_requests_only_what_is_guarded() {
 }
 
 #[test]
+fn model_armor_is_told_what_was_asked() {
+    let row = service(json!({"kind": "model_armor", "service": "s",
+                             "template": "projects/p/locations/l/templates/t"}));
+    assert!(row.wants_request());
+    let pieces = [piece(PieceKind::Answer, 0, "In Germany.")];
+    let told = |request, direction| sent(&*row, &answer(&pieces, request), direction);
+    assert_eq!(
+        told(REQUEST, Direction::Output),
+        json!({"modelResponseData": {"text": "In Germany."},
+               "userPrompt": "Look at this.\n\nWhere is Berlin?"})
+    );
+    let alone = json!({"modelResponseData": {"text": "In Germany."}});
+    assert_eq!(told(&[], Direction::Output), alone);
+    let asked = json!({"userPromptData": {"text": "In Germany."}});
+    assert_eq!(told(REQUEST, Direction::Input), asked);
+    let long = "\u{e9}".repeat(10_001);
+    let request = [piece(PieceKind::User, 0, &long)];
+    let body = sent(&*row, &answer(&pieces, &request), Direction::Output);
+    assert_eq!(body["userPrompt"].as_str().map(str::len), Some(20_000));
+}
+
+#[test]
 fn llama_guard_is_told_what_was_asked() {
     let row = service(json!({"kind": "llama_guard", "service": "s"}));
     assert!(row.wants_request());
