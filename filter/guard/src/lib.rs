@@ -13,6 +13,8 @@ pub mod injection;
 mod judge;
 #[cfg(any(test, feature = "laws"))]
 pub mod laws;
+#[cfg(test)]
+mod page;
 mod patterns;
 pub mod pii;
 pub mod secrets;

@@ -40,12 +40,8 @@ const fn near(family: Family, weight: u8, classes: &'static [Class], within: usi
 
 const fn then(family: Family, weight: u8, classes: &'static [Class], within: usize) -> Rule {
     Rule {
-        family,
-        weight,
-        classes,
-        within,
         is_ordered: true,
-        bits: bits(classes),
+        ..near(family, weight, classes, within)
     }
 }
 

@@ -12,7 +12,9 @@ pub(in crate::pii) fn v4(text: &[u8], place: Place) -> Option<Found> {
         return None;
     }
     let end = v4_end(text, start)?;
-    if !may_begin(text, start) && !ends_a_range(text, start) {
+    // `root@10.1.2.3` is a user there.
+    let has_user = before(text, start, 1) == b'@';
+    if !may_begin(text, start) && !has_user && !ends_a_range(text, start) {
         return None;
     }
     let end = prefix(text, end, 32);

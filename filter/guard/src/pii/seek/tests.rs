@@ -203,6 +203,10 @@ fn addresses_of_hosts_are_told_from_versions_and_paths() {
     );
     all("http://10.1.2.3/path", &["10.1.2.3"]);
     all(
+        "root@10.1.2.3 or db://u:p@10.1.2.4:5432/x",
+        &["10.1.2.3", "10.1.2.4"],
+    );
+    all(
         "2001:db8::1, fe80::1%eth0 and [::1]:80",
         &["2001:db8::1", "fe80::1%eth0", "::1"],
     );
