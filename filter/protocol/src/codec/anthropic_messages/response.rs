@@ -7,8 +7,8 @@ use crate::error::DecodeError;
 use crate::json::{Json, Text, Value, Writer};
 use crate::loss::{LossAction, Losses};
 
-use super::blocks::{At, decode_content, optional_text};
-use super::usage::{decode_usage, write_message_usage};
+use super::blocks::{At, decode_content, keep_unknown, optional_text};
+use super::usage::{COUNTED, decode_usage, write_message_usage};
 use super::words::{finish_reason, is_native_block, response_tier, stop_reason};
 use super::write::{own_citations, write_id, write_text};
 
@@ -51,6 +51,9 @@ pub(super) fn decode_response(body: Value<'_>) -> Result<Response<'_>, DecodeErr
         None => return Err(DecodeError::missing("content")),
     };
     let usage = body.get_some("usage");
+    if let Some(usage) = usage {
+        keep_unknown(usage, COUNTED, &At::Field("usage"), &mut extra);
+    }
     let sequence = text("stop_sequence")?;
     let finish = text("stop_reason")?.and_then(|word| finish_reason(&word, sequence));
     for (name, value) in body.members() {

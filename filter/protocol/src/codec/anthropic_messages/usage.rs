@@ -19,6 +19,17 @@ pub(super) struct Counts {
     thinking: Option<u64>,
 }
 
+/// What is read of a usage object.
+pub(super) const COUNTED: &[&str] = &[
+    "input_tokens",
+    "output_tokens",
+    "cache_read_input_tokens",
+    "cache_creation_input_tokens",
+    "cache_creation",
+    "output_tokens_details",
+    "service_tier",
+];
+
 impl Counts {
     /// Takes over what `usage`, a usage object, reports.
     pub(super) fn read(&mut self, usage: Value<'_>) {

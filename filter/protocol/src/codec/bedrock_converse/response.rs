@@ -10,7 +10,7 @@ use crate::loss::{LossAction, Losses};
 
 use super::blocks::{decode_blocks, keep, keep_unknown};
 use super::citations;
-use super::usage::{decode_usage, write_metrics, write_usage};
+use super::usage::{COUNTED, decode_usage, write_metrics, write_usage};
 use super::words::{finish_reason, is_native, is_renamed, stop_reason, tier};
 use super::write::{write_call, write_cited, write_reasoning, write_redacted, write_text};
 
@@ -60,6 +60,9 @@ pub(super) fn decode_response(body: Value<'_>) -> Result<Response<'_>, DecodeErr
         }
     }
     keep_unknown(body, KNOWN, &root, &mut extra);
+    if let Some(usage) = body.get_some("usage") {
+        keep_unknown(usage, COUNTED, &root.key("usage"), &mut extra);
+    }
     Ok(Response {
         id: None,
         model: None,

@@ -4,6 +4,16 @@
 use crate::chat::Usage;
 use crate::json::{Value, Writer};
 
+/// What is read of a usage object.
+pub(super) const COUNTED: &[&str] = &[
+    "inputTokens",
+    "outputTokens",
+    "totalTokens",
+    "cacheReadInputTokens",
+    "cacheWriteInputTokens",
+    "cacheDetails",
+];
+
 /// Reads a usage object; a missing or `null` count stays unknown.
 pub(super) fn decode_usage(usage: Value<'_>) -> Usage {
     let count = |name: &str| usage.get_some(name).and_then(|count| count.u64());

@@ -47,6 +47,24 @@ pub(super) fn type_of_url(url: &str) -> Option<&'static str> {
         .map(|(_, kind)| *kind)
 }
 
+/// Hosts whose pages the API takes for the video on them. Source: Gemini API, "Video
+/// understanding", YouTube URLs.
+const VIDEO_HOSTS: &[&str] = &[
+    "youtube.com",
+    "www.youtube.com",
+    "m.youtube.com",
+    "youtu.be",
+];
+
+/// Whether a URL is that of a page with a video, which nobody else looks at.
+pub(super) fn is_video_page(url: &str) -> bool {
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = host.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    VIDEO_HOSTS
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(host))
+}
+
 /// Words for sound that are not what stands behind `audio/`, there and here.
 const SOUNDS: &[(&str, &str)] = &[
     ("mpeg", "mp3"),

@@ -194,6 +194,9 @@ impl<'a> PartReader<'_, 'a> {
         let name = optional_text(value, "displayName", place)?;
         let media_type = match (optional_text(value, "mimeType", place)?, &source) {
             (Some(media_type), _) => media_type,
+            (None, MediaSource::Url(uri)) if media::is_video_page(&uri.to_str()) => {
+                Text::Literal(b"video/mp4")
+            }
             (None, MediaSource::Url(uri) | MediaSource::FileId(uri)) => {
                 Text::from(media::type_of_url(&uri.to_str()).unwrap_or_default())
             }
@@ -213,8 +216,11 @@ impl<'a> PartReader<'_, 'a> {
             *slot = detail;
         }
         if !matches!(made, Part::Native { .. }) {
+            // Only documents have names elsewhere.
+            let has_name = matches!(made, Part::Document { .. });
             let known = ["data", "mimeType", "fileUri", "displayName"];
-            keep_unknown(value, &known, place, self.extra);
+            let known = known.get(..known.len() - usize::from(!has_name));
+            keep_unknown(value, known.unwrap_or_default(), place, self.extra);
         }
         self.parts.push(made);
         Ok(())

@@ -10,7 +10,7 @@ use super::citations::{self, Offsets};
 use super::key::{keep_unknown, list, member, text};
 use super::parts_decode::PartReader;
 use super::time;
-use super::usage::decode_usage;
+use super::usage::{COUNTED, decode_usage};
 use super::words::finish_reason;
 
 /// Members of an answer that have a place in the hub.
@@ -61,6 +61,10 @@ pub(super) fn decode_response(body: Value<'_>) -> Result<Response<'_>, DecodeErr
         });
     }
     keep_unknown(body, KNOWN, &At::Root, &mut response.extra);
+    if let Some(usage) = member(body, "usageMetadata") {
+        let at = At::Root.key("usageMetadata");
+        keep_unknown(usage, COUNTED, &at, &mut response.extra);
+    }
     Ok(response)
 }
 

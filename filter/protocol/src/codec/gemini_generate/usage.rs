@@ -9,6 +9,19 @@ use crate::json::{Value, Writer};
 
 use super::key::{count, list, member, text, word};
 
+/// What is read of a `usageMetadata`.
+pub(super) const COUNTED: &[&str] = &[
+    "promptTokenCount",
+    "candidatesTokenCount",
+    "responseTokenCount",
+    "totalTokenCount",
+    "cachedContentTokenCount",
+    "thoughtsTokenCount",
+    "toolUsePromptTokenCount",
+    "promptTokensDetails",
+    "candidatesTokensDetails",
+];
+
 /// Reads a `usageMetadata`.
 pub(super) fn decode_usage(usage: Value<'_>) -> Usage {
     let of = |name: &str| member(usage, name).and_then(count);

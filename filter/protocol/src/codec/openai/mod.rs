@@ -18,4 +18,4 @@ pub(crate) use media::{DEFAULT_FILE_NAME, PartAt, audio, write_data_uri};
 pub(crate) use stream_options::edits;
 pub(crate) use tools::{arguments, is_blank, write_parameters};
 pub(crate) use unknown::{Known, keep_unknown};
-pub(crate) use usage::{decode_usage, encode_usage};
+pub(crate) use usage::{decode_usage, encode_usage, keep_uncounted};

@@ -1,4 +1,5 @@
-//! Members of parts, calls and tools that are not read, so that they can be listed.
+//! Members of parts, calls, tools and counts that are not read, so that they can be
+//! listed.
 
 use crate::chat::Extra;
 use crate::json::{Text, Value};
@@ -41,7 +42,13 @@ pub(crate) fn keep_unknown<'a>(
     }
 }
 
-fn keep_members<'a>(object: Value<'a>, at: &str, known: &[&str], extra: &mut Vec<Extra<'a>>) {
+/// Keeps the members of an object that are not read.
+pub(crate) fn keep_members<'a>(
+    object: Value<'a>,
+    at: &str,
+    known: &[&str],
+    extra: &mut Vec<Extra<'a>>,
+) {
     for (name, value) in object.members().filter(|(_, value)| !value.is_null()) {
         let key = name.to_str();
         if !known.contains(&&*key) {

@@ -1,7 +1,8 @@
 //! Token counts. Source: OpenAI API reference, `CompletionUsage`; and the names
 //! that DeepSeek, Moonshot and xAI add or change.
 
-use crate::chat::Usage;
+use super::unknown::keep_members;
+use crate::chat::{Extra, Usage};
 use crate::json::{Value, Writer};
 
 /// Reads a `usage` object. What is not reported stays `None`.
@@ -36,6 +37,38 @@ pub(crate) fn decode_usage(usage: Value<'_>) -> Usage {
         }
     }
     out
+}
+
+/// What is read of a `usage` object, and of its details.
+const COUNTED: &[&str] = &[
+    "prompt_tokens",
+    "completion_tokens",
+    "total_tokens",
+    "prompt_tokens_details",
+    "completion_tokens_details",
+    "prompt_cache_hit_tokens",
+    "prompt_cache_miss_tokens",
+    "cached_tokens",
+];
+const COUNTED_IN: &[&str] = &["cached_tokens", "cache_write_tokens", "audio_tokens"];
+const COUNTED_OUT: &[&str] = &[
+    "reasoning_tokens",
+    "audio_tokens",
+    "accepted_prediction_tokens",
+    "rejected_prediction_tokens",
+];
+
+/// Keeps what is told beside the counts, so that it can be listed.
+pub(crate) fn keep_uncounted<'a>(usage: Value<'a>, extra: &mut Vec<Extra<'a>>) {
+    keep_members(usage, "usage", COUNTED, extra);
+    for (key, known) in [
+        ("prompt_tokens_details", COUNTED_IN),
+        ("completion_tokens_details", COUNTED_OUT),
+    ] {
+        if let Some(details) = usage.get_some(key) {
+            keep_members(details, &format!("usage.{key}"), known, extra);
+        }
+    }
 }
 
 fn input_details(details: Value<'_>, out: &mut Usage) {

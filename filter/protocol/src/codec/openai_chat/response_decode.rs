@@ -10,7 +10,7 @@ use super::part_decode::plain;
 use crate::at::At;
 use crate::chat::{Choice, Extra, Part, Response};
 use crate::codec::openai::arguments;
-use crate::codec::openai::decode_usage;
+use crate::codec::openai::{decode_usage, keep_uncounted};
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
 
@@ -30,7 +30,10 @@ pub(super) fn decode_response(body: Value<'_>) -> Result<Response<'_>, DecodeErr
             "model" => response.model = value.text().filter(|model| !model.is_empty()),
             "created" => response.created = value.u64(),
             "service_tier" => response.service_tier = value.text(),
-            "usage" => response.usage = decode_usage(value),
+            "usage" => {
+                response.usage = decode_usage(value);
+                keep_uncounted(value, &mut response.extra);
+            }
             "object" => {}
             "choices" => {
                 has_choices = value.is_array();
