@@ -57,6 +57,11 @@ fn same(what: &str, expected: &Tally, found: &Tally) -> Result<(), String> {
 }
 
 #[test]
+fn every_folder_of_recordings_is_read() {
+    assert_eq!(recordings::unread_folders().unwrap_or_default(), [""; 0]);
+}
+
+#[test]
 fn whole_answers_are_read_without_loss() {
     each(Kind::Answer, |recording| {
         let expected = raw::answer(recording.format, &recording.json()?);

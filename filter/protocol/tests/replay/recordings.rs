@@ -28,6 +28,49 @@ const FOLDERS: &[(&str, WireFormat)] = &[
     ("xai/responses", WireFormat::OpenAiResponses),
 ];
 
+/// Folders of what is no chat in one of our formats: embeddings and rerank, which
+/// `tables` reads, what passes as it is, and an API that is not translated.
+const OTHERS: &[&str] = &[
+    "amazon-bedrock/reranking",
+    "google-vertex",
+    "google/interactions",
+    "openai/embedding",
+    "openai/image",
+    "openai/speech-translation",
+    "togetherai/reranking",
+];
+
+/// Folders with recordings that no test reads.
+pub(crate) fn unread_folders() -> Option<Vec<String>> {
+    let root = root()?;
+    let mut unread = Vec::new();
+    let mut waiting = vec![root.clone()];
+    while let Some(folder) = waiting.pop() {
+        let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+        waiting.extend(
+            entries
+                .map(|entry| entry.path())
+                .filter(|path| path.is_dir()),
+        );
+        let name = folder.strip_prefix(&root).unwrap_or(&folder);
+        let name = name.to_string_lossy().into_owned();
+        let is_read = name.is_empty()
+            || OTHERS.contains(&&*name)
+            || FOLDERS.iter().any(|(known, _)| *known == name);
+        if !is_read && !files(&folder).is_empty() {
+            unread.push(name);
+        }
+    }
+    Some(unread)
+}
+
+/// Where the recordings are; `None` where there is no such folder.
+fn root() -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/recorded");
+    let root = std::env::var_os("SLUICE_RECORDED").map_or_else(beside, PathBuf::from);
+    root.is_dir().then_some(root)
+}
+
 /// What a recording is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -59,11 +102,7 @@ impl Recording {
 
 /// All of them; `None` where there is no such folder.
 pub(crate) fn recordings() -> Option<Vec<Recording>> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/recorded");
-    let root = std::env::var_os("SLUICE_RECORDED").map_or_else(beside, PathBuf::from);
-    if !root.is_dir() {
-        return None;
-    }
+    let root = root()?;
     let mut found = Vec::new();
     for (folder, format) in FOLDERS {
         for path in files(&root.join(folder)) {

@@ -192,23 +192,22 @@ fn an_answer_that_is_too_large_is_refused_while_its_headers_are_held() {
 
 #[test]
 fn a_compressed_answer_is_refused_not_garbled() {
-    let answer = super::world::Provider::Answer {
-        status: 200,
-        headers: vec![
-            ("content-type", "application/json"),
-            ("content-encoding", "gzip"),
-        ],
-        chunks: vec![b"\x1f\x8b".iter().map(|b| b & 0x7f).collect()],
-    };
-    let outcome = World::new([answer]).chat(CHAT);
-    assert_eq!(outcome.status, 502);
-    assert!(!outcome.headers.contains_key("content-encoding"));
-    assert!(
-        outcome.json()["error"]["message"]
-            .as_str()
-            .unwrap()
-            .contains("compressed")
-    );
+    for encoding in ["gzip", "deflate", "br", "zstd", "GZIP, br"] {
+        let answer = super::world::Provider::Answer {
+            status: 200,
+            headers: vec![
+                ("content-type", "application/json"),
+                ("content-encoding", encoding),
+            ],
+            chunks: vec![b"\x1f\x8b".iter().map(|b| b & 0x7f).collect()],
+        };
+        let outcome = World::new([answer]).chat(CHAT);
+        assert_eq!(outcome.status, 502, "{encoding}");
+        assert!(!outcome.headers.contains_key("content-encoding"));
+        let told = outcome.json();
+        let message = told["error"]["message"].as_str().unwrap();
+        assert!(message.contains("compressed"), "{encoding}: {message}");
+    }
 }
 
 #[test]

@@ -4,9 +4,33 @@
 
 use crate::at::At;
 use crate::chat::{Extra, MediaSource, Message, Part, Role};
+use crate::codec::openai::{Known, keep_unknown};
 use crate::data_uri;
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
+
+/// What is read of blocks.
+const BLOCKS: &[Known] = &[
+    block_of("text", &[]),
+    block_of("thinking", &[]),
+    block_of("image_url", &["url", "detail"]),
+    block_of("document", &["id", "data"]),
+];
+
+/// What is read of calls.
+const CALLS: &[Known] = &[Known {
+    kind: "function",
+    members: &["id"],
+    inner: &["name", "arguments"],
+}];
+
+const fn block_of(kind: &'static str, inner: &'static [&'static str]) -> Known {
+    Known {
+        kind,
+        members: &[],
+        inner,
+    }
+}
 
 /// Reads the list of messages.
 pub(super) fn messages<'a>(list: Value<'a>, at: &At<'_>) -> Result<Vec<Message<'a>>, DecodeError> {
@@ -58,16 +82,23 @@ fn message<'a>(value: Value<'a>, index: usize, at: &At<'_>) -> Result<Message<'a
     let is_known = |name: &Text<'_>| {
         *name == "role" || *name == "content" || known.iter().any(|key| *name == *key)
     };
+    let mut extra: Vec<Extra<'a>> = value
+        .members()
+        .filter(|(name, value)| !value.is_null() && !is_known(name))
+        .map(|(name, value)| Extra { name, value })
+        .collect();
+    if let Some(list) = content {
+        keep_unknown(list, "content", BLOCKS, &mut extra);
+    }
+    if let Some(list) = value.get_some("tool_calls") {
+        keep_unknown(list, "tool_calls", CALLS, &mut extra);
+    }
     Ok(Message {
         role,
         parts,
         name: None,
         index: Some(index),
-        extra: value
-            .members()
-            .filter(|(name, value)| !value.is_null() && !is_known(name))
-            .map(|(name, value)| Extra { name, value })
-            .collect(),
+        extra,
     })
 }
 

@@ -6,6 +6,7 @@ use super::message_decode;
 use crate::at::At;
 use crate::chat::{Effort, Extra, LogProbs, OutputFormat, Reasoning, Request, Tool, ToolChoice};
 use crate::codec::Outline;
+use crate::codec::openai::{Known, keep_unknown};
 use crate::error::DecodeError;
 use crate::json::{Text, Value};
 
@@ -87,7 +88,10 @@ fn field<'a>(
     match &*name.to_str() {
         "model" | "messages" => {}
         "stream" => request.stream = at.bool(value)?,
-        "tools" => request.tools = tools(value, at)?,
+        "tools" => {
+            request.tools = tools(value, at)?;
+            keep_unknown(value, "tools", TOOLS, &mut request.extra);
+        }
         "tool_choice" => request.tool_choice = Some(tool_choice(value, at)?),
         "response_format" => request.output = response_format(value, at)?,
         "temperature" => sampling.temperature = Some(at.number(value)?),
@@ -113,6 +117,13 @@ fn field<'a>(
     }
     Ok(())
 }
+
+/// What is read of tools.
+const TOOLS: &[Known] = &[Known {
+    kind: "function",
+    members: &[],
+    inner: &["name", "description", "parameters"],
+}];
 
 fn tools<'a>(list: Value<'a>, at: &At<'_>) -> Result<Vec<Tool<'a>>, DecodeError> {
     let items = at.array(list)?.items().enumerate();

@@ -7,7 +7,7 @@
 use super::extra_content;
 use super::part_encode::{Moved, user_part};
 use super::tool_encode::{check_name, error};
-use crate::chat::{Message, Part, Role};
+use crate::chat::{MediaSource, Message, Part, Role};
 use crate::codec::openai::{PartAt, is_blank};
 use crate::error::EncodeError;
 use crate::json::{Text, Writer};
@@ -215,6 +215,17 @@ impl<'a> MessageEncoder<'_, '_> {
             let at = at.inner(index);
             match part {
                 Part::Text { text, .. } => texts.push(text),
+                Part::Document {
+                    source: MediaSource::Text(text),
+                    ..
+                } => {
+                    self.losses.push(
+                        LossAction::Renamed,
+                        at.to_string(),
+                        "a document of plain text becomes text",
+                    );
+                    texts.push(text);
+                }
                 Part::Image { .. } | Part::Document { .. } => {
                     self.losses.push(
                         LossAction::Renamed,
