@@ -5,6 +5,7 @@ things, so what it says is compared with what it said, never with what is true.
 """
 
 import importlib.util
+import os
 import re
 import shutil
 import subprocess
@@ -107,7 +108,8 @@ def model_server(folder):
 @pytest.fixture(scope="session")
 def running(tmp_path_factory):
     if absent := missing():
-        pytest.skip(f"{absent} is missing; `make test-model` sets everything up")
+        give_up = pytest.fail if os.environ.get("SLUICE_MODEL_IS_SET_UP") else pytest.skip
+        give_up(f"{absent} is missing; `make test-model` sets everything up")
     folder = tmp_path_factory.mktemp("model")
     with model_server(folder) as model:
         port, admin = free_port(), free_port()
