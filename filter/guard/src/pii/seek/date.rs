@@ -165,7 +165,8 @@ fn zone(text: &[u8], end: usize, is_dated: bool) -> Option<usize> {
 /// A time of a day: where it ends, and how sure it is.
 fn time(text: &[u8], at: usize) -> Option<(usize, u8)> {
     let (hour, count) = figures(text, at)?;
-    if count > 2 || hour > 24 {
+    let is_hour = hour < 24 || (hour == 24 && text.get(at + 2..at + 5) == Some(b":00"));
+    if count > 2 || !is_hour {
         return None;
     }
     let mut end = at + count;

@@ -6,7 +6,7 @@ mod written;
 
 use crate::pii::entity::{Found, Place};
 use crate::pii::run::{before, byte, may_begin, may_end};
-use plans::{CODES, LENGTHS, PLANS, Plan};
+use plans::{CODES, LENGTHS, MADE_UP, PLANS, Plan};
 use written::{Group, Lead, Written};
 
 /// The fewest digits of a number.
@@ -86,7 +86,7 @@ fn is_international(digits: &[u8]) -> bool {
     (least..=most).contains(&number.len())
         && digits.len() <= MOST
         && (code == b"39" || number.first() != Some(&b'0'))
-        && (code != b"1" || plans::is_north_american(number))
+        && (code != b"1" || plans::is_area(number))
         && !crate::pii::checksum::is_monotone(number)
 }
 
@@ -149,7 +149,19 @@ fn national(text: &[u8], written: &Written, count: usize, digits: &[u8]) -> u8 {
     } else {
         0
     };
-    let best = known.unwrap_or_default().max(loose);
+    // With signs between the groups it hardly is anything else, with blanks it may be.
+    let is_area = || {
+        plans::is_area(
+            digits
+                .get(digits.len().saturating_sub(10)..)
+                .unwrap_or_default(),
+        )
+    };
+    let made_up = known == Some(MADE_UP) && !is_together && !is_bare && is_area();
+    let best = known
+        .unwrap_or_default()
+        .max(loose)
+        .max(42 * u8::from(made_up));
     if best == 0 { 0 } else { best + bonus }
 }
 

@@ -75,6 +75,9 @@ const fn plan(
     }
 }
 
+/// How sure a number of an area or exchange is that there is not.
+pub(super) const MADE_UP: u8 = 10;
+
 /// The United States and Canada first, then Great Britain, Germany, France, Spain, Italy,
 /// India, Australia, Brazil, Japan, Israel, China, Russia.
 pub(super) const PLANS: &[Plan] = &[
@@ -92,7 +95,12 @@ pub(super) const PLANS: &[Plan] = &[
     },
     plan(&["2", "3", "4", "5", "6", "7", "8", "9"], &[&[3, 4]], 10, 0),
     // Area codes that are made up: only beside a word.
-    plan(&[""], &[&[3, 3, 4]], 10, 0),
+    plan(&[""], &[&[3, 3, 4]], MADE_UP, 0),
+    Plan {
+        check: is_area,
+        ..plan(&[""], &[&[3, 3, 4]], MADE_UP, 8)
+    },
+    plan(&["1"], &[&[1, 3, 3, 4]], MADE_UP, 0),
     plan(&["02"], &[&[3, 4, 4], &[3, 8]], 65, 20),
     plan(&["01"], &[&[4, 3, 4], &[5, 6], &[5, 3, 3], &[4, 7]], 60, 20),
     plan(&["07"], &[&[5, 6], &[5, 3, 3], &[4, 3, 4], &[4, 7]], 60, 30),
@@ -169,6 +177,11 @@ pub(super) const PLANS: &[Plan] = &[
 pub(super) fn is_north_american(digits: &[u8]) -> bool {
     let part = |at: usize| matches!(digits.get(at..at + 3), Some([b'2'..=b'9', rest @ ..]) if rest != b"11");
     digits.len() == 10 && part(0) && part(3)
+}
+
+/// Ten digits, of which the first three may be an area, as in 555-123-4567.
+pub(super) fn is_area(digits: &[u8]) -> bool {
+    digits.len() == 10 && matches!(digits, [b'2'..=b'9', rest @ ..] if !rest.starts_with(b"11"))
 }
 
 fn has_north_american(digits: &[u8]) -> bool {
