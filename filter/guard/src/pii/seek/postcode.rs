@@ -15,7 +15,8 @@ const WORDS: &[&[u8]] = &[
 pub(in crate::pii) fn seek(text: &[u8], place: Place) -> Option<Found> {
     let run = place.run;
     let end = run.end + 4;
-    if !(2..=4).contains(&run.len()) || byte(text, run.end) != b' ' {
+    let is_area = byte(text, run.start).is_ascii_alphabetic();
+    if !is_area || !(2..=4).contains(&run.len()) || byte(text, run.end) != b' ' {
         return None;
     }
     let written = text.get(run.start..end)?;
