@@ -25,6 +25,9 @@ pub(crate) fn write_out(gateway: &mut Value, errors: &mut Vec<ConfigError>) {
                 *check = Value::Object(Map::from_iter([options]));
                 continue;
             }
+            Value::Object(map) if map.len() == 1 && map.values().any(Value::is_array) => {
+                "a map of options is expected, found a list".to_owned()
+            }
             Value::Object(map) if map.len() == 1 => {
                 let bare = map.values_mut().filter(|options| options.is_null());
                 bare.for_each(|options| *options = Value::Object(Map::new()));

@@ -105,6 +105,12 @@ fn a_check_that_is_none_is_told_once_and_how_to_mend_it() {
         ),
         (json!(["pii"]), "", "a check is expected", Some(mend)),
         (json!(null), "", "a check is expected", Some(mend)),
+        (
+            json!({"pii": ["a"]}),
+            "",
+            "a map of options is expected, found a list",
+            Some(mend),
+        ),
         (json!(3), "", "a check is expected", Some(mend)),
         (
             json!("pi"),
