@@ -181,8 +181,9 @@ impl<'a> Texts<'a> {
         let rank = match kind {
             _ if self.order != Order::AnswerByKind => 0,
             Some(PieceKind::Reasoning) => 0,
-            Some(PieceKind::ToolArguments) => 2,
-            _ => 1,
+            Some(PieceKind::Answer) => 1,
+            // Calls, and their names.
+            _ => 2,
         };
         (rank, piece)
     }
