@@ -1,12 +1,13 @@
 """The list of models, in the shape of each client."""
 
 import clients
-from gateway import FORMATS, GUARDED, LISTS, NARROW_KEY, RECORDED
+from gateway import FORMATS, GUARDED, GUARDED_UPLOADS, LISTS, NARROW_KEY, RECORDED
 
 ALL = {
     *(format.model for format in FORMATS.values()),
     *RECORDED.values(),
     *GUARDED.values(),
+    GUARDED_UPLOADS,
     *(model for model, _, _ in LISTS),
     "to-anthropic-adaptive",
     "falling-to-openai",

@@ -327,9 +327,11 @@ fn responses_answer(body: &Value) -> Tally {
     for item in list(&body["output"]) {
         responses_item(item, &mut said);
     }
+    let is_custom = |item: &Value| item["type"] == "custom_tool_call";
+    let calls = !said.calls.is_empty() || list(&body["output"]).any(is_custom);
     let reason = match body["status"].as_str() {
         Some("incomplete") => body["incomplete_details"]["reason"].as_str(),
-        Some("completed") if !said.calls.is_empty() => Some("tool_calls"),
+        Some("completed") if calls => Some("tool_calls"),
         Some("completed") => Some("stop"),
         other => other,
     };

@@ -54,7 +54,8 @@ pub(crate) fn finish(word: &str) -> String {
 impl Tally {
     /// The part of it that a client of this format can be told: one choice where
     /// the format knows no more, and zero for counts that it demands and nobody
-    /// gave. A paused turn looks finished outside its format.
+    /// gave. A paused turn looks finished outside its format, and so does one that only
+    /// calls what the client cannot know.
     pub(crate) fn told_to(&self, client: WireFormat) -> Self {
         let mut told = self.clone();
         for said in told.choices.values_mut() {
@@ -72,7 +73,12 @@ impl Tally {
             for said in told.choices.values_mut() {
                 said.reasoning.clear();
                 said.calls.clear();
-                if said.finish.as_deref() == Some("tool_calls") {
+            }
+        }
+        if ![WireFormat::OpenAiChat, WireFormat::OpenAiResponses].contains(&client) {
+            for said in told.choices.values_mut() {
+                // Calls of custom tools, which nobody counts, are known to OpenAI alone.
+                if said.calls.is_empty() && said.finish.as_deref() == Some("tool_calls") {
                     said.finish = Some("stop".to_owned());
                 }
             }
