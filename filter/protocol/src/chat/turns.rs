@@ -30,20 +30,26 @@ pub(crate) struct Placed<'r, 'a> {
 impl Placed<'_, '_> {
     /// Path of the part in the source body.
     pub(crate) fn path(&self) -> String {
-        let message = message_path(self.message);
-        match (self.part, self.message.index) {
-            (_, None) => message,
-            (Part::ToolCall { .. }, _) => {
-                let before = self.message.parts.iter().take(self.at);
-                let calls = before.filter(|part| matches!(part, Part::ToolCall { .. }));
-                format!("{message}.tool_calls[{}]", calls.count())
-            }
-            _ => format!("{message}.content[{}]", self.at),
-        }
+        part_path(self.message, self.part, self.at)
     }
 }
 
-fn message_path(message: &Message<'_>) -> String {
+/// Path in the source body of a part, which is the message's `at`th.
+pub(crate) fn part_path(message: &Message<'_>, part: &Part<'_>, at: usize) -> String {
+    let path = message_path(message);
+    match (part, message.index) {
+        (_, None) => path,
+        (Part::ToolCall { .. }, _) => {
+            let before = message.parts.iter().take(at);
+            let calls = before.filter(|part| matches!(part, Part::ToolCall { .. }));
+            format!("{path}.tool_calls[{}]", calls.count())
+        }
+        _ => format!("{path}.content[{at}]"),
+    }
+}
+
+/// Path of a message in the source body.
+pub(crate) fn message_path(message: &Message<'_>) -> String {
     match message.index {
         Some(index) => format!("messages[{index}]"),
         None => "system".to_owned(),

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::chat::turns::{message_path, part_path};
 use crate::chat::{Message, Part, Role};
 use crate::error::EncodeError;
 use crate::format::WireFormat;
@@ -34,23 +35,7 @@ pub(super) struct Placed<'r, 'a> {
 impl Placed<'_, '_> {
     /// Path of the part in the source body.
     pub(super) fn path(&self) -> String {
-        let message = message_path(self.message);
-        match (self.part, self.message.index) {
-            (_, None) => message,
-            (Part::ToolCall { .. }, _) => {
-                let before = self.message.parts.iter().take(self.at);
-                let calls = before.filter(|part| matches!(part, Part::ToolCall { .. }));
-                format!("{message}.tool_calls[{}]", calls.count())
-            }
-            _ => format!("{message}.content[{}]", self.at),
-        }
-    }
-}
-
-fn message_path(message: &Message<'_>) -> String {
-    match message.index {
-        Some(index) => format!("messages[{index}]"),
-        None => "system".to_owned(),
+        part_path(self.message, self.part, self.at)
     }
 }
 
